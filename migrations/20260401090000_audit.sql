@@ -17,6 +17,15 @@ alter default privileges in schema public grant select, insert, update, delete o
 alter default privileges in schema public grant usage, select on sequences to jinzai_app;
 alter default privileges in schema public revoke execute on functions from public;
 
+-- the program asks with its own role whether the schema is the one it was made for
+do $$
+begin
+    if to_regclass('_sqlx_migrations') is not null then
+        grant select on _sqlx_migrations to jinzai_app;
+    end if;
+end
+$$;
+
 create extension if not exists btree_gist;
 create extension if not exists pg_trgm;
 

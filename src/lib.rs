@@ -1,1 +1,25 @@
-//! Portal.
+//! 人財 (jinzai): the house and its rooms.
+
+pub mod audit;
+pub mod cli;
+pub mod config;
+pub mod database;
+pub mod evaluation;
+pub mod identity;
+pub mod kit;
+mod server;
+
+use axum::middleware::from_fn_with_state;
+use kit::{App, Routes};
+
+/// All rooms of the house, in one list.
+pub fn routes() -> Routes {
+    Routes::new().merge(server::routes()).merge(identity::routes()).merge(evaluation::routes())
+}
+
+/// The whole portal, ready to answer.
+pub fn app(app: App) -> axum::Router {
+    let router = routes().into_router();
+    let router = router.layer(from_fn_with_state(app.clone(), identity::load_actor));
+    kit::protect(router, app)
+}

@@ -1,0 +1,129 @@
+//! What can stand in the audit book.
+
+use serde_json::Value;
+
+use crate::kit::StaffId;
+
+macro_rules! events {
+    ($($variant:ident $code:literal $label:literal)*) => {
+        /// A thing that happened. The label is what the book shows (体言止め).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Event { $(#[doc = $label] $variant),* }
+
+        impl Event {
+            /// Every event, for the filter of the book.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word in the database.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// The words on the page.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),* }
+            }
+
+            /// Reads the word of the database.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+events! {
+    SignedIn "session.began" "ログイン"
+    SignInFailed "session.refused" "ログインの失敗"
+    SignedOut "session.ended" "ログアウト"
+    SessionsEnded "session.ended_elsewhere" "ほかの端末のログアウト"
+    PasswordChanged "account.password_changed" "パスワードの変更"
+    DisplayChanged "account.display_changed" "表示の設定の変更"
+    AccountCreated "account.created" "アカウントの作成"
+    DemoLoaded "demo.loaded" "デモの市の読み込み"
+    StaffImported "staff.imported" "職員の取り込み"
+    OrganisationImported "organisation.imported" "組織の取り込み"
+    FrameworkInstalled "framework.installed" "評価の枠組みの登録"
+    CycleSaved "cycle.saved" "年度の設定の変更"
+    CycleOpened "cycle.opened" "評価の開始"
+    RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
+    RouteOverridden "route.overridden" "評価者の個別の指定"
+    SelfAssessmentSubmitted "sheet.self_submitted" "自己評価の提出"
+    SelfAssessmentWithdrawn "sheet.self_withdrawn" "自己評価の取り下げ"
+    ReviewSubmitted "sheet.review_submitted" "評価の提出"
+    ReviewWithdrawn "sheet.review_withdrawn" "評価の取り下げ"
+    SheetSentBack "sheet.sent_back" "差し戻し"
+    ResultsConfirmed "results.confirmed" "評価の確定"
+    ResultsDisclosed "results.disclosed" "結果の開示"
+    SheetViewed "sheet.viewed" "評価シートの閲覧"
+    HistoryViewed "sheet.history_viewed" "評価シートの履歴の閲覧"
+    GridViewed "review.grid_viewed" "項目ごとの評価の閲覧"
+    ReportViewed "report.viewed" "部署レポートの閲覧"
+    ListExported "list.exported" "一覧のファイル出力"
+    AuditViewed "audit.viewed" "操作の記録の閲覧"
+}
+
+/// What an entry is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub kind: &'static str,
+    pub id: Option<i64>,
+}
+
+impl Subject {
+    /// Nothing in particular: the installation itself.
+    pub const HOUSE: Self = Self { kind: "house", id: None };
+
+    pub fn new(kind: &'static str, id: i64) -> Self {
+        Self { kind, id: Some(id) }
+    }
+
+    pub fn sheet(id: i64) -> Self {
+        Self::new("sheet", id)
+    }
+
+    pub fn staff(id: StaffId) -> Self {
+        Self::new("staff", id.0)
+    }
+}
+
+/// One entry before it is written.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub(super) event: Event,
+    pub(super) subject: Subject,
+    pub(super) staff: Option<StaffId>,
+    pub(super) detail: Value,
+}
+
+impl Entry {
+    pub fn new(event: Event, subject: Subject) -> Self {
+        Self { event, subject, staff: None, detail: Value::Object(serde_json::Map::new()) }
+    }
+
+    /// Whose record it is.
+    #[must_use]
+    pub fn about(mut self, staff: StaffId) -> Self {
+        self.staff = Some(staff);
+        self
+    }
+
+    /// Old and new values.
+    #[must_use]
+    pub fn detail(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_read_back_from_its_code() {
+        for event in Event::ALL {
+            assert_eq!(Event::from_code(event.code()), Some(*event));
+        }
+    }
+}

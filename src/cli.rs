@@ -1,0 +1,138 @@
+//! The commands of the one program.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+
+use crate::{
+    config::{Config, Serving},
+    database::{self, Database},
+    kit::{App, Clock},
+    server::{self, Proxy},
+};
+
+/// 人財: a talent-management portal for a Japanese city government
+#[derive(Parser)]
+#[command(name = "jinzai", version, args_conflicts_with_subcommands = false)]
+struct Cli {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serving: Serving,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the portal (the default)
+    Serve(Box<Serving>),
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Print every route: method, path and who may
+    Routes,
+}
+
+/// What went wrong, for the operator.
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// Reads the command line and carries it out.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match carry_out(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("jinzai: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(cli: Cli) -> Outcome {
+    cli.config.check()?;
+    match cli.command.unwrap_or(Command::Serve(Box::new(cli.serving))) {
+        Command::Serve(serving) => {
+            serving.check()?;
+            serve(&cli.config, &serving).await
+        }
+        Command::Migrate => {
+            let database = Database::open(&cli.config).await?;
+            database.migrate().await?;
+            println!("the schema is up to date");
+            database.close().await;
+            Ok(())
+        }
+        Command::Routes => {
+            for route in crate::routes().table() {
+                println!("{:4} {:44} {}", route.method, route.path, route.who);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Everything a command needs to work on the database.
+pub(crate) async fn open(config: &Config) -> Result<(Database, App), Box<dyn std::error::Error>> {
+    let database = Database::open(config).await?;
+    database.migrate().await?;
+    let (reader, writer) = (database::reader(&database.app), database::writer(&database.app));
+    let city = database::city(&reader).await?.unwrap_or_default();
+    Ok((database, App::new(reader, writer, Clock::System, city)))
+}
+
+async fn serve(config: &Config, serving: &Serving) -> Outcome {
+    log(serving.log_json);
+    let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?;
+    let (database, app) = open(config).await?;
+    database::check_durable(&app.reader).await?;
+    let listener = TcpListener::bind(serving.listen)
+        .await
+        .map_err(|error| format!("{} cannot be used: {error}", serving.listen))?;
+    let figures = TcpListener::bind(serving.metrics)
+        .await
+        .map_err(|error| format!("{} cannot be used: {error}", serving.metrics))?;
+    println!("jinzai is running: http://{}", shown(listener.local_addr()?));
+    println!("  database: {}", database.how());
+    tokio::spawn(server::figures(figures, recorder));
+    let router = crate::app(app.clone());
+    server::serve(listener, router, Proxy(serving.proxy), stop_asked()).await;
+    app.close().await;
+    database.close().await;
+    Ok(())
+}
+
+/// Browsers keep secure cookies on `localhost`, not on a bare loopback address.
+fn shown(address: std::net::SocketAddr) -> String {
+    if address.ip().is_loopback() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn stop_asked() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+fn log(json: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,jinzai=info,sqlx=error"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // a second subscriber in one process is a test's business
+    let _ = if json { builder.json().try_init() } else { builder.try_init() };
+}

@@ -1,0 +1,12 @@
+//! 人事評価: a sheet goes from the person to the evaluators, to 職員課, and back as a result.
+//! A cycle sets the dates, a route says who evaluates, a sheet carries its own state.
+//! `workflow` and `view` are the whole law of it and touch nothing.
+
+pub mod view;
+pub mod workflow;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+}

@@ -1,0 +1,173 @@
+//! Who may see which value of a sheet, and when (evaluation.md 1.4). Pure. A page is built from
+//! what is left after this; templates hide nothing.
+
+use super::workflow::{State, Step};
+
+/// As what somebody reads a sheet. Whoever is several things reads as the one listed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    Subject,
+    First,
+    Second,
+    Hr,
+    /// Everybody else, other managers included.
+    Stranger,
+}
+
+/// What the person sees after disclosure, by setting of the cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Scope {
+    /// The overall grade only.
+    Overall,
+    /// The grades of the abilities too.
+    Items,
+    /// And what the evaluator wrote.
+    ItemsAndComments,
+}
+
+/// One kind of value on a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// What is being written at a step and has not been submitted.
+    Draft(Step),
+    /// What was submitted at a step.
+    Submitted(Step),
+    /// The confirmed overall grade.
+    ResultOverall,
+    /// The confirmed grades of the abilities.
+    ResultItems,
+    /// What the last evaluator wrote to the person.
+    ResultComments,
+    /// Every pass with its reason.
+    History,
+}
+
+/// Whether this reader may see this value while the sheet is in this state.
+pub fn may_see(reader: Reader, value: Value, state: State, scope: Scope) -> bool {
+    match reader {
+        Reader::Stranger => false,
+        Reader::Subject => subject_sees(value, state, scope),
+        Reader::First => evaluator_sees(Step::First, value, state),
+        Reader::Second => evaluator_sees(Step::Second, value, state),
+        Reader::Hr => hr_sees(value, state),
+    }
+}
+
+fn subject_sees(value: Value, state: State, scope: Scope) -> bool {
+    let disclosed = state == State::Disclosed;
+    match value {
+        // one's own words, always; the history says who holds it and why it came back
+        Value::Draft(Step::Own) | Value::Submitted(Step::Own) | Value::History => true,
+        // the evaluators' separate values stay between them: the person gets the result
+        Value::Draft(_) | Value::Submitted(_) => false,
+        Value::ResultOverall => disclosed,
+        Value::ResultItems => disclosed && scope != Scope::Overall,
+        Value::ResultComments => disclosed && scope == Scope::ItemsAndComments,
+    }
+}
+
+fn evaluator_sees(own: Step, value: Value, state: State) -> bool {
+    match value {
+        Value::Draft(step) => step == own,
+        Value::Submitted(step) if step == own => true,
+        // the self-assessment from its submission; while it is sent back, it is being rewritten
+        Value::Submitted(Step::Own) => state >= State::FirstReview,
+        Value::Submitted(Step::First) => state >= State::SecondReview,
+        // the second evaluator's values reach the first with the result
+        Value::Submitted(Step::Second) => state == State::Disclosed,
+        Value::ResultOverall | Value::ResultItems | Value::ResultComments => match own {
+            Step::Second => state >= State::Confirmed,
+            _ => state == State::Disclosed,
+        },
+        Value::History => true,
+    }
+}
+
+fn hr_sees(value: Value, state: State) -> bool {
+    match value {
+        // drafts are nobody's but the writer's: HR sees how far, not what
+        Value::Draft(_) => false,
+        Value::Submitted(Step::Own) => state >= State::FirstReview,
+        Value::Submitted(Step::First) => state >= State::SecondReview,
+        Value::Submitted(Step::Second) => state >= State::Confirmation,
+        Value::ResultOverall | Value::ResultItems | Value::ResultComments => {
+            state >= State::Confirmed
+        }
+        Value::History => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    #[test]
+    fn who_sees_what_when() {
+        let values = [
+            ("自己評価の下書き", Value::Draft(Step::Own)),
+            ("自己評価", Value::Submitted(Step::Own)),
+            ("一次評価の下書き", Value::Draft(Step::First)),
+            ("一次評価", Value::Submitted(Step::First)),
+            ("二次評価の下書き", Value::Draft(Step::Second)),
+            ("二次評価", Value::Submitted(Step::Second)),
+            ("確定した全体の評価", Value::ResultOverall),
+            ("確定した能力ごとの評価", Value::ResultItems),
+            ("本人への所見", Value::ResultComments),
+            ("経過", Value::History),
+        ];
+        let readers = [
+            ("本人", Reader::Subject),
+            ("一次", Reader::First),
+            ("二次", Reader::Second),
+            ("職員課", Reader::Hr),
+            ("ほか", Reader::Stranger),
+        ];
+        // one letter a state, in order: 自 一 二 認 確 開
+        let letters = ['自', '一', '二', '認', '確', '開'];
+        let mut table = String::new();
+        for (name, value) in values {
+            write!(table, "{name}:").unwrap();
+            for (who, reader) in readers {
+                let when: String = State::ALL
+                    .iter()
+                    .zip(letters)
+                    .map(|(state, letter)| {
+                        if may_see(reader, value, *state, Scope::ItemsAndComments) {
+                            letter
+                        } else {
+                            '・'
+                        }
+                    })
+                    .collect();
+                write!(table, " {who} {when}").unwrap();
+            }
+            table.push('\n');
+        }
+        insta::assert_snapshot!(table, @r"
+        自己評価の下書き: 本人 自一二認確開 一次 ・・・・・・ 二次 ・・・・・・ 職員課 ・・・・・・ ほか ・・・・・・
+        自己評価: 本人 自一二認確開 一次 ・一二認確開 二次 ・一二認確開 職員課 ・一二認確開 ほか ・・・・・・
+        一次評価の下書き: 本人 ・・・・・・ 一次 自一二認確開 二次 ・・・・・・ 職員課 ・・・・・・ ほか ・・・・・・
+        一次評価: 本人 ・・・・・・ 一次 自一二認確開 二次 ・・二認確開 職員課 ・・二認確開 ほか ・・・・・・
+        二次評価の下書き: 本人 ・・・・・・ 一次 ・・・・・・ 二次 自一二認確開 職員課 ・・・・・・ ほか ・・・・・・
+        二次評価: 本人 ・・・・・・ 一次 ・・・・・開 二次 自一二認確開 職員課 ・・・認確開 ほか ・・・・・・
+        確定した全体の評価: 本人 ・・・・・開 一次 ・・・・・開 二次 ・・・・確開 職員課 ・・・・確開 ほか ・・・・・・
+        確定した能力ごとの評価: 本人 ・・・・・開 一次 ・・・・・開 二次 ・・・・確開 職員課 ・・・・確開 ほか ・・・・・・
+        本人への所見: 本人 ・・・・・開 一次 ・・・・・開 二次 ・・・・確開 職員課 ・・・・確開 ほか ・・・・・・
+        経過: 本人 自一二認確開 一次 自一二認確開 二次 自一二認確開 職員課 自一二認確開 ほか ・・・・・・
+        ");
+    }
+
+    #[test]
+    fn the_city_decides_how_much_the_person_learns() {
+        let sees = |scope| {
+            [Value::ResultOverall, Value::ResultItems, Value::ResultComments]
+                .map(|value| may_see(Reader::Subject, value, State::Disclosed, scope))
+        };
+        assert_eq!(sees(Scope::Overall), [true, false, false]);
+        assert_eq!(sees(Scope::Items), [true, true, false]);
+        assert_eq!(sees(Scope::ItemsAndComments), [true, true, true]);
+    }
+}

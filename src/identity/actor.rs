@@ -1,0 +1,110 @@
+//! Who is asking, with everything their post and hats give them today.
+
+use crate::{
+    audit::Author,
+    kit::{App, MenuItem, Shell, ShellPerson, StaffId},
+};
+
+/// What somebody may do beyond their post.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hats {
+    /// 職員課: runs the year
+    pub hr: bool,
+    /// 監査: reads the audit book
+    pub auditor: bool,
+    /// システム管理者: accounts, no contents
+    pub administrator: bool,
+}
+
+/// Light, dark, or as the machine is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Theme {
+    Auto,
+    Light,
+    Dark,
+}
+
+/// How large the letters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum TextSize {
+    Standard,
+    Large,
+    Larger,
+}
+
+/// Somebody who has signed in.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub id: StaffId,
+    pub number: String,
+    pub name: String,
+    /// The unit of the main post today; empty for somebody without one.
+    pub unit: String,
+    pub hats: Hats,
+    /// Whether any sheet names this person as an evaluator.
+    pub evaluates: bool,
+    /// The department this person leads today: its report is theirs to read.
+    pub leads_department: Option<i64>,
+    pub theme: Theme,
+    pub text_size: TextSize,
+    pub must_change_password: bool,
+    pub session: i64,
+    pub origin: String,
+}
+
+impl From<&Actor> for Author {
+    fn from(actor: &Actor) -> Self {
+        Self { id: Some(actor.id), origin: actor.origin.clone() }
+    }
+}
+
+impl Actor {
+    /// The frame of a page for this reader.
+    pub fn shell(&self, app: &App, title: impl Into<String>) -> Shell {
+        let mut shell = Shell::bare(&app.city, title);
+        shell.person = Some(ShellPerson { name: self.name.clone(), unit: self.unit.clone() });
+        shell.theme = match self.theme {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        shell.size = match self.text_size {
+            TextSize::Standard => "",
+            TextSize::Large => "l",
+            TextSize::Larger => "xl",
+        };
+        if !self.must_change_password {
+            shell.menu = self.menu();
+        }
+        shell.under("/", "ホーム")
+    }
+
+    fn menu(&self) -> Vec<MenuItem> {
+        let mut menu = Vec::new();
+        let mut add = |href, label, group_start| {
+            menu.push(MenuItem { href, label, current: false, group_start });
+        };
+        add("/", "ホーム", false);
+        add("/evaluations", "自分の評価", false);
+        add("/framework", "求められる能力", false);
+        if self.evaluates {
+            add("/reviews", "部下の評価", true);
+        }
+        if self.hats.hr {
+            add("/hr/progress", "評価の進捗", true);
+        }
+        if self.hats.hr || self.leads_department.is_some() {
+            add("/reports", "部署レポート", !self.hats.hr);
+        }
+        if self.hats.hr {
+            add("/hr/cycles", "年度と日程", false);
+            add("/hr/routes", "評価者の決め方", false);
+        }
+        if self.hats.hr || self.hats.auditor {
+            add("/audit", "操作の記録", !self.hats.hr);
+        }
+        menu
+    }
+}

@@ -1,0 +1,82 @@
+//! Who may pass, as types. A handler names one as its first argument.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use super::Actor;
+use crate::kit::{App, AppError, Guard};
+
+impl Actor {
+    /// The person behind this request, put there by [`super::load_actor`].
+    pub fn from_parts(parts: &Parts) -> Result<Self, AppError> {
+        let actor = parts.extensions.get::<Self>().cloned().ok_or(AppError::SignInFirst)?;
+        if actor.must_change_password { Err(AppError::ChangePasswordFirst) } else { Ok(actor) }
+    }
+}
+
+macro_rules! guard {
+    ($(#[$doc:meta])* $name:ident $who:literal $actor:ident => $pass:expr) => {
+        $(#[$doc])*
+        pub struct $name(pub Actor);
+
+        impl Guard for $name {
+            const WHO: &'static str = $who;
+        }
+
+        impl FromRequestParts<App> for $name {
+            type Rejection = AppError;
+
+            async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
+                let $actor = Actor::from_parts(parts)?;
+                if $pass { Ok(Self($actor)) } else { Err(AppError::NotFound) }
+            }
+        }
+    };
+}
+
+guard! {
+    /// Anyone who has signed in.
+    SignedIn "anyone signed in" actor => true
+}
+guard! {
+    /// 職員課
+    HrOfficer "HR" actor => actor.hats.hr
+}
+guard! {
+    /// Those who may read the audit book: 監査 and 職員課.
+    Auditor "auditors and HR" actor => actor.hats.auditor || actor.hats.hr
+}
+guard! {
+    /// システム管理者
+    Administrator "administrators" actor => actor.hats.administrator
+}
+
+/// Anybody at all, signed in or not.
+pub struct Anyone(pub Option<Actor>);
+
+impl Guard for Anyone {
+    const WHO: &'static str = "anyone";
+}
+
+impl FromRequestParts<App> for Anyone {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
+        Ok(Self(parts.extensions.get::<Actor>().cloned()))
+    }
+}
+
+/// Anyone signed in, even with a first password that must be changed.
+pub struct FirstPassword(pub Actor);
+
+impl Guard for FirstPassword {
+    const WHO: &'static str = "anyone signed in, also with a first password";
+}
+
+impl FromRequestParts<App> for FirstPassword {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
+        let actor = parts.extensions.get::<Actor>().cloned();
+        actor.map(Self).ok_or(AppError::SignInFirst)
+    }
+}

@@ -1,0 +1,25 @@
+//! Signing in: staff number and password, sessions, and who somebody is today. Rights follow the
+//! post and end with it, because the actor is read anew with every request.
+
+mod actor;
+mod forms;
+mod guards;
+mod pages;
+pub mod password;
+mod rules;
+mod session;
+mod store;
+
+pub use actor::{Actor, Hats, TextSize, Theme};
+pub use guards::{Administrator, Anyone, Auditor, FirstPassword, HrOfficer, SignedIn};
+pub use session::{Caller, load_actor};
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/login", pages::show_login)
+        .post("/login", pages::sign_in)
+        .post("/logout", pages::sign_out)
+        .post("/session/renewal", pages::renew)
+}

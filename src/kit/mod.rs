@@ -1,0 +1,33 @@
+//! The kit: what every room needs to speak HTTP and HTML. It knows no room.
+
+mod app;
+mod assets;
+mod clock;
+pub mod csv;
+pub mod date;
+mod error;
+mod form;
+mod notice;
+mod page;
+mod protect;
+mod routes;
+mod shell;
+pub mod text;
+
+pub use app::{App, City, HashCost};
+pub use assets::static_file;
+pub use clock::Clock;
+pub use error::{AppError, ErrorPage, Result};
+pub use form::{Answers, Filters, MAX_FORM, Mistakes};
+pub use notice::Notice;
+pub use page::{Page, redirect, see_other};
+pub use protect::{REPORT_PATH, protect};
+pub use routes::{Guard, GuardFirst, Route, Routes};
+pub use shell::{Crumb, MenuItem, NoticeView, Shell, ShellPerson};
+
+/// The key of a member of staff. It lives here because the audit book and every room name people.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize,
+)]
+#[sqlx(transparent)]
+pub struct StaffId(pub i64);

@@ -1,0 +1,86 @@
+//! What the next page says about what was just done. The cookie carries a key, never text.
+
+use axum::http::{HeaderMap, header};
+
+use super::shell::NoticeView;
+
+const COOKIE: &str = "notice";
+
+macro_rules! notices {
+    ($($variant:ident $key:literal $kind:literal $heading:literal $text:literal)*) => {
+        /// One thing that was done, told once on the next page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Notice { $(#[doc = $heading] $variant),* }
+
+        impl Notice {
+            fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key),* }
+            }
+
+            fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)* _ => None }
+            }
+
+            /// What the page shows.
+            pub fn view(self) -> NoticeView {
+                match self {
+                    $(Self::$variant => NoticeView {
+                        kind: $kind, heading: $heading.to_owned(), text: $text.to_owned(),
+                    }),*
+                }
+            }
+        }
+    };
+}
+
+notices! {
+    SignedOut "signed-out" "ok" "ログアウトしました" "共用の端末では、ブラウザーの画面も閉じてください。"
+    PasswordChanged "password-changed" "ok" "パスワードを変更しました" "次のログインから新しいパスワードを使います。ほかの端末からはログアウトしました。"
+    SessionsEnded "sessions-ended" "ok" "ほかの端末からログアウトしました" "いま使っている端末だけがログインしたままです。"
+    DisplaySaved "display-saved" "ok" "表示の設定を保存しました" "すべての画面に使われます。"
+    DraftSaved "draft-saved" "ok" "下書きを保存しました" "提出するまで、ほかの人には見えません。"
+    SelfAssessmentWithdrawn "self-withdrawn" "ok" "自己評価を取り下げました" "書いた内容は残っています。直したら、もう一度提出してください。"
+    ReviewSubmitted "review-submitted" "ok" "評価を提出しました" "次の担当者に届きました。次の担当者が開くまでは、取り下げて直せます。"
+    ReviewWithdrawn "review-withdrawn" "ok" "評価を取り下げました" "書いた内容は残っています。直したら、もう一度提出してください。"
+    SentBack "sent-back" "ok" "差し戻しました" "理由と一緒に届きました。書かれた内容はすべて残っています。"
+    CycleSaved "cycle-saved" "ok" "年度の設定を保存しました" "日程と対象者を確かめてください。"
+    CycleOpened "cycle-opened" "ok" "評価を開始しました" "対象の職員のホームに、自己評価が表示されます。"
+    ResultsConfirmed "results-confirmed" "ok" "評価を確定しました" "確定した評価は書き換えられません。本人にはまだ見えません。"
+    ResultsDisclosed "results-disclosed" "ok" "結果を開示しました" "本人のホームに結果が表示されます。"
+    RouteSaved "route-saved" "ok" "評価者の決め方を保存しました" "これから開始する評価に使われます。"
+}
+
+impl Notice {
+    pub(super) fn cookie(self) -> String {
+        format!("{COOKIE}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", self.key())
+    }
+
+    /// The notice a request brings from the page before.
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+            .and_then(Self::from_key)
+    }
+
+    /// The header that makes the browser forget it again.
+    pub(super) const FORGET: &'static str = "notice=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_travels_as_a_key() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, "a=b; notice=sent-back".parse().unwrap());
+        assert_eq!(Notice::from_headers(&headers), Some(Notice::SentBack));
+        assert!(Notice::SentBack.cookie().starts_with("notice=sent-back;"));
+        headers.insert(header::COOKIE, "notice=<script>".parse().unwrap());
+        assert_eq!(Notice::from_headers(&headers), None);
+    }
+}
