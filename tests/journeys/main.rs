@@ -1,0 +1,6 @@
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+//! One binary for all journeys: linked once, run in parallel, one database per test.
+
+mod house;
+mod house_rules;
+mod sign_in;
