@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::{
     config::{Config, Serving},
     database::{self, Database},
+    demo,
     kit::{App, Clock},
     server::{self, Proxy},
 };
@@ -30,6 +31,8 @@ enum Command {
     Serve(Box<Serving>),
     /// Bring the database's schema up to date
     Migrate,
+    /// Load the demo city into an empty database, or list its sign-ins
+    Demo(demo::Command),
     /// Print every route: method, path and who may
     Routes,
 }
@@ -62,6 +65,13 @@ async fn carry_out(cli: Cli) -> Outcome {
             println!("the schema is up to date");
             database.close().await;
             Ok(())
+        }
+        Command::Demo(command) => {
+            let (database, app) = open(&cli.config).await?;
+            let outcome = command.run(&app).await;
+            app.close().await;
+            database.close().await;
+            Ok(outcome?)
         }
         Command::Routes => {
             for route in crate::routes().table() {

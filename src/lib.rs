@@ -4,10 +4,13 @@ pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod evaluation;
 pub mod identity;
 pub mod kit;
+pub mod organisation;
 mod server;
+pub mod staff;
 
 use axum::middleware::from_fn_with_state;
 use kit::{App, Routes};

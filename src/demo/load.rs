@@ -1,0 +1,78 @@
+//! Brings the demo city into an empty database: one transaction, one entry in the audit book.
+
+use time::Date;
+
+use super::{
+    city::{City, USUAL},
+    store,
+};
+use crate::{
+    audit::{Author, Change, Entry, Event, Subject},
+    identity::password,
+    kit::{App, AppError, Result},
+};
+
+/// The password of every sign-in of the demo city. It is no secret; the demo is not for
+/// anybody's real data.
+pub const PASSWORD: &str = "jinzai-demo-2026";
+
+/// Which city.
+#[derive(Debug, Clone, Copy)]
+pub struct LoadOptions {
+    /// About how many people.
+    pub staff: usize,
+    /// The day the city is built for.
+    pub date: Date,
+    pub seed: u64,
+}
+
+impl LoadOptions {
+    /// The usual city on a day.
+    pub const fn on(date: Date) -> Self {
+        Self { staff: USUAL, date, seed: 1 }
+    }
+}
+
+/// What was loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    pub units: usize,
+    /// everybody who works or worked here
+    pub people: usize,
+    /// those who can sign in
+    pub accounts: usize,
+    pub sheets: usize,
+}
+
+/// Builds the city and stores it. Refused when somebody works here already.
+pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
+    let city = City::build(options.seed, options.date, options.staff);
+    let hash = password::hash(app, PASSWORD).await?;
+    let mut change = Change::begin(app, Author::cli()).await?;
+    if store::is_inhabited(&mut change).await? {
+        return Err(AppError::Refused(
+            "職員がすでに登録されています。デモの市は、空のデータベースにだけ読み込めます。"
+                .to_owned(),
+        ));
+    }
+    let ids = store::insert_city(&mut change, &city).await?;
+    store::insert_accounts(&mut change, &city, &ids, &hash).await?;
+    let summary = Summary {
+        units: city.units.len(),
+        people: city.people.len(),
+        accounts: city.people.iter().filter(|p| p.left_on.is_none()).count(),
+        sheets: 0,
+    };
+    let settings = [
+        ("city.name", "昭島市".to_owned()),
+        ("city.contact", "総務部 職員課 人財育成係（内線 2345）".to_owned()),
+        ("demo", format!("{} {} {}", options.staff, options.date, options.seed)),
+    ];
+    store::insert_settings(&mut change, &settings).await?;
+    let detail = serde_json::json!({
+        "staff": options.staff, "date": options.date.to_string(), "seed": options.seed,
+        "units": summary.units, "people": summary.people, "sheets": summary.sheets,
+    });
+    change.commit(Entry::new(Event::DemoLoaded, Subject::HOUSE).detail(detail)).await?;
+    Ok(summary)
+}

@@ -1,0 +1,10 @@
+//! 職員: the people of the city, their names and their dated posts (requirements 6.2).
+
+mod fold;
+
+pub use fold::fold;
+
+/// What somebody is found by: the number and each name, and names written together.
+pub fn search_text(number: &str, names: &[&str]) -> String {
+    fold(&format!("{number}\u{1f}{}", names.join("")))
+}
