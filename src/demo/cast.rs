@@ -6,6 +6,10 @@ use super::{
     names::Read,
 };
 
+/// 主事 who writes her self-assessment, and the head of her section.
+pub const STAFF: &str = "010234";
+pub const MANAGER: &str = "010078";
+
 /// One role of the demo sign-ins.
 pub struct Role {
     pub number: &'static str,

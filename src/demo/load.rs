@@ -3,8 +3,13 @@
 use time::Date;
 
 use super::{
-    city::{City, USUAL},
-    store,
+    calendar::{Hours, Year},
+    city::{City, FOUNDED, USUAL, april},
+    evaluation_store::{self, Drawer},
+    minds::Minds,
+    scenes,
+    sheets::Desk,
+    store::{self, Ids},
 };
 use crate::{
     audit::{Author, Change, Entry, Event, Subject},
@@ -57,11 +62,12 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     }
     let ids = store::insert_city(&mut change, &city).await?;
     store::insert_accounts(&mut change, &city, &ids, &hash).await?;
+    let sheets = load_years(&mut change, &city, &ids).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),
         accounts: city.people.iter().filter(|p| p.left_on.is_none()).count(),
-        sheets: 0,
+        sheets,
     };
     let settings = [
         ("city.name", "昭島市".to_owned()),
@@ -75,4 +81,49 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     });
     change.commit(Entry::new(Event::DemoLoaded, Subject::HOUSE).detail(detail)).await?;
     Ok(summary)
+}
+
+/// Up to this many people, every past year has its sheets with all their texts.
+const FULL_PAST: usize = 2_000;
+/// Sheets that are written at once.
+const BUNDLE: usize = 400;
+
+/// Five past years and the running one, if there is a framework. How many sheets.
+async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize> {
+    let Some(framework) = evaluation_store::framework(change, city.date).await? else {
+        return Ok(0);
+    };
+    let abilities = evaluation_store::abilities(change, framework).await?;
+    evaluation_store::insert_rules(change, april(FOUNDED)).await?;
+    let mut count = 0;
+    for back in (0..=5).rev() {
+        let year = Year::new(city.date, back);
+        let cycle = evaluation_store::insert_cycle(change, &year, framework).await?;
+        let results_only = back > 1 && city.people.len() > FULL_PAST;
+        let drawer = Drawer { cycle, framework, ids, results_only };
+        let subjects = scenes::subjects(city, &year);
+        let scenes = scenes::scenes(city, &year, &subjects);
+        let desk = Desk {
+            year: &year,
+            hours: Hours::of(&year),
+            abilities: &abilities,
+            minds: Minds { seed: city.seed },
+            officer: officer(city, year.until),
+        };
+        count += subjects.len();
+        let mut work = subjects.into_iter().zip(scenes).peekable();
+        while work.peek().is_some() {
+            let bundle = work.by_ref().take(BUNDLE);
+            let sheets: Vec<_> = bundle.map(|(s, scene)| desk.write(s, scene)).collect();
+            evaluation_store::insert_sheets(change, &drawer, &sheets).await?;
+        }
+    }
+    Ok(count)
+}
+
+/// The head of 職員課 on a day, who confirms and discloses.
+fn officer(city: &City, day: Date) -> usize {
+    let section = city.units.iter().position(|unit| unit.name == "職員課");
+    let leaders = city.leaders_on(day);
+    section.and_then(|unit| leaders.get(&unit).copied()).unwrap_or_default()
 }

@@ -1,19 +1,30 @@
 //! The demo city (仕様 4): a believable city of 110,000 people with its staff, five past years of
 //! results and one open evaluation, always the same for the same seed and day.
 //!
-//! `random`, `names`, `departments`, `career`, `cast`, `city`, `calendar`, `minds` and `words` are
-//! pure; `store` writes what they made through one [`crate::audit::Change`], called by `load`.
+//! The city is made by pure files: `city` (units and people) from `departments`, `names`, `career` and
+//! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
+//! `words` and `pen`. `load` stores it through one [`crate::audit::Change`] with `store` and
+//! `evaluation_store`; `command` is what the terminal says.
 
 mod accounts;
+mod calendar;
 mod career;
 mod cast;
 mod city;
 mod command;
 mod departments;
+mod evaluation_store;
 mod load;
+mod minds;
 mod names;
+mod pen;
 mod random;
+mod scenes;
+mod sheets;
 mod store;
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use accounts::{DemoAccount, accounts};
 pub use city::City;
