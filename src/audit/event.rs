@@ -48,6 +48,7 @@ events! {
     CycleOpened "cycle.opened" "評価の開始"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
     RouteOverridden "route.overridden" "評価者の個別の指定"
+    DraftSaved "sheet.draft_saved" "下書きの保存"
     SelfAssessmentSubmitted "sheet.self_submitted" "自己評価の提出"
     SelfAssessmentWithdrawn "sheet.self_withdrawn" "自己評価の取り下げ"
     ReviewSubmitted "sheet.review_submitted" "評価の提出"

@@ -2,11 +2,12 @@
 //! A cycle sets the dates, a route says who evaluates, a sheet carries its own state.
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
+pub mod sheet;
 pub mod view;
 pub mod workflow;
 
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(sheet::routes())
 }

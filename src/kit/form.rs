@@ -48,6 +48,12 @@ impl Answers {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// The number a form was made with, so that sending it twice has one effect. A form without one
+    /// is a new one every time.
+    pub fn form_id(&self) -> uuid::Uuid {
+        self.get("form").parse().unwrap_or_else(|_| uuid::Uuid::now_v7())
+    }
+
     /// Adds an answer, for pages that are filled from what is stored.
     pub fn put(&mut self, field: impl Into<String>, value: impl Into<String>) {
         self.0.push((field.into(), value.into()));

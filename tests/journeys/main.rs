@@ -3,4 +3,5 @@
 
 mod house;
 mod house_rules;
+mod self_assessment;
 mod sign_in;

@@ -1,0 +1,89 @@
+//! Who may touch a sheet. Each proof here can only be made by its own check.
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
+
+use super::{Head, SheetId, store};
+use crate::{
+    evaluation::view::Reader,
+    identity::Actor,
+    kit::{App, AppError, Guard},
+};
+
+/// Finds the sheet a path names. An id that is no number names nothing.
+pub async fn sheet_of(parts: &mut Parts, app: &App) -> Result<(Actor, Head), AppError> {
+    let actor = Actor::from_parts(parts)?;
+    let Path(id) =
+        Path::<i64>::from_request_parts(parts, app).await.map_err(|_| AppError::NotFound)?;
+    let head = store::find(&app.reader, SheetId(id)).await?.ok_or(AppError::NotFound)?;
+    Ok((actor, head))
+}
+
+/// Proof that the sheet is the reader's own.
+pub struct OwnSheet {
+    actor: Actor,
+    head: Head,
+}
+
+impl Guard for OwnSheet {
+    const WHO: &'static str = "the sheet's subject";
+}
+
+impl OwnSheet {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+}
+
+impl FromRequestParts<App> for OwnSheet {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        let (actor, head) = sheet_of(parts, app).await?;
+        if head.subject == actor.id { Ok(Self { actor, head }) } else { Err(AppError::NotFound) }
+    }
+}
+
+/// Proof that the reader has something to do with the sheet: it is theirs, they evaluate it, or
+/// they are HR. What they see of it is cut by [`crate::evaluation::view`].
+pub struct ReadableSheet {
+    actor: Actor,
+    head: Head,
+    reader: Reader,
+}
+
+impl Guard for ReadableSheet {
+    const WHO: &'static str = "the sheet's subject, its evaluators and HR";
+}
+
+impl ReadableSheet {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    pub fn reader(&self) -> Reader {
+        self.reader
+    }
+}
+
+impl FromRequestParts<App> for ReadableSheet {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        let (actor, head) = sheet_of(parts, app).await?;
+        match head.reader(&actor) {
+            Reader::Stranger => Err(AppError::NotFound),
+            reader => Ok(Self { actor, head, reader }),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The values of a sheet, and what is left of them for one reader.
+
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::Head;
+use crate::evaluation::{
+    view::{Reader, Value, may_see},
+    workflow::{State, Step},
+};
+
+/// One ability of the sheet's position, in the order of the policy's page.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Ability {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    pub definition: String,
+    pub element: String,
+    pub place: i16,
+}
+
+/// One step of the scale.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Grade {
+    pub points: i16,
+    pub word: String,
+    pub definition: String,
+}
+
+/// What is being written in a field, as typed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Draft {
+    pub step: String,
+    pub field: String,
+    pub value: String,
+    pub version: i32,
+    #[serde(with = "time::serde::iso8601")]
+    pub updated_at: OffsetDateTime,
+}
+
+/// One submission of a step.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Submission {
+    pub step: String,
+    pub round: i16,
+    pub by: String,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    pub overall: Option<i16>,
+}
+
+/// One submitted grade with its grounds.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Opinion {
+    pub step: String,
+    pub round: i16,
+    pub ability_id: i64,
+    pub points: i16,
+    pub comment: String,
+}
+
+/// One submitted text about the whole.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Remark {
+    pub step: String,
+    pub round: i16,
+    pub kind: String,
+    pub body: String,
+}
+
+/// Last year's grade of the same ability: one's own and the confirmed one.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Previous {
+    pub code: String,
+    pub own: Option<i16>,
+    pub confirmed: Option<i16>,
+    pub comment: Option<String>,
+}
+
+/// One move of the sheet.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Passage {
+    pub place: i16,
+    pub action: String,
+    pub from_state: Option<State>,
+    pub to_state: State,
+    pub by: Option<String>,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    pub reason: Option<String>,
+}
+
+/// The confirmed result.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Outcome {
+    pub version: i16,
+    pub overall: i16,
+    pub items: Vec<OutcomeItem>,
+}
+
+/// The confirmed grade of one ability.
+#[derive(Clone, Debug, Deserialize)]
+pub struct OutcomeItem {
+    pub ability_id: i64,
+    pub points: i16,
+}
+
+/// Everything on a sheet, or what one reader may see of it.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    pub abilities: Vec<Ability>,
+    pub scale: Vec<Grade>,
+    pub drafts: Vec<Draft>,
+    pub submissions: Vec<Submission>,
+    pub opinions: Vec<Opinion>,
+    pub remarks: Vec<Remark>,
+    pub previous: Vec<Previous>,
+    pub passages: Vec<Passage>,
+    pub outcome: Option<Outcome>,
+}
+
+impl Content {
+    /// Cuts away what this reader may not see (evaluation.md 1.4).
+    #[must_use]
+    pub fn cut(mut self, head: &Head, reader: Reader) -> Self {
+        let sees = |value| may_see(reader, value, head.state, head.scope);
+        let step_of = |code: &str| {
+            [Step::Own, Step::First, Step::Second].into_iter().find(|step| step.code() == code)
+        };
+        let submitted = |code: &str| step_of(code).is_some_and(|s| sees(Value::Submitted(s)));
+        self.drafts.retain(|d| step_of(&d.step).is_some_and(|s| sees(Value::Draft(s))));
+        self.submissions.retain(|s| submitted(&s.step));
+        self.opinions.retain(|o| submitted(&o.step));
+        let last = head.plan().last_step().code();
+        let comments = sees(Value::ResultComments);
+        self.remarks.retain(|r| submitted(&r.step) || (comments && r.step == last));
+        if !sees(Value::History) {
+            self.passages.clear();
+        }
+        self.outcome = self.outcome.filter(|_| sees(Value::ResultOverall)).map(|mut outcome| {
+            if !sees(Value::ResultItems) {
+                outcome.items.clear();
+            }
+            outcome
+        });
+        if reader == Reader::Stranger {
+            self.previous.clear();
+        }
+        self
+    }
+
+    /// The newest round of a step; 0 if it was never submitted.
+    pub fn round(&self, step: Step) -> i16 {
+        self.submissions
+            .iter()
+            .filter(|s| s.step == step.code())
+            .map(|s| s.round)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The newest submission of a step.
+    pub fn submission(&self, step: Step) -> Option<&Submission> {
+        let round = self.round(step);
+        self.submissions.iter().find(|s| s.step == step.code() && s.round == round)
+    }
+
+    /// The newest submitted grade of an ability at a step.
+    pub fn opinion(&self, step: Step, ability: i64) -> Option<&Opinion> {
+        let round = self.round(step);
+        self.opinions
+            .iter()
+            .find(|o| o.step == step.code() && o.round == round && o.ability_id == ability)
+    }
+
+    /// The newest submitted text of a kind at a step.
+    pub fn remark(&self, step: Step, kind: &str) -> Option<&str> {
+        self.remarks
+            .iter()
+            .filter(|r| r.step == step.code() && r.kind == kind)
+            .max_by_key(|r| r.round)
+            .map(|r| r.body.as_str())
+    }
+
+    /// What is being written in a field of a step.
+    pub fn draft(&self, step: Step, field: &str) -> Option<&Draft> {
+        self.drafts.iter().find(|d| d.step == step.code() && d.field == field)
+    }
+
+    /// A number that changes with every saved word of a step: what was checked is what is
+    /// submitted.
+    pub fn stamp(&self, step: Step) -> i64 {
+        self.drafts
+            .iter()
+            .filter(|d| d.step == step.code())
+            .map(|d| i64::from(d.version))
+            .sum::<i64>()
+    }
+
+    /// When a step's draft was last saved.
+    pub fn saved_at(&self, step: Step) -> Option<OffsetDateTime> {
+        self.drafts.iter().filter(|d| d.step == step.code()).map(|d| d.updated_at).max()
+    }
+
+    /// Last year's grade of the same ability.
+    pub fn previous(&self, code: &str) -> Option<&Previous> {
+        self.previous.iter().find(|p| p.code == code)
+    }
+
+    /// The word of a grade.
+    pub fn word(&self, points: i16) -> &str {
+        self.scale.iter().find(|g| g.points == points).map_or("", |g| g.word.as_str())
+    }
+
+    /// The reason given when the sheet last came back, if it is lying with whom it came back to.
+    pub fn reason(&self, head: &Head) -> Option<&Passage> {
+        self.passages
+            .iter()
+            .max_by_key(|p| p.place)
+            .filter(|p| head.returned && p.action == "send_back")
+    }
+}

@@ -1,0 +1,142 @@
+//! What every page of a sheet begins with: whose it is, where it is, who has it next.
+
+use time::{Date, OffsetDateTime};
+
+use crate::{
+    evaluation::{
+        view::{Reader, Scope},
+        workflow::{Hat, Moment, Plan, State, Step},
+    },
+    identity::Actor,
+    kit::StaffId,
+};
+
+/// The key of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Serialize)]
+#[sqlx(transparent)]
+pub struct SheetId(pub i64);
+
+/// Somebody who evaluates this sheet: 「高橋 恵子 課長」.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluator {
+    pub id: StaffId,
+    pub name: String,
+    pub post: String,
+}
+
+impl Evaluator {
+    /// Name and title together.
+    pub fn titled(&self) -> String {
+        if self.post.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} {}", self.name, self.post)
+        }
+    }
+}
+
+/// When a step opens and is due.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct Window {
+    pub step: String,
+    pub opens_on: Date,
+    pub due_on: Date,
+}
+
+/// A sheet without its values.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub id: SheetId,
+    pub cycle_id: i64,
+    pub cycle_name: String,
+    pub fiscal_year: i16,
+    pub scope: Scope,
+    pub framework_id: i64,
+    pub subject: StaffId,
+    pub subject_name: String,
+    pub subject_number: String,
+    /// 「保健福祉部 福祉総務課 庶務係」
+    pub place: String,
+    pub position_code: String,
+    pub position_name: String,
+    pub roles: Vec<String>,
+    pub state: State,
+    pub returned: bool,
+    pub state_since: OffsetDateTime,
+    pub opened: bool,
+    /// Counts the moves; a form that saw another one is told so.
+    pub version: i32,
+    pub first: Option<Evaluator>,
+    pub second: Option<Evaluator>,
+    pub first_note: Option<String>,
+    pub second_note: Option<String>,
+    pub windows: Vec<Window>,
+}
+
+impl Head {
+    pub fn plan(&self) -> Plan {
+        Plan { first: self.first.is_some(), second: self.second.is_some() }
+    }
+
+    pub fn moment(&self) -> Moment {
+        Moment { state: self.state, opened: self.opened }
+    }
+
+    /// As what this person reads the sheet.
+    pub fn reader(&self, actor: &Actor) -> Reader {
+        let is =
+            |evaluator: &Option<Evaluator>| evaluator.as_ref().is_some_and(|e| e.id == actor.id);
+        if self.subject == actor.id {
+            Reader::Subject
+        } else if is(&self.first) {
+            Reader::First
+        } else if is(&self.second) {
+            Reader::Second
+        } else if actor.hats.hr {
+            Reader::Hr
+        } else {
+            Reader::Stranger
+        }
+    }
+
+    /// In which quality this person may act on the sheet.
+    pub fn hat(&self, actor: &Actor) -> Option<Hat> {
+        match self.reader(actor) {
+            Reader::Subject => Some(Hat::Subject),
+            Reader::First => Some(Hat::FirstEvaluator),
+            Reader::Second => Some(Hat::SecondEvaluator),
+            Reader::Hr => Some(Hat::Hr),
+            Reader::Stranger => None,
+        }
+    }
+
+    /// When a step opens and is due.
+    pub fn window(&self, step: &str) -> Option<&Window> {
+        self.windows.iter().find(|window| window.step == step)
+    }
+
+    /// The due date of what the sheet waits for now.
+    pub fn due(&self) -> Option<Date> {
+        let step = match self.state {
+            State::SelfAssessment => Step::Own.code(),
+            State::FirstReview => Step::First.code(),
+            State::SecondReview => Step::Second.code(),
+            State::Confirmation => "confirmation",
+            State::Confirmed => "disclosure",
+            State::Disclosed => return None,
+        };
+        self.window(step).map(|window| window.due_on)
+    }
+
+    /// Who has it now, by name.
+    pub fn holder(&self) -> String {
+        let titled = |e: &Option<Evaluator>| e.as_ref().map(Evaluator::titled).unwrap_or_default();
+        match self.state {
+            State::SelfAssessment => self.subject_name.clone(),
+            State::FirstReview => titled(&self.first),
+            State::SecondReview => titled(&self.second),
+            State::Confirmation | State::Confirmed => "職員課".to_owned(),
+            State::Disclosed => String::new(),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The sheet: one person's evaluation of one year. Here the person writes the self-assessment,
+//! submits it, takes it back, and later reads the result.
+
+mod access;
+mod answer;
+mod content;
+mod forms;
+mod head;
+mod pages;
+mod reading;
+mod show;
+mod steps;
+mod store;
+mod submission;
+
+pub use access::{OwnSheet, ReadableSheet, sheet_of};
+pub use answer::{saved_answer, too_long_answer};
+pub use content::{Ability, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission};
+pub use forms::{
+    Asked, Field, MAX_TEXT, Submitting, Written, field_names, needs_grounds, page_fields, points,
+    prose, reason, triples,
+};
+pub use head::{Evaluator, Head, SheetId, Window};
+pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
+pub use steps::{StepView, steps};
+pub use store::{Conflict, Saved, content, find, move_on, save_drafts, submit};
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/evaluations", reading::own_sheets)
+        .get("/sheets/{id}", reading::show_sheet)
+        .get("/sheets/{id}/self-assessment", pages::edit)
+        .post("/sheets/{id}/self-assessment", pages::save)
+        .post("/sheets/{id}/self-assessment/draft", pages::autosave)
+        .get("/sheets/{id}/self-assessment/check", submission::check)
+        .post("/sheets/{id}/self-assessment/submission", submission::submit)
+        .get("/sheets/{id}/self-assessment/submitted", submission::submitted)
+        .post("/sheets/{id}/self-assessment/withdrawal", submission::withdraw)
+}

@@ -1,0 +1,223 @@
+//! 自己評価: writing and saving.
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::State as Shared,
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+};
+use serde_json::json;
+
+use super::{
+    AbilityCard, Asked, Content, Head, OwnSheet, Shown, StepView, TextField, card, content,
+    field_names,
+    forms::{self, OWN_REMARKS},
+    page_fields, save_drafts, steps, store, text_field, triples,
+};
+use crate::{
+    audit::{Change, Entry, Event, Subject},
+    evaluation::{
+        view::Reader,
+        workflow::{Refusal, State, Step},
+    },
+    kit::{
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        date::{self, Remaining, clock_time, moment, month_day_weekday, remaining},
+        redirect, see_other,
+    },
+};
+
+const HINT: &str =
+    "いつ、何をして、どうなったかを400文字以内で書きます。1・2・5をつけるときは必ず書きます。";
+
+#[derive(Template)]
+#[template(path = "evaluation/sheet/self_assessment.html")]
+pub(super) struct SelfAssessmentPage {
+    shell: Shell,
+    action: String,
+    intro: String,
+    due: Option<(String, Remaining)>,
+    steps: Vec<StepView>,
+    /// Why it came back: who, when, the reason.
+    returned: Option<(String, String, String)>,
+    cards: Vec<AbilityCard>,
+    scale: Vec<super::Grade>,
+    remarks: Vec<TextField>,
+    complete: usize,
+    saved: String,
+    evaluator: String,
+    conflict: bool,
+}
+
+pub(super) fn asked(content: &Content) -> Vec<Asked<'_>> {
+    content.abilities.iter().map(|a| Asked { id: a.id, name: &a.name }).collect()
+}
+
+pub(super) fn scale(content: &Content) -> Vec<i16> {
+    content.scale.iter().map(|grade| grade.points).collect()
+}
+
+pub(super) async fn own_content(app: &App, own: &OwnSheet) -> Result<Content> {
+    Ok(content(&app.reader, own.head().id).await?.cut(own.head(), Reader::Subject))
+}
+
+/// The next one who gets the sheet, by name and title.
+pub(super) fn receiver(head: &Head) -> String {
+    head.first
+        .as_ref()
+        .or(head.second.as_ref())
+        .map_or_else(|| "職員課".to_owned(), super::Evaluator::titled)
+}
+
+pub(super) fn edit_page(
+    app: &App,
+    own: &OwnSheet,
+    shown: &Shown<'_>,
+    shell: Shell,
+) -> SelfAssessmentPage {
+    let (head, content) = (own.head(), shown.content);
+    let cards: Vec<_> = content
+        .abilities
+        .iter()
+        .enumerate()
+        .map(|(place, ability)| card(shown, ability, place + 1, HINT))
+        .collect();
+    let remarks = OWN_REMARKS
+        .iter()
+        .map(|r| {
+            let hint = format!("{}400文字以内です。", r.hint);
+            text_field(shown, r.field, r.label, &hint, r.required)
+        })
+        .collect();
+    let saved = content.saved_at(Step::Own).map_or_else(
+        || "まだ保存していません".to_owned(),
+        |at| format!("{}{}に保存しました", date::month_day(date::local(at).date()), clock_time(at)),
+    );
+    SelfAssessmentPage {
+        shell: shell.with_mistakes(shown.mistakes),
+        action: format!("/sheets/{}/self-assessment", head.id.0),
+        intro: format!(
+            "{}・{}。{}つの能力を{}段階で評価します。途中で保存でき、提出するまで上司には見えません。",
+            date::fiscal_label(head.fiscal_year),
+            head.position_name,
+            cards.len(),
+            content.scale.len()
+        ),
+        due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
+        steps: steps(head, content),
+        returned: content.reason(head).map(|pass| {
+            (
+                pass.by.clone().unwrap_or_default(),
+                moment(pass.at),
+                pass.reason.clone().unwrap_or_default(),
+            )
+        }),
+        complete: cards.iter().filter(|card| card.complete).count(),
+        cards,
+        scale: content.scale.iter().rev().cloned().collect(),
+        remarks,
+        saved,
+        evaluator: receiver(head),
+        conflict: !shown.conflicts.is_empty(),
+    }
+}
+
+pub(super) fn shell(app: &App, own: &OwnSheet, title: &str) -> Shell {
+    own.actor().shell(app, title).at("/evaluations").under("/evaluations", "自分の評価")
+}
+
+/// Writing is possible while the sheet is with the person and the step has opened.
+pub(super) fn may_write(app: &App, head: &Head) -> Result<()> {
+    if head.state != State::SelfAssessment {
+        return Err(Refusal::WrongState.into());
+    }
+    match head.window("self") {
+        Some(window) if app.today() < window.opens_on => Err(AppError::Refused(format!(
+            "自己評価は{}から記入できます。",
+            month_day_weekday(window.opens_on)
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// GET /sheets/{id}/self-assessment
+pub async fn edit(own: OwnSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
+    if own.head().state != State::SelfAssessment {
+        return Ok(see_other(&format!("/sheets/{}", own.head().id.0)));
+    }
+    may_write(&app, own.head())?;
+    let content = own_content(&app, &own).await?;
+    let shown = Shown {
+        content: &content,
+        step: Step::Own,
+        typed: None,
+        mistakes: &Mistakes::default(),
+        conflicts: &[],
+    };
+    let shell = shell(&app, &own, "自己評価（能力評価）").saying(Notice::from_headers(&headers));
+    Ok(Page(edit_page(&app, &own, &shown, shell)).into_response())
+}
+
+/// POST /sheets/{id}/self-assessment: keeps everything; on the way to the check page it is also
+/// held against the rules.
+pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
+    may_write(&app, own.head())?;
+    let before = own_content(&app, &own).await?;
+    let names = names(&before);
+    let again = |mistakes: &Mistakes, conflicts: &[store::Conflict], content: &Content| {
+        let shown = Shown { content, step: Step::Own, typed: Some(&answers), mistakes, conflicts };
+        let shell = shell(&app, &own, "自己評価（能力評価）");
+        Page(edit_page(&app, &own, &shown, shell))
+    };
+    let fields = match page_fields(&names, &answers) {
+        Ok(fields) => fields,
+        Err(mistakes) => return Ok(again(&mistakes, &[], &before).unprocessable()),
+    };
+    let saved = keep(&app, &own, &fields).await?;
+    if !saved.conflicts.is_empty() {
+        let after = own_content(&app, &own).await?;
+        return Ok(again(&Mistakes::default(), &saved.conflicts, &after).conflicting());
+    }
+    let here = format!("/sheets/{}/self-assessment", own.head().id.0);
+    if answers.get("do") != "check" {
+        return Ok(redirect(&here, Notice::DraftSaved));
+    }
+    match forms::self_assessment(&asked(&before), &scale(&before), &answers) {
+        Ok(_) => Ok(see_other(&format!("{here}/check"))),
+        Err(mistakes) => {
+            let after = own_content(&app, &own).await?;
+            Ok(again(&mistakes, &[], &after).unprocessable())
+        }
+    }
+}
+
+fn names(content: &Content) -> std::collections::BTreeSet<String> {
+    let extra: Vec<&str> = OWN_REMARKS.iter().map(|remark| remark.field).collect();
+    field_names(&asked(content), &extra)
+}
+
+/// Saves fields of the person's own draft.
+async fn keep(app: &App, own: &OwnSheet, fields: &[super::Field]) -> Result<super::Saved> {
+    let mut change = Change::begin(app, own.actor()).await?;
+    let saved = save_drafts(&mut change, own.head().id, Step::Own, fields).await?;
+    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
+    let entry = Entry::new(Event::DraftSaved, Subject::sheet(own.head().id.0))
+        .about(own.head().subject)
+        .detail(json!({ "fields": written }));
+    change.commit(entry).await?;
+    Ok(saved)
+}
+
+/// POST /sheets/{id}/self-assessment/draft: the automatic save.
+pub async fn autosave(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
+    if let Err(refused) = may_write(&app, own.head()) {
+        let body = Json(json!({ "message": refused.to_string() }));
+        return Ok((StatusCode::CONFLICT, body).into_response());
+    }
+    let content = own_content(&app, &own).await?;
+    match triples(&names(&content), &answers) {
+        Ok(fields) => Ok(super::saved_answer(&app, &keep(&app, &own, &fields).await?)),
+        Err(mistakes) => Ok(super::too_long_answer(&mistakes)),
+    }
+}

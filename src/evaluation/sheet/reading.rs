@@ -1,0 +1,270 @@
+//! Reading: one's own evaluations over the years, and one sheet as far as the reader may see it.
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+
+use super::{Content, Head, ReadableSheet, StepView, content, forms::OWN_REMARKS, steps, store};
+use crate::{
+    audit::{self, Event, Subject},
+    evaluation::{
+        view::Reader,
+        workflow::{Action, State, Step, next},
+    },
+    identity::SignedIn,
+    kit::{
+        App, Notice, Page, Result, Shell,
+        date::{Remaining, moment, month_day_weekday, remaining},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/sheet/own.html")]
+struct OwnSheetsPage {
+    shell: Shell,
+    lines: Vec<OwnLineView>,
+}
+
+struct OwnLineView {
+    href: String,
+    name: String,
+    position: String,
+    state: &'static str,
+    tag: &'static str,
+    due: Option<(String, Remaining)>,
+    result: Option<(i16, String)>,
+}
+
+/// GET /evaluations
+pub async fn own_sheets(
+    SignedIn(actor): SignedIn,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let lines = store::own(&app.reader, actor.id).await?;
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            let writing = line.state == State::SelfAssessment;
+            let due = line.due_on.filter(|_| writing);
+            OwnLineView {
+                href: format!(
+                    "/sheets/{}{}",
+                    line.id,
+                    if writing { "/self-assessment" } else { "" }
+                ),
+                name: line.cycle_name,
+                position: line.position_name,
+                state: if line.returned { "差し戻し" } else { line.state.label() },
+                tag: state_tag(line.state, line.returned),
+                due: due.map(|due| (month_day_weekday(due), remaining(due, app.today()))),
+                result: line.overall.zip(line.word),
+            }
+        })
+        .collect();
+    let shell =
+        actor.shell(&app, "自分の評価").at("/evaluations").saying(Notice::from_headers(&headers));
+    Ok(Page(OwnSheetsPage { shell, lines }).into_response())
+}
+
+/// The look of a state's tag.
+fn state_tag(state: State, returned: bool) -> &'static str {
+    match state {
+        _ if returned => "ng",
+        State::SelfAssessment => "do",
+        State::Confirmed | State::Disclosed => "ok",
+        _ => "",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/sheet/sheet.html")]
+struct SheetPage {
+    shell: Shell,
+    own: bool,
+    subject: String,
+    head: Head,
+    state: &'static str,
+    tag: &'static str,
+    sentence: String,
+    due: Option<(String, Remaining)>,
+    steps: Vec<StepView>,
+    returned: Option<(String, String, String)>,
+    /// What the person may do here now: words and address.
+    actions: Vec<(&'static str, String)>,
+    overall: Option<(i16, String)>,
+    columns: Vec<&'static str>,
+    rows: Vec<Row>,
+    remarks: Vec<(&'static str, String)>,
+    scale: Vec<super::Grade>,
+    notes: Vec<String>,
+    who_sees: &'static str,
+}
+
+struct Row {
+    name: String,
+    definition: String,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    label: &'static str,
+    points: Option<i16>,
+    word: String,
+    comment: String,
+}
+
+/// GET /sheets/{id}: what this reader may see of it. Every look at somebody else's is recorded.
+pub async fn show_sheet(
+    sheet: ReadableSheet,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let head = sheet.head().clone();
+    let (actor, reader) = (sheet.actor(), sheet.reader());
+    let own = reader == Reader::Subject;
+    if !own {
+        let subject = Subject::sheet(head.id.0);
+        audit::viewed(&app, actor, Event::SheetViewed, subject, Some(head.subject)).await?;
+    }
+    let content = content(&app.reader, head.id).await?.cut(&head, reader);
+    let title = if own {
+        head.cycle_name.clone()
+    } else {
+        format!("{}さんの{}", head.subject_name, head.cycle_name)
+    };
+    let mut shell = actor.shell(&app, title).saying(Notice::from_headers(&headers));
+    shell = match reader {
+        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
+        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        _ => shell.at("/reviews").under("/reviews", "部下の評価"),
+    };
+    let (columns, rows) = table(&content, own);
+    let page = SheetPage {
+        shell,
+        own,
+        subject: head.subject_name.clone(),
+        state: if head.returned { "差し戻し" } else { head.state.label() },
+        tag: state_tag(head.state, head.returned),
+        sentence: sentence(&head, own),
+        due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
+        steps: steps(&head, &content),
+        returned: content.reason(&head).map(|pass| {
+            let by = pass.by.clone().unwrap_or_default();
+            (by, moment(pass.at), pass.reason.clone().unwrap_or_default())
+        }),
+        actions: actions(&head, reader, sheet.head().hat(actor)),
+        overall: content
+            .outcome
+            .as_ref()
+            .map(|outcome| (outcome.overall, content.word(outcome.overall).to_owned())),
+        columns,
+        rows,
+        remarks: remarks(&content),
+        scale: content.scale.iter().rev().cloned().collect(),
+        notes: [&head.first_note, &head.second_note].into_iter().flatten().cloned().collect(),
+        who_sees: who_sees(head.state),
+        head,
+    };
+    Ok(Page(page).into_response())
+}
+
+fn sentence(head: &Head, own: bool) -> String {
+    let holder = head.holder();
+    match head.state {
+        State::Disclosed if own => "結果が開示されました。".to_owned(),
+        State::Disclosed => "本人に結果を開示しました。".to_owned(),
+        State::SelfAssessment if own => "いまはあなたが記入する番です。".to_owned(),
+        _ if own => format!("いまは{holder}が担当しています。あなたの作業はありません。"),
+        _ => format!("いまは{holder}が担当しています。"),
+    }
+}
+
+fn who_sees(state: State) -> &'static str {
+    match state {
+        State::SelfAssessment => "いまこの内容を見られるのは、本人だけです。",
+        State::FirstReview => "いまこの内容を見られるのは、本人、評価者、職員課です。",
+        State::SecondReview | State::Confirmation | State::Confirmed => {
+            "自己評価は本人、評価者、職員課が見られます。評価者の評価は、開示まで本人には見えません。"
+        }
+        State::Disclosed => "結果を見られるのは、本人、評価者、職員課です。",
+    }
+}
+
+fn actions(
+    head: &Head,
+    reader: Reader,
+    hat: Option<crate::evaluation::workflow::Hat>,
+) -> Vec<(&'static str, String)> {
+    let base = format!("/sheets/{}", head.id.0);
+    let mut actions = Vec::new();
+    if head.state.hat() == hat {
+        match head.state {
+            State::SelfAssessment => {
+                actions.push(("自己評価を記入する", format!("{base}/self-assessment")))
+            }
+            State::FirstReview | State::SecondReview => {
+                actions.push(("評価する", format!("{base}/review")));
+            }
+            State::Confirmation => actions.push(("評価者に差し戻す", format!("{base}/return"))),
+            State::Confirmed | State::Disclosed => {}
+        }
+    }
+    let withdrawable =
+        hat.is_some_and(|hat| next(head.plan(), head.moment(), Action::Withdraw, hat).is_ok());
+    if withdrawable && reader == Reader::Subject {
+        actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
+    }
+    actions.push(("経過を見る", format!("{base}/history")));
+    actions
+}
+
+/// The columns this reader has values for, and a row for each ability.
+fn table(content: &Content, own: bool) -> (Vec<&'static str>, Vec<Row>) {
+    let has = |step| content.round(step) > 0;
+    let result = content.outcome.as_ref().filter(|outcome| !outcome.items.is_empty());
+    let shown: Vec<Step> =
+        [Step::Own, Step::First, Step::Second].into_iter().filter(|step| has(*step)).collect();
+    let mut columns: Vec<_> = shown.iter().map(|step| step.label()).collect();
+    // evaluators and HR see the last step's own column; the person sees it as the result
+    if result.is_some() && own {
+        columns.push("結果");
+    }
+    let rows = content.abilities.iter().map(|ability| {
+        let mut cells: Vec<_> = shown
+            .iter()
+            .map(|step| cell(content, step.label(), content.opinion(*step, ability.id)))
+            .collect();
+        if let Some(outcome) = result.filter(|_| own) {
+            let points = outcome.items.iter().find(|i| i.ability_id == ability.id);
+            let points = points.map(|item| item.points);
+            let word = points.map(|p| content.word(p).to_owned()).unwrap_or_default();
+            cells.push(Cell { label: "結果", points, word, comment: String::new() });
+        }
+        Row { name: ability.name.clone(), definition: ability.definition.clone(), cells }
+    });
+    (columns, rows.collect())
+}
+
+fn cell(content: &Content, label: &'static str, opinion: Option<&super::Opinion>) -> Cell {
+    Cell {
+        label,
+        points: opinion.map(|o| o.points),
+        word: opinion.map(|o| content.word(o.points).to_owned()).unwrap_or_default(),
+        comment: opinion.map(|o| o.comment.clone()).unwrap_or_default(),
+    }
+}
+
+fn remarks(content: &Content) -> Vec<(&'static str, String)> {
+    let own = OWN_REMARKS.iter().filter_map(|remark| {
+        Some((remark.label, content.remark(Step::Own, remark.kind)?.to_owned()))
+    });
+    let evaluators = [Step::First, Step::Second].into_iter().filter_map(|step| {
+        let label = if step == Step::First {
+            "一次評価者の所見"
+        } else {
+            "二次評価者の所見"
+        };
+        Some((label, content.remark(step, "to_person")?.to_owned()))
+    });
+    own.chain(evaluators).collect()
+}

@@ -1,0 +1,65 @@
+//! The line of steps at the head of every sheet: what is done, where it is, until when.
+
+use time::Date;
+
+use super::{Content, Head};
+use crate::{
+    evaluation::workflow::{State, Step},
+    kit::date::{local, month_day},
+};
+
+/// One step of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepView {
+    pub label: &'static str,
+    /// 「11月24日に提出」, 「いまここ・11月30日まで」, 「12月25日まで」, 「ありません」
+    pub words: String,
+    pub done: bool,
+    pub current: bool,
+}
+
+/// The steps of a sheet in order. A step the route does not have is said, not hidden.
+pub fn steps(head: &Head, content: &Content) -> Vec<StepView> {
+    let line = [
+        (State::SelfAssessment, "自己評価", "self", Some(Step::Own)),
+        (State::FirstReview, "一次評価", "first", Some(Step::First)),
+        (State::SecondReview, "二次評価", "second", Some(Step::Second)),
+        (State::Confirmation, "確認", "confirmation", None),
+        (State::Disclosed, "結果の開示", "disclosure", None),
+    ];
+    line.into_iter()
+        .map(|(state, label, code, step)| {
+            let absent = (state == State::FirstReview && head.first.is_none())
+                || (state == State::SecondReview && head.second.is_none());
+            let current = head.state == state && state != State::Disclosed;
+            let done = !absent && (head.state > state || head.state == State::Disclosed);
+            let due = head.window(code).map(|window| window.due_on);
+            let words = if absent {
+                "ありません".to_owned()
+            } else if current {
+                until(due).map_or("いまここ".to_owned(), |words| format!("いまここ・{words}"))
+            } else if done {
+                finished(content, state, step)
+            } else {
+                until(due).unwrap_or_default()
+            };
+            StepView { label, words, done, current }
+        })
+        .collect()
+}
+
+fn until(due: Option<Date>) -> Option<String> {
+    due.map(|due| format!("{}まで", month_day(due)))
+}
+
+/// When a step was last left forward, in words.
+fn finished(content: &Content, state: State, step: Option<Step>) -> String {
+    if let Some(submission) = step.and_then(|step| content.submission(step)) {
+        return format!("{}に提出", month_day(local(submission.at).date()));
+    }
+    let left = content.passages.iter().rev().find(|p| match state {
+        State::Disclosed => p.to_state == State::Disclosed,
+        _ => p.from_state == Some(state) && p.to_state > state,
+    });
+    left.map_or_else(|| "済み".to_owned(), |p| format!("{}に完了", month_day(local(p.at).date())))
+}

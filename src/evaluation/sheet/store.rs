@@ -1,0 +1,369 @@
+//! Sheets in the database: one statement for the head, one for everything on it, and the writes.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use sqlx::PgExecutor;
+
+use super::{
+    Content, Evaluator, Head, SheetId,
+    forms::{Field, Submitting},
+};
+use crate::{
+    audit::Change,
+    evaluation::{
+        view::Scope,
+        workflow::{Action, State, Step},
+    },
+    kit::{AppError, Result, StaffId},
+};
+
+/// Reads a JSON column; a shape the program does not know is a fault of ours.
+fn read<T: DeserializeOwned>(json: Json) -> Result<T> {
+    serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+/// A sheet without its values. Whether the reader may see it at all is the guards' business.
+pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> {
+    let row = sqlx::query!(
+        r#"
+        select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
+               c.disclosure_scope as "scope: Scope", s.framework_id,
+               s.subject_id as "subject: StaffId", p.number,
+               p.family_name || ' ' || p.given_name as "subject_name!",
+               s.position_code, o.name as position_name, o.roles,
+               s.state as "state: State", s.returned, s.state_since,
+               s.holder_opened_at is not null as "opened!", s.version,
+               s.first_evaluator_id as "first_id: StaffId",
+               f.family_name || ' ' || f.given_name as first_name,
+               (select g.post from assignment g where g.staff_id = f.id and g.kind = 'main'
+                and g.valid @> c.base_date) as first_post,
+               s.second_evaluator_id as "second_id: StaffId",
+               e.family_name || ' ' || e.given_name as second_name,
+               (select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
+                and g.valid @> c.base_date) as second_post,
+               s.first_note, s.second_note,
+               concat_ws(' ', d.name, nullif(t.name, d.name),
+                         case when s.unit_id is distinct from s.section_id
+                               and s.unit_id <> s.department_id then u.name end) as "place!",
+               (select json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
+                                                  'due_on', w.due_on))
+                from cycle_step w where w.cycle_id = c.id) as windows
+        from sheet s
+        join cycle c on c.id = s.cycle_id
+        join staff p on p.id = s.subject_id
+        join position o on o.framework_id = s.framework_id and o.code = s.position_code
+        left join staff f on f.id = s.first_evaluator_id
+        left join staff e on e.id = s.second_evaluator_id
+        left join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+        left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
+        left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
+        where s.id = $1
+        "#,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let evaluator = |id: Option<StaffId>, name: Option<String>, post: Option<String>| {
+        Some(Evaluator { id: id?, name: name.unwrap_or_default(), post: post.unwrap_or_default() })
+    };
+    Ok(Some(Head {
+        id: row.id,
+        cycle_id: row.cycle_id,
+        cycle_name: row.cycle_name,
+        fiscal_year: row.fiscal_year,
+        scope: row.scope,
+        framework_id: row.framework_id,
+        subject: row.subject,
+        subject_name: row.subject_name,
+        subject_number: row.number,
+        place: row.place,
+        position_code: row.position_code,
+        position_name: row.position_name,
+        roles: row.roles,
+        state: row.state,
+        returned: row.returned,
+        state_since: row.state_since,
+        opened: row.opened,
+        version: row.version,
+        first: evaluator(row.first_id, row.first_name, row.first_post),
+        second: evaluator(row.second_id, row.second_name, row.second_post),
+        first_note: row.first_note,
+        second_note: row.second_note,
+        windows: row.windows.map(read).transpose()?.unwrap_or_default(),
+    }))
+}
+
+/// Everything on a sheet, in one statement. Cut it with [`Content::cut`] before showing it.
+pub async fn content(db: impl PgExecutor<'_>, id: SheetId) -> Result<Content> {
+    let row = sqlx::query!(
+        r#"
+        with s as (select s.*, c.fiscal_year, c.kind
+                   from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
+        select
+          (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
+                  'definition', a.definition, 'element', e.name, 'place', a.place)
+                  order by a.place), '[]')
+           from s join ability a on a.framework_id = s.framework_id
+                                and a.position_code = s.position_code
+           join element e on e.id = a.element_id) as "abilities!",
+          (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
+                  'definition', g.definition) order by g.points), '[]')
+           from s join grade g on g.framework_id = s.framework_id) as "scale!",
+          (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
+                  'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
+           from draft d where d.sheet_id = $1) as "drafts!",
+          (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
+                  'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall)
+                  order by b.at), '[]')
+           from submission b join staff p on p.id = b.by_id where b.sheet_id = $1)
+              as "submissions!",
+          (select coalesce(json_agg(json_build_object('step', o.step, 'round', o.round,
+                  'ability_id', o.ability_id, 'points', o.points, 'comment', o.comment)), '[]')
+           from opinion o where o.sheet_id = $1) as "opinions!",
+          (select coalesce(json_agg(json_build_object('step', r.step, 'round', r.round,
+                  'kind', r.kind, 'body', r.body)), '[]')
+           from remark r where r.sheet_id = $1) as "remarks!",
+          (select coalesce(json_agg(json_build_object('code', a.code, 'confirmed', i.points,
+                  'own', (select o.points from opinion o where o.sheet_id = l.id
+                          and o.step = 'self' and o.ability_id = i.ability_id
+                          order by o.round desc limit 1),
+                  'comment', (select o.comment from opinion o where o.sheet_id = l.id
+                              and o.step <> 'self' and o.ability_id = i.ability_id
+                              order by o.step desc, o.round desc limit 1))), '[]')
+           from s
+           join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
+           join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
+                       and l.state = 'disclosed'
+           join result_item i on i.sheet_id = l.id
+                and i.version = (select max(v.version) from result v where v.sheet_id = l.id)
+           join ability a on a.id = i.ability_id) as "previous!",
+          (select coalesce(json_agg(json_build_object('place', m.place, 'action', m.action,
+                  'from_state', m.from_state, 'to_state', m.to_state,
+                  'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'reason', m.reason)
+                  order by m.place), '[]')
+           from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
+              as "passages!",
+          (select json_build_object('version', r.version, 'overall', r.overall, 'items',
+                  (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,
+                          'points', i.points)), '[]')
+                   from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
+           from result r where r.sheet_id = $1 order by r.version desc limit 1) as outcome
+        "#,
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(Content {
+        abilities: read(row.abilities)?,
+        scale: read(row.scale)?,
+        drafts: read(row.drafts)?,
+        submissions: read(row.submissions)?,
+        opinions: read(row.opinions)?,
+        remarks: read(row.remarks)?,
+        previous: read(row.previous)?,
+        passages: read(row.passages)?,
+        outcome: row.outcome.map(read).transpose()?,
+    })
+}
+
+/// A field somebody else wrote since it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    pub field: String,
+    /// What stands there now.
+    pub value: String,
+    pub version: i32,
+    pub by: String,
+}
+
+/// What became of the fields that were sent.
+#[derive(Clone, Debug, Default)]
+pub struct Saved {
+    /// Field and its version now.
+    pub saved: Vec<(String, i32)>,
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Saves the changed fields of a step, each only if nobody else wrote it since it was read. A
+/// field that already holds the same text is saved without a conflict.
+pub async fn save_drafts(
+    change: &mut Change,
+    sheet: SheetId,
+    step: Step,
+    fields: &[Field],
+) -> Result<Saved> {
+    let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    let values: Vec<String> = fields.iter().map(|field| field.value.clone()).collect();
+    let versions: Vec<i32> = fields.iter().map(|field| field.version).collect();
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    sqlx::query!(
+        "insert into draft as d (sheet_id, step, field, value, version, updated_by, updated_at)
+         select $1, $2, s.field, s.value, 1, $6, $7
+         from unnest($3::text[], $4::text[], $5::int[]) as s (field, value, version)
+         on conflict (sheet_id, step, field) do update
+         set value = excluded.value, version = d.version + 1,
+             updated_by = excluded.updated_by, updated_at = excluded.updated_at
+         where d.value <> excluded.value
+           and d.version = ($5::int[])[array_position($3::text[], d.field)]",
+        sheet.0,
+        step.code(),
+        &names,
+        &values,
+        &versions,
+        by,
+        now
+    )
+    .execute(change.conn())
+    .await?;
+    let rows = sqlx::query!(
+        r#"
+        select d.field, d.value, d.version, p.family_name || ' ' || p.given_name as "by!",
+               d.value = ($4::text[])[array_position($3::text[], d.field)] as "same!"
+        from draft d join staff p on p.id = d.updated_by
+        where d.sheet_id = $1 and d.step = $2 and d.field = any($3)
+        "#,
+        sheet.0,
+        step.code(),
+        &names,
+        &values
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let mut out = Saved::default();
+    for row in rows {
+        if row.same {
+            out.saved.push((row.field, row.version));
+        } else {
+            let (field, value, version, by) = (row.field, row.value, row.version, row.by);
+            out.conflicts.push(Conflict { field, value, version, by });
+        }
+    }
+    Ok(out)
+}
+
+/// Writes what is submitted as the next round of its step. Earlier rounds stay.
+pub async fn submit(
+    change: &mut Change,
+    sheet: SheetId,
+    step: Step,
+    what: &Submitting,
+) -> Result<i16> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let (mut abilities, mut points, mut comments) = (Vec::new(), Vec::new(), Vec::new());
+    for opinion in &what.opinions {
+        abilities.push(opinion.ability);
+        points.push(opinion.points);
+        comments.push(opinion.comment.clone());
+    }
+    let kinds: Vec<String> = what.remarks.iter().map(|(kind, _)| (*kind).to_owned()).collect();
+    let bodies: Vec<String> = what.remarks.iter().map(|(_, body)| body.clone()).collect();
+    let round = sqlx::query_scalar!(
+        r#"
+        with next as (
+            insert into submission (sheet_id, step, round, by_id, at, overall)
+            select $1, $2, coalesce(max(round), 0) + 1, $3, $4, $5 from submission
+            where sheet_id = $1 and step = $2
+            returning round),
+        opinions as (
+            insert into opinion (sheet_id, step, round, ability_id, points, comment)
+            select $1, $2, next.round, o.ability, o.points, o.comment
+            from next, unnest($6::bigint[], $7::smallint[], $8::text[])
+                 as o (ability, points, comment)),
+        remarks as (
+            insert into remark (sheet_id, step, round, kind, body)
+            select $1, $2, next.round, r.kind, r.body
+            from next, unnest($9::text[], $10::text[]) as r (kind, body))
+        select round from next
+        "#,
+        sheet.0,
+        step.code(),
+        by,
+        now,
+        what.overall,
+        &abilities,
+        &points,
+        &comments,
+        &kinds,
+        &bodies
+    )
+    .fetch_one(change.conn())
+    .await?;
+    Ok(round)
+}
+
+/// Moves a sheet on, only if it is still where the reader saw it, and notes the pass.
+pub async fn move_on(
+    change: &mut Change,
+    head: &Head,
+    to: State,
+    action: Action,
+    reason: Option<&str>,
+) -> Result<()> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let moved = sqlx::query!(
+        "with moved as (
+             update sheet set state = $3, version = version + 1, returned = $7, state_since = $5,
+                              holder_opened_at = null
+             where id = $1 and version = $2 and state = $8
+             returning id)
+         insert into passage (sheet_id, place, action, from_state, to_state, by_id, at, reason)
+         select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
+                $4, $8, $3, $6, $5, $9
+         from moved m",
+        head.id.0,
+        head.version,
+        to.code(),
+        action.code(),
+        now,
+        by,
+        action == Action::SendBack,
+        head.state.code(),
+        reason
+    )
+    .execute(change.conn())
+    .await?;
+    if moved.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(crate::evaluation::workflow::Refusal::WrongState.into())
+    }
+}
+
+/// One line of a person's own evaluations.
+pub struct OwnLine {
+    pub id: i64,
+    pub cycle_name: String,
+    pub state: State,
+    pub returned: bool,
+    pub due_on: Option<time::Date>,
+    /// The overall grade, once disclosed.
+    pub overall: Option<i16>,
+    pub word: Option<String>,
+    pub position_name: String,
+}
+
+/// A person's own sheets, newest year first.
+pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLine>> {
+    Ok(sqlx::query_as!(
+        OwnLine,
+        r#"
+        select s.id, c.name as cycle_name, s.state as "state: State", s.returned,
+               w.due_on as "due_on?", r.overall as "overall?", g.word as "word?",
+               p.name as position_name
+        from sheet s
+        join cycle c on c.id = s.cycle_id
+        join position p on p.framework_id = s.framework_id and p.code = s.position_code
+        left join cycle_step w on w.cycle_id = c.id and w.step = 'self'
+        left join lateral (select r.overall from result r
+                           where r.sheet_id = s.id and s.state = 'disclosed'
+                           order by r.version desc limit 1) r on true
+        left join grade g on g.framework_id = s.framework_id and g.points = r.overall
+        where s.subject_id = $1
+        order by c.fiscal_year desc
+        "#,
+        subject.0
+    )
+    .fetch_all(db)
+    .await?)
+}
