@@ -40,6 +40,16 @@ impl TestDb {
         Ok(Self { app: at(APP_ROLE), owner: at(OWNER_ROLE), name, server })
     }
 
+    /// The database's own name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The server's administrator, for tests that take the database away.
+    pub async fn superuser(&self) -> Result<PgConnection, Error> {
+        Ok(PgConnection::connect_with(&self.server.superuser()).await?)
+    }
+
     /// Drops the database.
     pub async fn end(self) -> Result<(), Error> {
         let mut admin = PgConnection::connect_with(&self.server.superuser()).await?;

@@ -77,6 +77,7 @@ async fn explained(State(app): State<App>, request: Request, next: Next) -> Resp
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route = route.as_deref().unwrap_or("-"));
     let notice = Notice::from_headers(request.headers()).is_some() && method == Method::GET;
+    let script = asks_for_json(request.headers());
     async move {
         let started = std::time::Instant::now();
         let (response, typed) = match keep(request).await {
@@ -87,12 +88,26 @@ async fn explained(State(app): State<App>, request: Request, next: Next) -> Resp
             Some(fault) => with_page(&app, &fault, response, &id, &typed, &path),
             None => response,
         };
+        if script && response.headers().get(header::LOCATION).is_some_and(|to| to == "/login") {
+            response = signed_out();
+        }
         dress(&mut response, &path, method == Method::GET, notice);
         record(&response, route.as_deref(), started);
         response
     }
     .instrument(span)
     .await
+}
+
+/// Whether the page's script is asking, which wants words it can read and not another page.
+fn asks_for_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|kinds| kinds.starts_with("application/json"))
+}
+
+fn signed_out() -> Response {
+    let message = serde_json::json!({ "message": "もう一度ログインしてください。" });
+    (StatusCode::UNAUTHORIZED, axum::Json(message)).into_response()
 }
 
 /// Reads a form once, so that it can be shown again if the answer is a fault.

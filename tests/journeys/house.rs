@@ -215,6 +215,25 @@ impl House {
         (reply.status, counter.0.load(Ordering::SeqCst))
     }
 
+    /// Nobody but the owner may connect any more, and those who are connected are thrown out.
+    pub async fn stop_database(&self) {
+        self.gate("connection limit 0").await;
+        let out = "select pg_terminate_backend(pid) from pg_stat_activity
+                   where datname = $1 and usename = 'jinzai_app'";
+        let mut admin = self.test_db.superuser().await.unwrap();
+        sqlx::query(out).bind(self.test_db.name()).execute(&mut admin).await.unwrap();
+    }
+
+    pub async fn start_database(&self) {
+        self.gate("connection limit -1").await;
+    }
+
+    async fn gate(&self, limit: &str) {
+        let sql = format!("alter database {} {limit}", self.test_db.name());
+        let mut admin = self.test_db.superuser().await.unwrap();
+        admin.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
+    }
+
     pub async fn close(self) {
         self.db.close().await;
         self.app.close().await;

@@ -1,6 +1,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
+mod authorisation;
+mod faults;
 mod house;
 mod house_rules;
 mod self_assessment;
