@@ -52,6 +52,8 @@ create table ability (
     definition text not null,
     -- the order of the policy's page of this position
     place smallint not null,
+    -- which row of its element it stands in, in the policy's matrix
+    matrix_row smallint not null default 1,
     foreign key (framework_id, position_code) references position (framework_id, code),
     foreign key (framework_id, element_id) references element (framework_id, id),
     unique (framework_id, code),

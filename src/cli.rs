@@ -94,8 +94,12 @@ pub(crate) async fn open(config: &Config) -> Result<(Database, App), Box<dyn std
 async fn serve(config: &Config, serving: &Serving) -> Outcome {
     log(serving.log_json);
     let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?;
-    let (database, app) = open(config).await?;
+    let (database, mut app) = open(config).await?;
     database::check_durable(&app.reader).await?;
+    // a database of the city's own never gets a demo city
+    if config.database_url.is_none() && !serving.empty {
+        fill_if_empty(&mut app).await?;
+    }
     let listener = TcpListener::bind(serving.listen)
         .await
         .map_err(|error| format!("{} cannot be used: {error}", serving.listen))?;
@@ -104,11 +108,25 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
         .map_err(|error| format!("{} cannot be used: {error}", serving.metrics))?;
     println!("jinzai is running: http://{}", shown(listener.local_addr()?));
     println!("  database: {}", database.how());
+    if demo::is_loaded(&app).await? {
+        println!("  demo city; sign-ins: jinzai demo accounts (or: cargo run -- demo accounts)");
+    }
     tokio::spawn(server::figures(figures, recorder));
     let router = crate::app(app.clone());
     server::serve(listener, router, Proxy(serving.proxy), stop_asked()).await;
     app.close().await;
     database.close().await;
+    Ok(())
+}
+
+/// The demo city comes into a database nobody works in yet.
+async fn fill_if_empty(app: &mut App) -> Outcome {
+    if demo::is_inhabited(app).await? {
+        return Ok(());
+    }
+    println!("an empty database: loading the demo city, once");
+    demo::load(app, demo::LoadOptions::on(app.today())).await?;
+    app.city = database::city(&app.reader).await?.unwrap_or_default();
     Ok(())
 }
 

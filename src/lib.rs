@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod cli;
+pub mod competency;
 pub mod config;
 pub mod database;
 pub mod demo;

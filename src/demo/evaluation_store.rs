@@ -13,12 +13,6 @@ use super::{
 };
 use crate::{audit::Change, evaluation::workflow::State, kit::Result};
 
-/// The framework that holds on a day.
-pub async fn framework(change: &mut Change, day: Date) -> Result<Option<i64>> {
-    let found = sqlx::query_scalar!("select id from framework where valid @> $1::date", day);
-    Ok(found.fetch_optional(change.conn()).await?)
-}
-
 /// The abilities of a framework by position, in the order of the policy.
 pub async fn abilities(change: &mut Change, framework: i64) -> Result<Abilities> {
     let rows = sqlx::query!(

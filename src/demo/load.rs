@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     audit::{Author, Change, Entry, Event, Subject},
+    competency,
     identity::password,
     kit::{App, AppError, Result},
 };
@@ -49,12 +50,22 @@ pub struct Summary {
     pub sheets: usize,
 }
 
+/// Whether anybody works in this database yet.
+pub async fn is_inhabited(app: &App) -> Result<bool> {
+    store::is_inhabited(&app.reader).await
+}
+
+/// Whether the database holds a demo city.
+pub async fn is_loaded(app: &App) -> Result<bool> {
+    store::is_loaded(&app.reader).await
+}
+
 /// Builds the city and stores it. Refused when somebody works here already.
 pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     let city = City::build(options.seed, options.date, options.staff);
     let hash = password::hash(app, PASSWORD).await?;
     let mut change = Change::begin(app, Author::cli()).await?;
-    if store::is_inhabited(&mut change).await? {
+    if store::is_inhabited(change.conn()).await? {
         return Err(AppError::Refused(
             "職員がすでに登録されています。デモの市は、空のデータベースにだけ読み込めます。"
                 .to_owned(),
@@ -88,11 +99,9 @@ const FULL_PAST: usize = 2_000;
 /// Sheets that are written at once.
 const BUNDLE: usize = 400;
 
-/// Five past years and the running one, if there is a framework. How many sheets.
+/// The framework, five past years and the running one. How many sheets.
 async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize> {
-    let Some(framework) = evaluation_store::framework(change, city.date).await? else {
-        return Ok(0);
-    };
+    let framework = competency::install(change, april(FOUNDED)).await?;
     let abilities = evaluation_store::abilities(change, framework).await?;
     evaluation_store::insert_rules(change, april(FOUNDED)).await?;
     let mut count = 0;

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use sqlx::PgExecutor;
+
 use time::{Date, Month};
 
 use super::city::{City, FOUNDED, Person};
@@ -27,9 +29,17 @@ impl Ids {
 }
 
 /// Whether anybody works here already.
-pub async fn is_inhabited(change: &mut Change) -> Result<bool> {
+pub async fn is_inhabited(db: impl PgExecutor<'_>) -> Result<bool> {
     let there = sqlx::query_scalar!(r#"select exists (select from staff) as "there!""#);
-    Ok(there.fetch_one(change.conn()).await?)
+    Ok(there.fetch_one(db).await?)
+}
+
+/// Whether what is in the database is a demo city.
+pub async fn is_loaded(db: impl PgExecutor<'_>) -> Result<bool> {
+    let there = sqlx::query_scalar!(
+        r#"select exists (select from setting where name = 'demo') as "there!""#
+    );
+    Ok(there.fetch_one(db).await?)
 }
 
 /// Units with their names, people with their posts.

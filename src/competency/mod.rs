@@ -1,0 +1,16 @@
+//! 求められる能力: the competency framework of the policy in dated versions, and its pages for
+//! everyone: the matrix, one page per position, images and norms.
+
+mod policy;
+mod store;
+
+pub use policy::{Policy, policy};
+
+use time::Date;
+
+use crate::{audit::Change, kit::Result};
+
+/// Enters the policy's framework, in force from a day on. Its id.
+pub async fn install(change: &mut Change, from: Date) -> Result<i64> {
+    store::insert(change, &policy()?, from).await
+}
