@@ -231,7 +231,7 @@ pub fn next(plan: Plan, now: Moment, action: Action, hat: Hat) -> Result<State, 
             Ok(plan.after(state))
         }
         Action::SendBack => {
-            held_by(state, hat, state > State::SelfAssessment)?;
+            held_by(state, hat, plan.before(state).is_some())?;
             plan.before(state).ok_or(Refusal::WrongState)
         }
         Action::Confirm => {
