@@ -2,6 +2,9 @@
 //! A cycle sets the dates, a route says who evaluates, a sheet carries its own state.
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
+mod access;
+pub mod history;
+pub mod review;
 pub mod sheet;
 pub mod view;
 pub mod workflow;
@@ -9,5 +12,5 @@ pub mod workflow;
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(sheet::routes())
+    Routes::new().merge(sheet::routes()).merge(review::routes()).merge(history::routes())
 }

@@ -5,5 +5,6 @@ mod authorisation;
 mod faults;
 mod house;
 mod house_rules;
+mod review_scores;
 mod self_assessment;
 mod sign_in;

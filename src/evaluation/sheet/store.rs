@@ -94,8 +94,31 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
     }))
 }
 
+/// What a page of an evaluator takes along with a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Everybody the same evaluator evaluates at the same step.
+    Peers(StaffId),
+    /// How this evaluator and the whole city have graded.
+    Distribution(StaffId),
+}
+
 /// Everything on a sheet, in one statement. Cut it with [`Content::cut`] before showing it.
 pub async fn content(db: impl PgExecutor<'_>, id: SheetId) -> Result<Content> {
+    Ok(content_beside(db, id, None).await?.0)
+}
+
+/// Everything on a sheet and something beside it, in one statement.
+pub async fn content_beside(
+    db: impl PgExecutor<'_>,
+    id: SheetId,
+    beside: Option<Beside>,
+) -> Result<(Content, Json)> {
+    let (peers, distribution) = match beside {
+        Some(Beside::Peers(evaluator)) => (Some(evaluator.0), None),
+        Some(Beside::Distribution(evaluator)) => (None, Some(evaluator.0)),
+        None => (None, None),
+    };
     let row = sqlx::query!(
         r#"
         with s as (select s.*, c.fiscal_year, c.kind
@@ -148,13 +171,17 @@ pub async fn content(db: impl PgExecutor<'_>, id: SheetId) -> Result<Content> {
                   (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,
                           'points', i.points)), '[]')
                    from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
-           from result r where r.sheet_id = $1 order by r.version desc limit 1) as outcome
+           from result r where r.sheet_id = $1 order by r.version desc limit 1) as outcome,
+          case when $2::bigint is not null then review_peers($1, $2)
+               when $3::bigint is not null then review_distribution($1, $3) end as beside
         "#,
-        id.0
+        id.0,
+        peers,
+        distribution
     )
     .fetch_one(db)
     .await?;
-    Ok(Content {
+    let content = Content {
         abilities: read(row.abilities)?,
         scale: read(row.scale)?,
         drafts: read(row.drafts)?,
@@ -164,7 +191,8 @@ pub async fn content(db: impl PgExecutor<'_>, id: SheetId) -> Result<Content> {
         previous: read(row.previous)?,
         passages: read(row.passages)?,
         outcome: row.outcome.map(read).transpose()?,
-    })
+    };
+    Ok((content, row.beside.unwrap_or(Json::Null)))
 }
 
 /// A field somebody else wrote since it was read.

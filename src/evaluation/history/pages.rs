@@ -1,0 +1,180 @@
+//! 経過: reading it.
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+
+use super::rules::{self, Changed};
+use crate::{
+    audit::{self, Event, Subject},
+    evaluation::{
+        sheet::{Content, Evaluator, Head, ReadableSheet, content},
+        view::Reader,
+        workflow::{State, Step},
+    },
+    kit::{App, Notice, Page, Result, Shell, date::moment},
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/history/history.html")]
+struct HistoryPage {
+    shell: Shell,
+    heading: String,
+    sheet: String,
+    facts: Vec<(&'static str, String)>,
+    events: Vec<Told>,
+    columns: Vec<&'static str>,
+    rows: Vec<Row>,
+    note: &'static str,
+}
+
+struct Told {
+    heading: String,
+    mark: &'static str,
+    back: bool,
+    tag: String,
+    at: String,
+    by: String,
+    reason: String,
+    caption: String,
+    changes: Vec<Changed>,
+}
+
+struct Row {
+    name: String,
+    /// The grades at each step, oldest first.
+    cells: Vec<Vec<i16>>,
+}
+
+/// GET /sheets/{id}/history
+pub async fn show(
+    sheet: ReadableSheet,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let (head, reader) = (sheet.head(), sheet.reader());
+    let content = content(&app.reader, head.id).await?.cut(head, reader);
+    if reader != Reader::Subject {
+        let subject = Subject::sheet(head.id.0);
+        audit::viewed(&app, sheet.actor(), Event::HistoryViewed, subject, Some(head.subject))
+            .await?;
+    }
+    let heading = match reader {
+        Reader::Subject => format!("{}の経過", head.cycle_name),
+        _ => format!("{}さんのシートの経過", head.subject_name),
+    };
+    let shell = sheet
+        .actor()
+        .shell(&app, heading.clone())
+        .saying(Notice::from_headers(&headers));
+    let (list, name) = match reader {
+        Reader::Subject => ("/evaluations", "自分の評価"),
+        Reader::Hr => ("/hr/progress", "評価の進捗"),
+        _ => ("/reviews", "部下の評価"),
+    };
+    let (columns, rows) = table(&content);
+    Ok(Page(HistoryPage {
+        shell: shell
+            .at(list)
+            .under(list, name)
+            .under(format!("/sheets/{}", head.id.0), format!("{}のシート", head.subject_name)),
+        heading,
+        sheet: format!("/sheets/{}", head.id.0),
+        facts: facts(head, &content),
+        events: told(head, &content),
+        columns,
+        rows,
+        note: note(reader),
+    })
+    .into_response())
+}
+
+fn note(reader: Reader) -> &'static str {
+    match reader {
+        Reader::Subject => "評価者それぞれの評価は、本人には表示されません。確定した結果は、開示の後に表示されます。",
+        _ => "見られる段階の評価だけを表示しています。下書きは書いた人だけが見られます。",
+    }
+}
+
+fn facts(head: &Head, content: &Content) -> Vec<(&'static str, String)> {
+    let count = |actions: &[&str]| {
+        content.passages.iter().filter(|p| actions.contains(&p.action.as_str())).count()
+    };
+    vec![
+        ("シート", format!("{}（{}）", head.cycle_name, head.position_name)),
+        ("いまの状態", if head.returned { "差し戻し".to_owned() } else { head.state.label().to_owned() }),
+        ("いまの担当", Some(head.holder()).filter(|h| !h.is_empty()).unwrap_or("ありません".to_owned())),
+        ("提出", format!("{}回", count(&["submit"]))),
+        ("差し戻し・取り下げ", format!("{}回", count(&["send_back", "withdraw"]))),
+    ]
+}
+
+/// To whom a sheet goes in a state, by name.
+fn receiver(head: &Head, state: &str) -> String {
+    let titled = |label: &str, e: &Option<Evaluator>| {
+        e.as_ref().map_or_else(|| label.to_owned(), |e| format!("{label}（{}）", e.titled()))
+    };
+    match State::ALL.iter().find(|s| s.code() == state) {
+        Some(State::SelfAssessment) => format!("本人（{}）", head.subject_name),
+        Some(State::FirstReview) => titled("一次評価者", &head.first),
+        Some(State::SecondReview) => titled("二次評価者", &head.second),
+        _ => "職員課".to_owned(),
+    }
+}
+
+fn told(head: &Head, content: &Content) -> Vec<Told> {
+    let names = |state: &str| receiver(head, state);
+    rules::events(content, &names)
+        .into_iter()
+        .map(|event| Told {
+            mark: event.mark,
+            back: event.back,
+            tag: match event.submission {
+                Some((step, round)) => format!("{}・{round}回目", step.label()),
+                None if event.pass.action == "send_back" => "差し戻し".to_owned(),
+                None => String::new(),
+            },
+            at: moment(event.pass.at),
+            by: event.pass.by.clone().unwrap_or_else(|| "システム（自動）".to_owned()),
+            reason: event.pass.reason.clone().unwrap_or_default(),
+            caption: match event.submission {
+                Some((Step::Second, 1)) => "一次評価から変えた項目".to_owned(),
+                Some(_) => "前の回から変わった項目".to_owned(),
+                None => String::new(),
+            },
+            changes: event.changes,
+            heading: event.heading,
+        })
+        .collect()
+}
+
+/// How the grades developed: the steps this reader has values for, each ability's rounds, and the
+/// confirmed result.
+fn table(content: &Content) -> (Vec<&'static str>, Vec<Row>) {
+    let shown: Vec<Step> = [Step::Own, Step::First, Step::Second]
+        .into_iter()
+        .filter(|step| content.round(*step) > 0)
+        .collect();
+    let result = content.outcome.as_ref().filter(|outcome| !outcome.items.is_empty());
+    let mut columns: Vec<&'static str> = shown
+        .iter()
+        .map(|step| match step {
+            Step::Own => "自己",
+            Step::First => "一次",
+            Step::Second => "二次",
+        })
+        .collect();
+    if result.is_some() {
+        columns.push("結果");
+    }
+    let rows = content.abilities.iter().map(|ability| {
+        let mut cells: Vec<Vec<i16>> =
+            shown.iter().map(|step| rules::development(content, *step, ability.id)).collect();
+        if let Some(outcome) = result {
+            let item = outcome.items.iter().find(|item| item.ability_id == ability.id);
+            cells.push(item.map(|item| item.points).into_iter().collect());
+        }
+        Row { name: ability.name.clone(), cells }
+    });
+    let rows: Vec<Row> = if columns.is_empty() { Vec::new() } else { rows.collect() };
+    (columns, rows)
+}

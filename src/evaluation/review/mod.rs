@@ -1,0 +1,22 @@
+//! 部下の評価: the first and the second evaluator's pages. The queue says who waits for them; a sheet
+//! is scored side by side with the self-assessment and last year's result, or one ability across
+//! all people of the same position; then it is checked, submitted, taken back or sent back.
+
+mod bars;
+mod forms;
+
+
+mod rules;
+mod scores;
+mod sending_back;
+mod store;
+mod submission;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(scores::routes())
+        .merge(submission::routes())
+        .merge(sending_back::routes())
+}

@@ -1,0 +1,392 @@
+//! The page of one sheet side by side, cut to what this reader may see and ready for display.
+
+use crate::{
+    evaluation::{
+        access::ReviewedSheet,
+        review::{
+            forms::drafted,
+            rules::{Difference, difference, reason_asked, signed},
+            store::Peer,
+        },
+        sheet::{
+            Ability, AbilityCard, Content, GradeChoice, OWN_REMARKS, Shown, TextField, card,
+            needs_grounds, text_field,
+        },
+        workflow::Step,
+    },
+    kit::date::{fiscal_label, month_day_weekday, remaining},
+};
+use time::Date;
+
+/// One earlier value of an ability: last year's, the person's own, the first evaluator's.
+pub struct Column {
+    pub title: &'static str,
+    pub by: String,
+    pub points: Option<i16>,
+    pub text: String,
+    /// Said where there is no value.
+    pub empty: &'static str,
+}
+
+/// One ability on the page.
+pub struct Judging {
+    pub anchor: String,
+    pub card: AbilityCard,
+    pub tags: Vec<Difference>,
+    pub columns: Vec<Column>,
+    /// What was submitted, where nothing can be filled in.
+    pub fixed: Option<Column>,
+}
+
+/// A mark in the dot plot.
+pub struct Dot {
+    /// Centre, in percent of the width and of the height.
+    pub x: String,
+    pub y: &'static str,
+    /// `previous`, `own`, `first` or `second`
+    pub shape: &'static str,
+}
+
+/// One line of the overview.
+pub struct Line {
+    pub anchor: String,
+    pub name: String,
+    pub words: String,
+    pub dots: Vec<Dot>,
+    /// In the order of the heads; the last is the reader's own.
+    pub cells: Vec<Option<i16>>,
+}
+
+/// Something worth a second look.
+pub struct Insight {
+    pub warn: bool,
+    pub name: String,
+    pub text: String,
+}
+
+/// A neighbour in the list of this evaluator's people.
+pub struct Neighbour {
+    pub href: String,
+    pub name: String,
+}
+
+/// Where this person stands among the evaluator's people.
+pub struct Place {
+    pub previous: Option<Neighbour>,
+    pub next: Option<Neighbour>,
+    pub words: String,
+}
+
+/// The overall grade.
+pub struct Overall {
+    pub field: TextField,
+    pub choices: Vec<GradeChoice>,
+}
+
+/// The values of one ability, as this reader may see them.
+pub struct Values {
+    pub previous: Option<i16>,
+    pub own: Option<i16>,
+    pub first: Option<i16>,
+    pub second: Option<i16>,
+}
+
+pub fn scale(content: &Content) -> Vec<i16> {
+    content.scale.iter().map(|grade| grade.points).collect()
+}
+
+/// What stands where on the overview: the reader's own column is what is being written.
+fn values(sheet: &ReviewedSheet, content: &Content, ability: &Ability, typed: &str) -> Values {
+    let given = |step| {
+        let submitted = content.opinion(step, ability.id).map(|opinion| opinion.points);
+        if step == sheet.step() && sheet.holds() {
+            drafted(typed, &scale(content))
+        } else {
+            submitted
+        }
+    };
+    Values {
+        previous: content.previous(&ability.code).and_then(|p| p.confirmed),
+        own: given(Step::Own),
+        first: given(Step::First),
+        second: given(Step::Second),
+    }
+}
+
+fn chosen(card: &AbilityCard) -> String {
+    card.choices.iter().find(|c| c.checked).map_or_else(String::new, |c| c.points.to_string())
+}
+
+/// The hint beside a comment: when it must be written.
+fn hint(step: Step, scale: &[i16]) -> String {
+    let ends: Vec<String> = scale
+        .iter()
+        .filter(|points| needs_grounds(**points, scale))
+        .map(ToString::to_string)
+        .collect();
+    let ends = ends.join("・");
+    match step {
+        Step::Second => {
+            format!("一次評価と違うときと、{ends}のときは、理由を必ず書きます（400文字以内）。")
+        }
+        _ => format!("{ends}のときは、根拠となる事実を必ず書きます（400文字以内）。"),
+    }
+}
+
+/// Every ability of the sheet, and the lines of the overview.
+pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec<Line>) {
+    let scale = scale(shown.content);
+    let hint = hint(sheet.step(), &scale);
+    let mut cards = Vec::new();
+    let mut lines = Vec::new();
+    for (place, ability) in shown.content.abilities.iter().enumerate() {
+        let mut card = card(shown, ability, place + 1, &hint);
+        let values = values(sheet, shown.content, ability, &chosen(&card));
+        let mine = if sheet.step() == Step::First { values.first } else { values.second };
+        card.comment.label = "所見".to_owned();
+        // last year stands in a box of its own
+        card.previous = None;
+        card.complete = mine.is_some_and(|points| {
+            reason_asked(sheet.step(), points, values.first, &scale).is_none()
+                || !card.comment.value.is_empty()
+        });
+        lines.push(line(sheet, &card, &values, scale.len()));
+        cards.push(Judging {
+            anchor: anchor(card.number),
+            tags: tags(&values),
+            columns: columns(sheet, shown.content, ability, &values),
+            fixed: (!sheet.holds()).then(|| column(sheet, shown.content, ability, sheet.step())),
+            card,
+        });
+    }
+    (cards, lines)
+}
+
+/// The same place on everybody's page, so that one can go from person to person.
+pub fn anchor(number: usize) -> String {
+    format!("a{number}")
+}
+
+fn tags(values: &Values) -> Vec<Difference> {
+    let mut tags = Vec::new();
+    tags.extend(difference(("自己", values.own), ("一次", values.first)));
+    tags.extend(
+        difference(("一次", values.first), ("二次", values.second)).filter(|d| d.tag == "do"),
+    );
+    tags
+}
+
+fn columns(
+    sheet: &ReviewedSheet,
+    content: &Content,
+    ability: &Ability,
+    values: &Values,
+) -> Vec<Column> {
+    let previous = content.previous(&ability.code);
+    let mut columns = vec![
+        Column {
+            title: "前年度",
+            by: "確定".to_owned(),
+            points: values.previous,
+            text: previous.and_then(|p| p.comment.clone()).unwrap_or_default(),
+            empty: "この職位での前年度の結果はありません。",
+        },
+        column(sheet, content, ability, Step::Own),
+    ];
+    if sheet.step() == Step::Second && sheet.head().first.is_some() {
+        columns.push(column(sheet, content, ability, Step::First));
+    }
+    columns
+}
+
+fn column(sheet: &ReviewedSheet, content: &Content, ability: &Ability, step: Step) -> Column {
+    let opinion = content.opinion(step, ability.id);
+    let head = sheet.head();
+    let titled = |e: &Option<crate::evaluation::sheet::Evaluator>| {
+        e.as_ref().map(crate::evaluation::sheet::Evaluator::titled).unwrap_or_default()
+    };
+    Column {
+        title: step.label(),
+        by: match step {
+            Step::Own => head.subject_name.clone(),
+            Step::First => titled(&head.first),
+            Step::Second => titled(&head.second),
+        },
+        points: opinion.map(|o| o.points),
+        text: opinion.map(|o| o.comment.clone()).unwrap_or_default(),
+        empty: match opinion {
+            Some(_) => "文章はありません。",
+            None => "提出されると見られます。",
+        },
+    }
+}
+
+fn line(sheet: &ReviewedSheet, card: &AbilityCard, values: &Values, steps: usize) -> Line {
+    let mut marks = vec![("前年度", "previous", values.previous), ("自己", "own", values.own)];
+    if sheet.head().first.is_some() {
+        marks.push(("一次", "first", values.first));
+    }
+    if sheet.step() == Step::Second {
+        marks.push(("二次", "second", values.second));
+    }
+    let lanes: &[&'static str] =
+        if marks.len() > 3 { &["13%", "37.7%", "62.4%", "87.1%"] } else { &["18%", "50%", "82%"] };
+    let dots = marks
+        .iter()
+        .zip(lanes)
+        .filter_map(|((_, shape, points), y)| {
+            Some(Dot { x: percent((*points)?, steps), y, shape })
+        })
+        .collect();
+    let words: Vec<String> = marks
+        .iter()
+        .map(|(name, _, points)| match points {
+            Some(points) => format!("{name}{points}"),
+            None => format!("{name}なし"),
+        })
+        .collect();
+    Line {
+        anchor: anchor(card.number),
+        name: card.name.clone(),
+        words: words.join("、"),
+        dots,
+        cells: marks.iter().map(|(_, _, points)| *points).collect(),
+    }
+}
+
+/// Where a step of the scale stands on the plot.
+pub fn percent(points: i16, steps: usize) -> String {
+    let steps = i32::try_from(steps).unwrap_or(5).max(1);
+    let tenths = (i32::from(points) * 2 - 1) * 500 / steps;
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// What is worth a second look: where the self-assessment and the first evaluation, or last year,
+/// stand apart.
+pub fn insights(lines: &[Judging], step: Step) -> Vec<Insight> {
+    let mut found = Vec::new();
+    for judging in lines {
+        let at = |title| judging.columns.iter().find(|c| c.title == title).and_then(|c| c.points);
+        let (previous, own, first) = (at("前年度"), at("自己評価"), at("一次評価"));
+        let name = judging.card.name.clone();
+        let before = previous.map(|p| format!("前年度は{p}でした。")).unwrap_or_default();
+        match (step, own, first) {
+            (Step::Second, Some(own), Some(first)) if own != first => found.push(Insight {
+                warn: true,
+                name,
+                text: format!("自己{own}に対して一次{first}。{before}"),
+            }),
+            (_, Some(own), _) if previous.is_some_and(|p| (own - p).abs() >= 2) => {
+                let by = own - previous.unwrap_or(own);
+                found.push(Insight {
+                    warn: step == Step::First,
+                    name,
+                    text: format!("自己評価が前年度の結果から{}です。", signed(by)),
+                });
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The overall grade as it stands on the page.
+pub fn overall(shown: &Shown<'_>) -> Overall {
+    let mut field = text_field(shown, "overall", "全体の評価", "", true);
+    field.hint = "能力ごとの評価を踏まえて、1年間の全体を評価します。".to_owned();
+    let choices = shown
+        .content
+        .scale
+        .iter()
+        .enumerate()
+        .map(|(place, grade)| GradeChoice {
+            points: grade.points,
+            word: grade.word.clone(),
+            id: if place == 0 { "overall".to_owned() } else { format!("overall-{}", grade.points) },
+            checked: field.value == grade.points.to_string(),
+        })
+        .collect();
+    Overall { field, choices }
+}
+
+/// What the person wrote about the whole year, and what the first evaluator tells them.
+pub fn remarks(content: &Content) -> Vec<(&'static str, String)> {
+    let own = OWN_REMARKS
+        .iter()
+        .filter_map(|r| Some((r.label, content.remark(Step::Own, r.kind)?.to_owned())));
+    own.collect()
+}
+
+/// Where this person stands among the evaluator's people, with the way to the neighbours. A chosen
+/// position is kept.
+pub fn place(peers: &[Peer], sheet: i64, position: &str) -> Place {
+    let chosen: Vec<&Peer> =
+        peers.iter().filter(|p| position.is_empty() || p.position == position).collect();
+    let query =
+        if position.is_empty() { String::new() } else { format!("?position={position}") };
+    let at = chosen.iter().position(|peer| peer.id == sheet);
+    let neighbour = |place: Option<usize>| {
+        let peer = chosen.get(place?)?;
+        Some(Neighbour {
+            href: format!("/sheets/{}/review{query}", peer.id),
+            name: peer.name.clone(),
+        })
+    };
+    Place {
+        previous: neighbour(at.and_then(|at| at.checked_sub(1))),
+        next: neighbour(at.map(|at| at + 1)),
+        words: at.map_or_else(String::new, |at| format!("{}名中{}人目", chosen.len(), at + 1)),
+    }
+}
+
+/// Facts at the head of the page.
+pub fn facts(sheet: &ReviewedSheet) -> Vec<(&'static str, String)> {
+    let head = sheet.head();
+    let mut facts = vec![
+        ("年度", fiscal_label(head.fiscal_year)),
+        ("職位", head.position_name.clone()),
+        ("所属", head.place.clone()),
+    ];
+    let both = [("一次評価者", &head.first), ("二次評価者", &head.second)];
+    for (label, evaluator) in both {
+        facts.push((
+            label,
+            evaluator.as_ref().map_or_else(|| "ありません".to_owned(), |e| e.titled()),
+        ));
+    }
+    facts
+}
+
+/// The due date of the reader's own step: day, words, look.
+pub fn due(sheet: &ReviewedSheet, today: Date) -> Option<(String, crate::kit::date::Remaining)> {
+    let due = sheet.head().window(sheet.step().code())?.due_on;
+    Some((month_day_weekday(due), remaining(due, today)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_in_the_middle_of_their_step() {
+        assert_eq!([1, 3, 5].map(|p| percent(p, 5)), ["10.0%", "50.0%", "90.0%"]);
+        assert_eq!(percent(1, 6), "8.3%");
+    }
+
+    #[test]
+    fn neighbours_keep_the_chosen_position() {
+        let peer = |id, position: &str| Peer {
+            id,
+            position: position.to_owned(),
+            name: format!("職員{id}"),
+        };
+        let peers = [peer(1, "shuji"), peer(2, "shunin"), peer(3, "shuji")];
+        let all = place(&peers, 2, "");
+        assert_eq!(all.words, "3名中2人目");
+        assert_eq!(all.previous.unwrap().href, "/sheets/1/review");
+        let some = place(&peers, 1, "shuji");
+        assert_eq!(some.words, "2名中1人目");
+        assert!(some.previous.is_none());
+        assert_eq!(some.next.unwrap().href, "/sheets/3/review?position=shuji");
+    }
+}

@@ -1,0 +1,136 @@
+//! Sending a sheet back.
+
+use askama::Template;
+use axum::{extract::State as Shared, response::IntoResponse};
+use serde_json::json;
+
+use crate::{
+    audit::{Change, Entry, Event, Subject},
+    evaluation::{
+        access::ReturnableSheet,
+        sheet::{Evaluator, TextField, move_on, reason},
+        workflow::{Action, Hat, State, Step},
+    },
+    kit::{
+        Answers, App, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
+        see_other,
+    },
+};
+
+const HINT: &str = "何を、どう直してほしいかを、10文字以上400文字以内で書きます。相手にそのまま届き、シートの経過に残ります。";
+
+#[derive(Template)]
+#[template(path = "evaluation/review/return.html")]
+struct ReturnPage {
+    shell: Shell,
+    heading: String,
+    action: String,
+    receiver: String,
+    state: &'static str,
+    due: String,
+    reason: TextField,
+    back: String,
+    form: String,
+    version: i32,
+    changed: bool,
+}
+
+/// Who gets the sheet back.
+fn receiver(sheet: &ReturnableSheet, to: State) -> String {
+    let titled = |e: &Option<Evaluator>| e.as_ref().map(Evaluator::titled).unwrap_or_default();
+    match to {
+        State::FirstReview => titled(&sheet.head().first),
+        State::SecondReview => titled(&sheet.head().second),
+        _ => sheet.head().subject_name.clone(),
+    }
+}
+
+/// Where the reader came from: the sheet's page and its name, the list and its name.
+fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static str) {
+    let head = sheet.head();
+    let name = &head.subject_name;
+    if sheet.hat() == Hat::Hr {
+        let title = format!("{name}さんの{}", head.cycle_name);
+        return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
+    }
+    let step = head.state.step().map_or("評価", Step::label);
+    (format!("/sheets/{}/review", head.id.0), format!("{name}さんの{step}"), "/reviews", "部下の評価")
+}
+
+fn page(
+    app: &App,
+    sheet: &ReturnableSheet,
+    to: State,
+    typed: &str,
+    mistakes: &Mistakes,
+) -> Page<ReturnPage> {
+    let head = sheet.head();
+    let (back, title, list, list_name) = origin(sheet);
+    let heading = format!("{}さんのシートの差し戻し", head.subject_name);
+    let due = to.step().and_then(|step| head.window(step.code()));
+    Page(ReturnPage {
+        shell: sheet
+            .actor()
+            .shell(app, heading.clone())
+            .at(list)
+            .under(list, list_name)
+            .under(back.clone(), title)
+            .with_mistakes(mistakes),
+        heading,
+        action: format!("/sheets/{}/return", head.id.0),
+        receiver: receiver(sheet, to),
+        state: to.label(),
+        due: due.map(|window| month_day_weekday(window.due_on)).unwrap_or_default(),
+        reason: TextField {
+            name: "reason".to_owned(),
+            label: "差し戻す理由".to_owned(),
+            hint: HINT.to_owned(),
+            value: typed.to_owned(),
+            version: head.version,
+            required: true,
+            error: mistakes.on("reason").map(str::to_owned),
+            theirs: None,
+        },
+        back,
+        form: uuid::Uuid::now_v7().to_string(),
+        version: head.version,
+        changed: false,
+    })
+}
+
+/// GET /sheets/{id}/return
+pub async fn show(sheet: ReturnableSheet, Shared(app): Shared<App>) -> Result {
+    let to = sheet.destination()?;
+    Ok(page(&app, &sheet, to, "", &Mistakes::default()).into_response())
+}
+
+/// POST /sheets/{id}/return
+pub async fn send_back(
+    sheet: ReturnableSheet,
+    Shared(app): Shared<App>,
+    answers: Answers,
+) -> Result {
+    let head = sheet.head();
+    let path = format!("/sheets/{}/return", head.id.0);
+    let done = format!("/sheets/{}/history", head.id.0);
+    let mut change = Change::begin(&app, sheet.actor()).await?;
+    if let Some(first) = change.repeated(answers.form_id(), &path, &done).await? {
+        return Ok(see_other(&first));
+    }
+    let to = sheet.destination()?;
+    let mut mistakes = Mistakes::default();
+    let Some(why) = mistakes.note("reason", reason(answers.get("reason"))) else {
+        return Ok(page(&app, &sheet, to, answers.get("reason"), &mistakes).unprocessable());
+    };
+    if answers.get("version") != head.version.to_string() {
+        let mut again = page(&app, &sheet, to, answers.get("reason"), &mistakes);
+        again.0.changed = true;
+        return Ok(again.conflicting());
+    }
+    move_on(&mut change, head, to, Action::SendBack, Some(&why)).await?;
+    let entry = Entry::new(Event::SheetSentBack, Subject::sheet(head.id.0))
+        .about(head.subject)
+        .detail(json!({ "from": head.state.code(), "to": to.code(), "reason": why }));
+    change.commit(entry).await?;
+    Ok(redirect(&done, Notice::SentBack))
+}
