@@ -18,7 +18,11 @@ use kit::{App, Routes};
 
 /// All rooms of the house, in one list.
 pub fn routes() -> Routes {
-    Routes::new().merge(server::routes()).merge(identity::routes()).merge(evaluation::routes())
+    Routes::new()
+        .merge(server::routes())
+        .merge(identity::routes())
+        .merge(competency::routes())
+        .merge(evaluation::routes())
 }
 
 /// The whole portal, ready to answer.

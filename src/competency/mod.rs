@@ -1,6 +1,8 @@
 //! 求められる能力: the competency framework of the policy in dated versions, and its pages for
 //! everyone: the matrix, one page per position, images and norms.
 
+mod matrix;
+mod pages;
 mod policy;
 mod store;
 
@@ -8,7 +10,17 @@ pub use policy::{Policy, policy};
 
 use time::Date;
 
-use crate::{audit::Change, kit::Result};
+use crate::{
+    audit::Change,
+    kit::{Result, Routes},
+};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/framework", pages::show_matrix)
+        .get("/framework/positions/{code}", pages::show_position)
+        .get("/framework/images-and-norms", pages::show_images_and_norms)
+}
 
 /// Enters the policy's framework, in force from a day on. Its id.
 pub async fn install(change: &mut Change, from: Date) -> Result<i64> {

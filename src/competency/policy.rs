@@ -56,8 +56,8 @@ pub struct PolicyImage {
     pub description: String,
 }
 
-/// 行動規範. The policy does not say which image a norm belongs to: the link is ours, until the
-/// city has confirmed it.
+/// 行動規範. The policy prints no link to an image. Where a norm's wording names its image the link
+/// is taken as given; where only the order of the page speaks it is open until the city says so.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PolicyNorm {
     pub name: String,
@@ -117,6 +117,14 @@ mod tests {
         let bucho = &policy.positions[0].abilities[0];
         assert!(bucho.definition.contains("倫理感"), "the policy's own spelling");
         assert!(!bucho.definition.contains("公正に職務を遂行"));
+    }
+
+    #[test]
+    fn five_norms_wait_for_the_citys_word_on_their_image() {
+        let policy = policy().unwrap();
+        let open: Vec<_> =
+            policy.norms.iter().filter(|n| !n.confirmed).map(|n| n.name.as_str()).collect();
+        assert_eq!(open, ["バランス感覚", "正確性", "協調性", "目的意識", "タイムマネジメント"]);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! The framework in the database.
 
+use sqlx::PgExecutor;
 use time::Date;
 
 use super::policy::Policy;
-use crate::{audit::Change, kit::Result};
+use crate::{
+    audit::Change,
+    kit::{AppError, Result, StaffId},
+};
 
 /// Enters a version of the framework, in force from a day on. Its id.
 pub async fn insert(change: &mut Change, policy: &Policy, from: Date) -> Result<i64> {
@@ -144,4 +148,129 @@ async fn insert_images_and_norms(change: &mut Change, id: i64, policy: &Policy) 
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+/// A version of the framework.
+#[derive(Clone, Debug)]
+pub struct FrameworkRow {
+    pub name: String,
+    pub source: String,
+    pub matrix_note: String,
+    pub from: Option<Date>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct PositionRow {
+    pub code: String,
+    pub name: String,
+    pub rank: i16,
+    pub roles: Vec<String>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct AbilityRow {
+    pub position_code: String,
+    pub code: String,
+    pub name: String,
+    pub definition: String,
+    pub element: String,
+    pub element_place: i16,
+    pub place: i16,
+    pub matrix_row: i16,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct ImageRow {
+    pub place: i16,
+    pub name: String,
+    pub description: String,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct NormRow {
+    pub place: i16,
+    pub name: String,
+    pub points: Vec<String>,
+    pub image_place: Option<i16>,
+    pub image_confirmed: bool,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct GradeRow {
+    pub points: i16,
+    pub word: String,
+    pub definition: String,
+}
+
+/// A whole version, in one statement.
+pub struct Framework {
+    pub row: FrameworkRow,
+    /// From 主事職 up.
+    pub positions: Vec<PositionRow>,
+    /// In the order of each position's page.
+    pub abilities: Vec<AbilityRow>,
+    pub images: Vec<ImageRow>,
+    pub norms: Vec<NormRow>,
+    pub grades: Vec<GradeRow>,
+    /// The position the reader holds on that day.
+    pub own_position: Option<String>,
+    /// From which days other versions hold, newest first.
+    pub versions: Vec<Date>,
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
+    serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+/// The version that holds on a day, with everything in it and the reader's own position.
+pub async fn find(db: impl PgExecutor<'_>, on: Date, reader: StaffId) -> Result<Option<Framework>> {
+    let row = sqlx::query!(
+        r#"
+        select f.name, f.source, f.matrix_note, lower(f.valid) as "from",
+          (select coalesce(json_agg(json_build_object('code', p.code, 'name', p.name,
+                  'rank', p.rank, 'roles', p.roles) order by p.rank), '[]')
+           from position p where p.framework_id = f.id) as "positions!",
+          (select coalesce(json_agg(json_build_object('position_code', a.position_code,
+                  'code', a.code, 'name', a.name, 'definition', a.definition, 'element', e.name,
+                  'element_place', e.place, 'place', a.place, 'matrix_row', a.matrix_row)
+                  order by a.position_code, a.place), '[]')
+           from ability a join element e on e.id = a.element_id
+           where a.framework_id = f.id) as "abilities!",
+          (select coalesce(json_agg(json_build_object('place', i.place, 'name', i.name,
+                  'description', i.description) order by i.place), '[]')
+           from image i where i.framework_id = f.id) as "images!",
+          (select coalesce(json_agg(json_build_object('place', n.place, 'name', n.name,
+                  'points', n.points, 'image_place', n.image_place,
+                  'image_confirmed', n.image_confirmed) order by n.place), '[]')
+           from norm n where n.framework_id = f.id) as "norms!",
+          (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
+                  'definition', g.definition) order by g.points desc), '[]')
+           from grade g where g.framework_id = f.id) as "grades!",
+          (select g.position_code from assignment g where g.staff_id = $2 and g.kind = 'main'
+           and g.valid @> $1::date) as own_position,
+          (select array_agg(lower(v.valid) order by lower(v.valid) desc) from framework v
+           where lower(v.valid) is not null) as versions
+        from framework f where f.valid @> $1::date
+        "#,
+        on,
+        reader.0
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Framework {
+        row: FrameworkRow {
+            name: row.name,
+            source: row.source,
+            matrix_note: row.matrix_note,
+            from: row.from,
+        },
+        positions: read(row.positions)?,
+        abilities: read(row.abilities)?,
+        images: read(row.images)?,
+        norms: read(row.norms)?,
+        grades: read(row.grades)?,
+        own_position: row.own_position,
+        versions: row.versions.unwrap_or_default(),
+    }))
 }

@@ -97,7 +97,9 @@ async fn the_whole_way_with_one_sending_back() {
     ];
     let refused = fill(&house, KOBAYASHI, &differs, "check").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.html.contains("「責任感・公正性」の所見に、一次評価の4と違う理由を書いてください"));
+    assert!(
+        refused.html.contains("「責任感・公正性」の所見に、一次評価の4と違う理由を書いてください")
+    );
     assert_eq!(refused.value_of("grade-1").unwrap(), "3", "what was chosen stays");
 
     // sent back once, with a reason the first evaluator reads
@@ -254,7 +256,10 @@ async fn taking_back_works_until_the_next_has_opened_it() {
     assert_eq!(submit(&house, TAKAHASHI).await.location(), HERE);
     // Kobayashi looks
     house.get(KOBAYASHI, HERE).await;
-    assert_eq!(house.count("select count(*) from sheet where holder_opened_at is not null").await, 1);
+    assert_eq!(
+        house.count("select count(*) from sheet where holder_opened_at is not null").await,
+        1
+    );
     let page = house.get(TAKAHASHI, HERE).await;
     assert!(!page.html.contains("提出を取り下げて直す"));
     let late = house.post(TAKAHASHI, path, &[]).await;
@@ -326,8 +331,12 @@ async fn every_look_is_written_up_and_costs_four_statements() {
     }
     assert_eq!(house.book().await.len(), before + 3);
     assert_eq!(
-        house.count("select count(*) from audit_entry where event = 'sheet.viewed'
-                     and staff_id = 5 and actor_id = 3 and subject_id = 1").await,
+        house
+            .count(
+                "select count(*) from audit_entry where event = 'sheet.viewed'
+                     and staff_id = 5 and actor_id = 3 and subject_id = 1"
+            )
+            .await,
         3,
         "filling in the page was a look, too"
     );

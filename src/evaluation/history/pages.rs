@@ -46,11 +46,7 @@ struct Row {
 }
 
 /// GET /sheets/{id}/history
-pub async fn show(
-    sheet: ReadableSheet,
-    Shared(app): Shared<App>,
-    headers: HeaderMap,
-) -> Result {
+pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
     let (head, reader) = (sheet.head(), sheet.reader());
     let content = content(&app.reader, head.id).await?.cut(head, reader);
     if reader != Reader::Subject {
@@ -62,10 +58,7 @@ pub async fn show(
         Reader::Subject => format!("{}の経過", head.cycle_name),
         _ => format!("{}さんのシートの経過", head.subject_name),
     };
-    let shell = sheet
-        .actor()
-        .shell(&app, heading.clone())
-        .saying(Notice::from_headers(&headers));
+    let shell = sheet.actor().shell(&app, heading.clone()).saying(Notice::from_headers(&headers));
     let (list, name) = match reader {
         Reader::Subject => ("/evaluations", "自分の評価"),
         Reader::Hr => ("/hr/progress", "評価の進捗"),
@@ -90,7 +83,9 @@ pub async fn show(
 
 fn note(reader: Reader) -> &'static str {
     match reader {
-        Reader::Subject => "評価者それぞれの評価は、本人には表示されません。確定した結果は、開示の後に表示されます。",
+        Reader::Subject => {
+            "評価者それぞれの評価は、本人には表示されません。確定した結果は、開示の後に表示されます。"
+        }
         _ => "見られる段階の評価だけを表示しています。下書きは書いた人だけが見られます。",
     }
 }
@@ -101,8 +96,14 @@ fn facts(head: &Head, content: &Content) -> Vec<(&'static str, String)> {
     };
     vec![
         ("シート", format!("{}（{}）", head.cycle_name, head.position_name)),
-        ("いまの状態", if head.returned { "差し戻し".to_owned() } else { head.state.label().to_owned() }),
-        ("いまの担当", Some(head.holder()).filter(|h| !h.is_empty()).unwrap_or("ありません".to_owned())),
+        (
+            "いまの状態",
+            if head.returned { "差し戻し".to_owned() } else { head.state.label().to_owned() },
+        ),
+        (
+            "いまの担当",
+            Some(head.holder()).filter(|h| !h.is_empty()).unwrap_or("ありません".to_owned()),
+        ),
         ("提出", format!("{}回", count(&["submit"]))),
         ("差し戻し・取り下げ", format!("{}回", count(&["send_back", "withdraw"]))),
     ]

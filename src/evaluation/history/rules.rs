@@ -107,7 +107,11 @@ pub fn changes(content: &Content, step: Step, round: i16) -> Vec<Changed> {
         // two evaluators write two texts; only one's own earlier text was replaced
         if before_step == step && before.comment != after.comment {
             found.push(Changed {
-                what: format!("{}の{}", ability.name, if step == Step::Own { "事実" } else { "所見" }),
+                what: format!(
+                    "{}の{}",
+                    ability.name,
+                    if step == Step::Own { "事実" } else { "所見" }
+                ),
                 before: before.comment.clone(),
                 after: after.comment.clone(),
             });
@@ -211,8 +215,11 @@ mod tests {
         events(content, &names)
             .iter()
             .map(|e| {
-                let changes: Vec<_> =
-                    e.changes.iter().map(|c| format!("{} {}→{}", c.what, c.before, c.after)).collect();
+                let changes: Vec<_> = e
+                    .changes
+                    .iter()
+                    .map(|c| format!("{} {}→{}", c.what, c.before, c.after))
+                    .collect();
                 format!("{} {} [{}]", e.mark, e.heading, changes.join("; "))
             })
             .collect()

@@ -5,7 +5,6 @@
 mod bars;
 mod forms;
 
-
 mod rules;
 mod scores;
 mod sending_back;
@@ -15,8 +14,5 @@ mod submission;
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new()
-        .merge(scores::routes())
-        .merge(submission::routes())
-        .merge(sending_back::routes())
+    Routes::new().merge(scores::routes()).merge(submission::routes()).merge(sending_back::routes())
 }

@@ -47,12 +47,7 @@ pub enum Because {
 }
 
 /// Whether a grade needs a reason; a difference is named before the place on the scale.
-pub fn reason_asked(
-    step: Step,
-    points: i16,
-    first: Option<i16>,
-    scale: &[i16],
-) -> Option<Because> {
+pub fn reason_asked(step: Step, points: i16, first: Option<i16>, scale: &[i16]) -> Option<Because> {
     match first {
         Some(first) if step == Step::Second && first != points => Some(Because::Differs(first)),
         _ if needs_grounds(points, scale) => Some(Because::Extreme),
@@ -128,8 +123,11 @@ impl Distribution {
             .filter(|points| self.count(**points) == 0)
             .map(ToString::to_string)
             .collect();
-        let none =
-            if none.is_empty() { none.join("") } else { format!("{}はありません。", none.join("と")) };
+        let none = if none.is_empty() {
+            none.join("")
+        } else {
+            format!("{}はありません。", none.join("と"))
+        };
         format!("{total}{unit}をつけました。{most}{rest}{none}平均は{}です。", hundredths(mean))
     }
 
@@ -144,7 +142,8 @@ impl Distribution {
             ..0 => format!("{}低めです", hundredths(-by)),
             _ => format!("{}高めです", hundredths(by)),
         };
-        let mut words = format!("市全体の前年度の平均は{}で、あなたの平均は{mean}。", hundredths(theirs));
+        let mut words =
+            format!("市全体の前年度の平均は{}で、あなたの平均は{mean}。", hundredths(theirs));
         let farthest = scale
             .iter()
             .map(|points| (*points, self.percent(*points) - city.percent(*points)))
@@ -152,7 +151,9 @@ impl Distribution {
         if let Some((points, by)) = farthest.filter(|(_, by)| by.abs() >= 10) {
             let (own, all) = (self.percent(points), city.percent(points));
             let more = if by > 0 { "多く" } else { "少なく" };
-            words.push_str(&format!("{points}の割合は{own}%で、市全体の{all}%より{more}なっています。"));
+            words.push_str(&format!(
+                "{points}の割合は{own}%で、市全体の{all}%より{more}なっています。"
+            ));
         }
         if self.total() < 5 {
             words.push_str("まだ5名に届かないので、目安として見てください。");
@@ -278,9 +279,12 @@ mod tests {
     #[test]
     fn when_a_reason_is_asked_for() {
         let mut table = String::new();
-        for (step, first) in
-            [(Step::First, None), (Step::Second, None), (Step::Second, Some(3)), (Step::Second, Some(5))]
-        {
+        for (step, first) in [
+            (Step::First, None),
+            (Step::Second, None),
+            (Step::Second, Some(3)),
+            (Step::Second, Some(5)),
+        ] {
             write!(table, "{}, 一次{first:?}:", step.label()).unwrap();
             for points in SCALE {
                 let word = match reason_asked(step, points, first, &SCALE) {
@@ -305,8 +309,9 @@ mod tests {
         let mut table = String::new();
         for step in [Step::First, Step::Second] {
             for returned in [false, true] {
-                let groups: Vec<_> =
-                    State::ALL.map(|state| format!("{:?}", Group::of(step, state, returned))).into();
+                let groups: Vec<_> = State::ALL
+                    .map(|state| format!("{:?}", Group::of(step, state, returned)))
+                    .into();
                 writeln!(table, "{} {returned}: {}", step.label(), groups.join(" ")).unwrap();
             }
         }
@@ -326,10 +331,7 @@ mod tests {
             "30項目をつけました。3が18項目（60%）で最も多く、4が9項目（30%）、2が2項目（7%）、5が1項目（3%）です。1はありません。平均は3.30です。"
         );
         let same: Distribution = [3, 3].into_iter().collect();
-        assert_eq!(
-            same.sentence(&SCALE, "項目"),
-            "2項目をつけました。すべて3です。"
-        );
+        assert_eq!(same.sentence(&SCALE, "項目"), "2項目をつけました。すべて3です。");
         assert_eq!(Distribution::default().sentence(&SCALE, "項目"), "まだ評価をつけていません。");
     }
 

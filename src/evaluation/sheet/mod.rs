@@ -17,8 +17,8 @@ pub use access::{OwnSheet, ReadableSheet, sheet_of};
 pub use answer::{saved_answer, too_long_answer};
 pub use content::{Ability, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission};
 pub use forms::{
-    Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds, page_fields, points,
-    prose, reason, triples,
+    Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds,
+    page_fields, points, prose, reason, triples,
 };
 pub use head::{Evaluator, Head, SheetId, Window};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};

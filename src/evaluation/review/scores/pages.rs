@@ -134,7 +134,8 @@ fn heading(sheet: &ReviewedSheet) -> String {
 /// Why the reader has nothing to fill in now.
 fn waiting(sheet: &ReviewedSheet) -> String {
     let head = sheet.head();
-    let (holder, mine) = (head.holder(), State::ALL.iter().find(|s| s.step() == Some(sheet.step())));
+    let (holder, mine) =
+        (head.holder(), State::ALL.iter().find(|s| s.step() == Some(sheet.step())));
     match head.state {
         _ if sheet.holds() => String::new(),
         State::Confirmed => "確定しました。評価は書き換えられません。".to_owned(),

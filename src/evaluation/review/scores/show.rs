@@ -234,9 +234,7 @@ fn line(sheet: &ReviewedSheet, card: &AbilityCard, values: &Values, steps: usize
     let dots = marks
         .iter()
         .zip(lanes)
-        .filter_map(|((_, shape, points), y)| {
-            Some(Dot { x: percent((*points)?, steps), y, shape })
-        })
+        .filter_map(|((_, shape, points), y)| Some(Dot { x: percent((*points)?, steps), y, shape }))
         .collect();
     let words: Vec<String> = marks
         .iter()
@@ -322,8 +320,7 @@ pub fn remarks(content: &Content) -> Vec<(&'static str, String)> {
 pub fn place(peers: &[Peer], sheet: i64, position: &str) -> Place {
     let chosen: Vec<&Peer> =
         peers.iter().filter(|p| position.is_empty() || p.position == position).collect();
-    let query =
-        if position.is_empty() { String::new() } else { format!("?position={position}") };
+    let query = if position.is_empty() { String::new() } else { format!("?position={position}") };
     let at = chosen.iter().position(|peer| peer.id == sheet);
     let neighbour = |place: Option<usize>| {
         let peer = chosen.get(place?)?;

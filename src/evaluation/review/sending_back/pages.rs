@@ -54,7 +54,12 @@ fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static st
         return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
     }
     let step = head.state.step().map_or("評価", Step::label);
-    (format!("/sheets/{}/review", head.id.0), format!("{name}さんの{step}"), "/reviews", "部下の評価")
+    (
+        format!("/sheets/{}/review", head.id.0),
+        format!("{name}さんの{step}"),
+        "/reviews",
+        "部下の評価",
+    )
 }
 
 fn page(

@@ -15,9 +15,7 @@ use crate::{
             scores::{incomplete_page, judged, scale, stored},
             store::{Counts, viewed},
         },
-        sheet::{
-            Beside, Content, Submitting, content, content_beside, move_on, submit as write,
-        },
+        sheet::{Beside, Content, Submitting, content, content_beside, move_on, submit as write},
         workflow::{Action, Refusal, Step, next},
     },
     kit::{
@@ -99,7 +97,9 @@ fn seen_by(sheet: &ReviewedSheet) -> String {
         (Step::First, Some(second)) => format!("{}と", second.titled()),
         _ => String::new(),
     };
-    format!("{second}職員課の担当者が見られます。本人に見えるのは確定した結果だけで、開示の後です。")
+    format!(
+        "{second}職員課の担当者が見られます。本人に見えるのは確定した結果だけで、開示の後です。"
+    )
 }
 
 fn check_page(
@@ -113,10 +113,8 @@ fn check_page(
     let scale = scale(content);
     let items = items(sheet, content, whole);
     let points: Vec<i16> = items.iter().map(|item| item.points).collect();
-    let apart: Vec<_> = items
-        .iter()
-        .filter_map(|item| Some((item.name.clone(), item.own?, item.points)))
-        .collect();
+    let apart: Vec<_> =
+        items.iter().filter_map(|item| Some((item.name.clone(), item.own?, item.points))).collect();
     let own: Distribution = counts.items.into_iter().collect();
     let overall: Distribution = counts.overall.into_iter().collect();
     let city: Distribution = counts.city.into_iter().collect();
