@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use crate::{
     config::{Config, Serving},
     database::{self, Database},
-    demo,
+    demo, import,
     kit::{App, Clock},
     server::{self, Proxy},
 };
@@ -33,6 +33,8 @@ enum Command {
     Migrate,
     /// Load the demo city into an empty database, or list its sign-ins
     Demo(demo::Command),
+    /// Take staff or the organisation over from a CSV file, all rows or none
+    Import(import::Command),
     /// Print every route: method, path and who may
     Routes,
 }
@@ -67,6 +69,13 @@ async fn carry_out(cli: Cli) -> Outcome {
             Ok(())
         }
         Command::Demo(command) => {
+            let (database, app) = open(&cli.config).await?;
+            let outcome = command.run(&app).await;
+            app.close().await;
+            database.close().await;
+            Ok(outcome?)
+        }
+        Command::Import(command) => {
             let (database, app) = open(&cli.config).await?;
             let outcome = command.run(&app).await;
             app.close().await;
@@ -125,7 +134,7 @@ async fn fill_if_empty(app: &mut App) -> Outcome {
         return Ok(());
     }
     println!("an empty database: loading the demo city, once");
-    demo::load(app, demo::LoadOptions::on(app.today())).await?;
+    demo::load_once(app).await?;
     app.city = database::city(&app.reader).await?.unwrap_or_default();
     Ok(())
 }

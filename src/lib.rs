@@ -8,6 +8,7 @@ pub mod database;
 pub mod demo;
 pub mod evaluation;
 pub mod identity;
+mod import;
 pub mod kit;
 pub mod organisation;
 mod server;

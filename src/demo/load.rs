@@ -60,11 +60,28 @@ pub async fn is_loaded(app: &App) -> Result<bool> {
     store::is_loaded(&app.reader).await
 }
 
+/// Loads the usual city of today, or waits until another process has done so.
+pub async fn load_once(app: &App) -> Result<()> {
+    let Err(error) = load(app, LoadOptions::on(app.today())).await else { return Ok(()) };
+    if matches!(error, AppError::Refused(_)) {
+        for _ in 0..300 {
+            if is_inhabited(app).await? {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+    }
+    Err(error)
+}
+
 /// Builds the city and stores it. Refused when somebody works here already.
 pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     let city = City::build(options.seed, options.date, options.staff);
     let hash = password::hash(app, PASSWORD).await?;
     let mut change = Change::begin(app, Author::cli()).await?;
+    if !store::claim(&mut change).await? {
+        return Err(AppError::Refused("別の処理がデモの市を読み込んでいます。".to_owned()));
+    }
     if store::is_inhabited(change.conn()).await? {
         return Err(AppError::Refused(
             "職員がすでに登録されています。デモの市は、空のデータベースにだけ読み込めます。"

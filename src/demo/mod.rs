@@ -29,4 +29,4 @@ mod words;
 pub use accounts::{DemoAccount, accounts};
 pub use city::City;
 pub use command::Command;
-pub use load::{LoadOptions, PASSWORD, Summary, is_inhabited, is_loaded, load};
+pub use load::{LoadOptions, PASSWORD, Summary, is_inhabited, is_loaded, load, load_once};

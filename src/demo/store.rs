@@ -42,6 +42,12 @@ pub async fn is_loaded(db: impl PgExecutor<'_>) -> Result<bool> {
     Ok(there.fetch_one(db).await?)
 }
 
+/// The right to build the city, for one process at a time.
+pub async fn claim(change: &mut Change) -> Result<bool> {
+    let mine = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(4712) as "mine!""#);
+    Ok(mine.fetch_one(change.conn()).await?)
+}
+
 /// Units with their names, people with their posts.
 pub async fn insert_city(change: &mut Change, city: &City) -> Result<Ids> {
     let units = insert_units(change, city).await?;

@@ -12,6 +12,8 @@ mod page;
 mod protect;
 mod routes;
 mod shell;
+pub mod spans;
+pub mod table;
 pub mod text;
 
 pub use app::{App, City, HashCost};

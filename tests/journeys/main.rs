@@ -2,9 +2,11 @@
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
 mod authorisation;
+mod demo;
 mod faults;
 mod house;
 mod house_rules;
+mod import;
 mod review_scores;
 mod self_assessment;
 mod sign_in;

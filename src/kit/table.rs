@@ -1,0 +1,215 @@
+//! Tables from files: CSV as spreadsheets save it, UTF-8 or the Windows code page of Japan
+//! (CP932). Whoever reads one is told every problem at once, with its row, its column, the value
+//! and what to do (quality.md S-35).
+
+use std::{collections::HashMap, fmt};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::text;
+
+/// A column of a file. One that may be missing altogether is `optional`.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub name: &'static str,
+    pub optional: bool,
+}
+
+/// Something that must be put right before anything is taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// as the spreadsheet counts; 0 when it is the file as a whole
+    pub row: usize,
+    pub column: &'static str,
+    pub value: String,
+    /// what is wrong and what to do
+    pub advice: String,
+}
+
+impl Problem {
+    /// About the file as a whole.
+    pub fn file(advice: impl Into<String>) -> Self {
+        Self { row: 0, column: "", value: String::new(), advice: advice.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.row, self.column) {
+            (0, _) => write!(out, "ファイル：{}", self.advice),
+            (row, "") => write!(out, "{row}行目：{}", self.advice),
+            (row, column) => {
+                write!(out, "{row}行目「{column}」の値「{}」：{}", self.value, self.advice)
+            }
+        }
+    }
+}
+
+/// One row that has been read, and where to put its problems.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// as the spreadsheet counts: the names of the columns are row 1
+    pub number: usize,
+    cells: HashMap<&'static str, String>,
+}
+
+impl Row {
+    /// What stands in a column, without spaces around.
+    pub fn get(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// A problem in this row.
+    pub fn problem(&self, column: &'static str, advice: impl Into<String>) -> Problem {
+        let value = self.get(column).to_owned();
+        Problem { row: self.number, column, value, advice: advice.into() }
+    }
+}
+
+/// The text of a file, whichever of the two encodings it has.
+pub fn decode(bytes: &[u8]) -> Result<String, Problem> {
+    const HOW: &str =
+        "文字を読み取れません。表計算ソフトで「CSV UTF-8」として保存し直してください。";
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(plain) {
+        return Ok(text.to_owned());
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Problem::file(HOW));
+    }
+    // Shift_JIS of the web is CP932, with 髙 and 﨑
+    match encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes) {
+        (text, false) => Ok(text.into_owned()),
+        _ => Err(Problem::file(HOW)),
+    }
+}
+
+/// All rows of a file with these columns, in any order. Rows without any value are passed over.
+pub fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Problem>> {
+    let text = decode(bytes).map_err(|problem| vec![problem])?;
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let Some(Ok(header)) = records.next() else {
+        let names = columns.iter().map(|c| c.name).collect::<Vec<_>>().join(",");
+        let advice = format!("中身がありません。1行目に列の名前（{names}）を書いてください。");
+        return Err(vec![Problem::file(advice)]);
+    };
+    let places = places(&header, columns)?;
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    for (number, record) in (2..).zip(records) {
+        let Ok(record) = record else {
+            problems.push(problem_of_row(number, "引用符「\"」の組が合いません。直してください。"));
+            continue;
+        };
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if record.len() != header.len() {
+            let (is, should) = (record.len(), header.len());
+            let advice = format!(
+                "値が{is}個あります。列は{should}個です。値の中の「,」は、値を「\"」で囲んでください。"
+            );
+            problems.push(problem_of_row(number, &advice));
+            continue;
+        }
+        let cell = |at: usize| composed(record.get(at).unwrap_or_default());
+        let cells = places.iter().map(|(name, at)| (*name, cell(*at))).collect();
+        rows.push(Row { number, cells });
+    }
+    if problems.is_empty() { Ok(rows) } else { Err(problems) }
+}
+
+/// A cell without spaces around. Only loose voicing marks are composed: names keep every character
+/// they are registered with, and NFC would change some of them.
+fn composed(cell: &str) -> String {
+    let cell = cell.trim();
+    if cell.contains(['\u{3099}', '\u{309a}']) { cell.nfc().collect() } else { cell.to_owned() }
+}
+
+fn problem_of_row(row: usize, advice: &str) -> Problem {
+    Problem { row, column: "", value: String::new(), advice: advice.to_owned() }
+}
+
+/// Which column stands where.
+fn places(
+    header: &csv::StringRecord,
+    columns: &[Column],
+) -> Result<Vec<(&'static str, usize)>, Vec<Problem>> {
+    let names: Vec<String> = header.iter().map(text::normalise).collect();
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    for column in columns {
+        let mut at = names.iter().enumerate().filter(|(_, name)| *name == column.name);
+        match (at.next(), at.next()) {
+            (Some((at, _)), None) => found.push((column.name, at)),
+            (Some(_), Some(_)) => {
+                let advice = format!("列「{}」が2つあります。1つにしてください。", column.name);
+                problems.push(Problem::file(advice));
+            }
+            (None, _) if !column.optional => {
+                let advice = format!("列「{}」がありません。1行目に加えてください。", column.name);
+                problems.push(Problem::file(advice));
+            }
+            (None, _) => {}
+        }
+    }
+    for name in names.iter().filter(|name| !columns.iter().any(|c| c.name == **name)) {
+        let advice = format!("列「{name}」は取り込めません。列ごと削除してください。");
+        problems.push(Problem::file(advice));
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column { name: "番号", optional: false },
+        Column { name: "氏名", optional: false },
+        Column { name: "旧姓", optional: true },
+    ];
+
+    fn said(bytes: &[u8]) -> Vec<String> {
+        read(bytes, &COLUMNS).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn three_encodings_say_the_same() {
+        let text = "氏名,番号\r\n髙橋 﨑, 1 \r\n\r\n";
+        let (cp932, _, lost) = encoding_rs::SHIFT_JIS.encode(text);
+        assert!(!lost);
+        let with_mark = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
+        for bytes in [text.as_bytes(), &with_mark, &cp932] {
+            let rows = read(bytes, &COLUMNS).unwrap();
+            let cells: Vec<_> = rows
+                .iter()
+                .map(|r| (r.number, r.get("番号"), r.get("氏名"), r.get("旧姓")))
+                .collect();
+            assert_eq!(cells, [(2, "1", "髙橋 﨑", "")]);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_at_once() {
+        assert_eq!(
+            said("番号,年齢,番号\n".as_bytes()),
+            [
+                "ファイル：列「番号」が2つあります。1つにしてください。",
+                "ファイル：列「氏名」がありません。1行目に加えてください。",
+                "ファイル：列「年齢」は取り込めません。列ごと削除してください。",
+            ]
+        );
+        assert_eq!(
+            said("番号,氏名\n1,佐藤,みなみ\n2\n".as_bytes()),
+            [
+                "2行目：値が3個あります。列は2個です。値の中の「,」は、値を「\"」で囲んでください。",
+                "3行目：値が1個あります。列は2個です。値の中の「,」は、値を「\"」で囲んでください。",
+            ]
+        );
+        assert!(said(b"").first().unwrap().contains("中身がありません"));
+        assert!(said(b"\xff\xfe\x00\x01").first().unwrap().contains("CSV UTF-8"));
+        assert!(said(b"\x80\xff\xff").first().unwrap().contains("CSV UTF-8"));
+    }
+}

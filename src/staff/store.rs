@@ -1,0 +1,201 @@
+//! Reads people and posts, and writes what a file says of them.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::{
+    forms::{Person, Post},
+    rules::{Known, Plan, Stored},
+    search_text,
+};
+use crate::{
+    audit::Change,
+    kit::{Result, spans::Span},
+};
+
+/// The positions of the framework that holds on a day: name and code, lowest first.
+pub async fn positions(change: &mut Change, day: Date) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        "select p.name, p.code from position p join framework f on f.id = p.framework_id
+         where f.valid @> $1::date order by p.rank",
+        day
+    );
+    let rows = rows.fetch_all(change.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.code)).collect())
+}
+
+/// Everything a file is laid over.
+pub async fn known(change: &mut Change) -> Result<Known> {
+    let people = sqlx::query_as!(
+        Person,
+        "select number, family_name as family, given_name as given, family_kana, given_kana,
+                former_family_name as former_family, employment, hired_on, left_on from staff"
+    );
+    let people = people.fetch_all(change.conn()).await?;
+    let posts = sqlx::query!(
+        r#"select a.id, s.number, u.code as unit, a.position_code as position, a.post,
+                  a.kind = 'main' as "main!", a.leads, lower(a.valid) as "from!",
+                  upper(a.valid) as until
+           from assignment a join staff s on s.id = a.staff_id join unit u on u.id = a.unit_id"#
+    );
+    let posts = posts.fetch_all(change.conn()).await?.into_iter().map(|row| Stored {
+        id: row.id,
+        number: row.number,
+        post: Post {
+            unit: row.unit,
+            position: row.position,
+            title: row.post,
+            main: row.main,
+            leads: row.leads,
+        },
+        span: Span { from: row.from, until: row.until },
+    });
+    let mut known = Known { posts: posts.collect(), ..Known::default() };
+    known.people = people.into_iter().map(|person| (person.number.clone(), person)).collect();
+    let units = sqlx::query!(
+        r#"select u.code, lower(v.valid) as "from!", upper(v.valid) as until
+           from unit u join unit_version v on v.unit_id = u.id"#
+    );
+    let mut spans: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    for row in units.fetch_all(change.conn()).await? {
+        spans.entry(row.code).or_default().push(Span { from: row.from, until: row.until });
+    }
+    known.units = spans;
+    Ok(known)
+}
+
+/// Carries out a plan: people, then what ends, then what begins.
+pub async fn carry_out(change: &mut Change, plan: &Plan) -> Result<()> {
+    let people: Vec<&Person> = plan.new_people.iter().chain(&plan.changed_people).collect();
+    save_people(change, &people).await?;
+    change_posts(change, &plan.changed_posts).await?;
+    add_posts(change, &plan.new_posts).await
+}
+
+async fn save_people(change: &mut Change, people: &[&Person]) -> Result<()> {
+    let text = |of: fn(&Person) -> &str| -> Vec<String> {
+        people.iter().map(|p| of(p).to_owned()).collect()
+    };
+    let former: Vec<Option<String>> = people.iter().map(|p| p.former_family.clone()).collect();
+    let hired: Vec<Date> = people.iter().map(|p| p.hired_on).collect();
+    let left: Vec<Option<Date>> = people.iter().map(|p| p.left_on).collect();
+    let search: Vec<String> = people
+        .iter()
+        .map(|p| {
+            let former = p.former_family.as_deref().unwrap_or_default();
+            let names = [&*p.family, &*p.given, &*p.family_kana, &*p.given_kana, former];
+            search_text(&p.number, &names)
+        })
+        .collect();
+    sqlx::query!(
+        "insert into staff (number, family_name, given_name, family_kana, given_kana,
+                            former_family_name, employment, hired_on, left_on, search)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
+                              $6::text[], $7::text[], $8::date[], $9::date[], $10::text[])
+         on conflict (number) do update set
+             family_name = excluded.family_name, given_name = excluded.given_name,
+             family_kana = excluded.family_kana, given_kana = excluded.given_kana,
+             former_family_name = excluded.former_family_name,
+             employment = excluded.employment, hired_on = excluded.hired_on,
+             left_on = excluded.left_on, search = excluded.search",
+        &text(|p| &p.number),
+        &text(|p| &p.family),
+        &text(|p| &p.given),
+        &text(|p| &p.family_kana),
+        &text(|p| &p.given_kana),
+        &former as _,
+        &text(|p| &p.employment),
+        &hired,
+        &left as _,
+        &search
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Posts as the database takes them, by column.
+struct Columns {
+    unit: Vec<String>,
+    position: Vec<Option<String>>,
+    title: Vec<String>,
+    kind: Vec<String>,
+    leads: Vec<bool>,
+    from: Vec<Date>,
+    until: Vec<Option<Date>>,
+}
+
+impl Columns {
+    fn of<'a>(posts: impl Iterator<Item = (&'a Span, &'a Post)> + Clone) -> Self {
+        let kind = |p: &Post| if p.main { "main" } else { "additional" }.to_owned();
+        Self {
+            unit: posts.clone().map(|(_, p)| p.unit.clone()).collect(),
+            position: posts.clone().map(|(_, p)| p.position.clone()).collect(),
+            title: posts.clone().map(|(_, p)| p.title.clone()).collect(),
+            kind: posts.clone().map(|(_, p)| kind(p)).collect(),
+            leads: posts.clone().map(|(_, p)| p.leads).collect(),
+            from: posts.clone().map(|(s, _)| s.from).collect(),
+            until: posts.map(|(s, _)| s.until).collect(),
+        }
+    }
+}
+
+/// First what becomes shorter, so that no two posts meet on the way.
+async fn change_posts(change: &mut Change, posts: &[(i64, Span, Post)]) -> Result<()> {
+    let columns = Columns::of(posts.iter().map(|(_, span, post)| (span, post)));
+    let ids: Vec<i64> = posts.iter().map(|p| p.0).collect();
+    sqlx::query!(
+        "update assignment a set valid = a.valid * daterange(r.f, r.t), leads = a.leads and r.l
+         from unnest($1::bigint[], $2::bool[], $3::date[], $4::date[]) as r (i, l, f, t)
+         where a.id = r.i",
+        &ids,
+        &columns.leads,
+        &columns.from,
+        &columns.until as _
+    )
+    .execute(change.conn())
+    .await?;
+    sqlx::query!(
+        "update assignment a set position_code = r.p, post = r.o, kind = r.k, leads = r.l,
+                valid = daterange(r.f, r.t), unit_id = u.id
+         from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[],
+                     $7::date[], $8::date[]) as r (i, c, p, o, k, l, f, t)
+         join unit u on u.code = r.c
+         where a.id = r.i",
+        &ids,
+        &columns.unit,
+        &columns.position as _,
+        &columns.title,
+        &columns.kind,
+        &columns.leads,
+        &columns.from,
+        &columns.until as _
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+async fn add_posts(change: &mut Change, posts: &[(String, Span, Post)]) -> Result<()> {
+    let columns = Columns::of(posts.iter().map(|(_, span, post)| (span, post)));
+    let numbers: Vec<String> = posts.iter().map(|p| p.0.clone()).collect();
+    sqlx::query!(
+        "insert into assignment (staff_id, unit_id, position_code, post, kind, leads, valid)
+         select s.id, u.id, r.p, r.o, r.k, r.l, daterange(r.f, r.t)
+         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[],
+                     $7::date[], $8::date[]) as r (n, c, p, o, k, l, f, t)
+         join staff s on s.number = r.n join unit u on u.code = r.c",
+        &numbers,
+        &columns.unit,
+        &columns.position as _,
+        &columns.title,
+        &columns.kind,
+        &columns.leads,
+        &columns.from,
+        &columns.until as _
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}

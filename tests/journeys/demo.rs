@@ -1,0 +1,139 @@
+//! The demo city as it stands in the database.
+
+use jinzai::{
+    audit::Author,
+    database::{self, testing::TestDb},
+    demo::{self, LoadOptions, PASSWORD},
+    identity::password,
+    kit::{App, City, Clock, HashCost},
+};
+use sqlx::PgPool;
+use time::macros::{date, datetime};
+
+struct Town {
+    app: App,
+    db: PgPool,
+    test_db: TestDb,
+}
+
+impl Town {
+    /// An empty installation on the day of the demo city.
+    async fn open() -> Self {
+        let test_db = TestDb::new().await.unwrap();
+        let clock = Clock::set(datetime!(2026-11-25 1:00 UTC));
+        let (reader, writer) = (database::reader(&test_db.app), database::writer(&test_db.app));
+        let mut app = App::new(reader, writer, clock, City::default());
+        app.hash_cost = HashCost::Cheapest;
+        let db = PgPool::connect_with(test_db.owner.clone()).await.unwrap();
+        Self { app, db, test_db }
+    }
+
+    async fn rows(&self, sql: &'static str) -> Vec<String> {
+        sqlx::query_scalar(sql).fetch_all(&self.db).await.unwrap()
+    }
+
+    async fn close(self) {
+        self.db.close().await;
+        self.app.close().await;
+        self.test_db.end().await.unwrap();
+    }
+}
+
+fn options(staff: usize) -> LoadOptions {
+    LoadOptions { staff, date: date!(2026 - 11 - 25), seed: 1 }
+}
+
+#[tokio::test]
+async fn the_demo_city_has_six_years_and_every_state() {
+    let town = Town::open().await;
+    let loaded = demo::load(&town.app, options(640)).await.unwrap();
+    assert_eq!((loaded.units, loaded.accounts), (156, 642));
+    let years = "select concat_ws(' ', fiscal_year, count(*), count(*) filter (where disclosed_at
+                     is not null) = count(*))
+                 from evaluation_result_view group by fiscal_year order by fiscal_year limit 5";
+    let years = town.rows(years).await;
+    assert_eq!(years.len(), 5);
+    assert!(years.iter().all(|y| y.ends_with(" t")), "{years:?}");
+    let states = "select state from sheet join cycle c on c.id = cycle_id where fiscal_year = 2026
+                  group by state order by state";
+    assert_eq!(
+        town.rows(states).await,
+        ["confirmation", "confirmed", "first_review", "second_review", "self_assessment"]
+    );
+    let late = "select count(*)::text from evaluation_progress_view v join cycle c
+                on c.id = v.cycle_id where fiscal_year = 2026 and due_on < '2026-11-25'";
+    let late: i64 = town.rows(late).await[0].parse().unwrap();
+    assert!((10..60).contains(&late), "{late}");
+    let back = "select distinct state from sheet where returned order by state";
+    assert_eq!(town.rows(back).await, ["first_review", "self_assessment"]);
+    // nobody evaluates a sheet without having a post that day, and every result has its items
+    let holes = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
+                 where not exists (select from assignment a where a.staff_id = s.first_evaluator_id
+                                   and a.leads and a.valid @> c.base_date)
+                 union all
+                 select r.sheet_id::text from result r
+                 where (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
+                       (select count(*) from ability a join sheet s on s.id = r.sheet_id
+                        where a.framework_id = s.framework_id and a.position_code = s.position_code)";
+    assert!(town.rows(holes).await.is_empty());
+    let book = town.rows("select event from audit_entry").await;
+    assert_eq!(book, ["demo.loaded"]);
+    town.close().await;
+}
+
+#[tokio::test]
+async fn the_sign_ins_hold_every_hat_and_their_password_is_right() {
+    let town = Town::open().await;
+    assert!(demo::accounts(&town.app).await.unwrap().is_empty());
+    demo::load(&town.app, options(640)).await.unwrap();
+    let accounts = demo::accounts(&town.app).await.unwrap();
+    for hat in
+        ["本人", "一次評価者", "二次評価者", "部署レポート", "職員課", "監査", "システム管理"]
+    {
+        assert!(accounts.iter().any(|a| a.hats.contains(&hat)), "{hat}");
+    }
+    let first = accounts.first().unwrap();
+    assert_eq!(
+        (first.number.as_str(), first.name.as_str(), first.position.as_str()),
+        ("010234", "佐藤 みなみ", "保健福祉部 福祉総務課 庶務係 主事")
+    );
+    let hash = town.rows("select distinct password_hash from account").await;
+    assert_eq!(hash.len(), 1);
+    assert!(password::verify(&town.app, PASSWORD, hash.into_iter().next()).await.unwrap());
+    let again = demo::load(&town.app, options(640)).await.unwrap_err();
+    assert!(again.to_string().contains("空のデータベース"), "{again}");
+    town.close().await;
+}
+
+#[tokio::test]
+async fn the_same_seed_and_day_fill_two_databases_alike() {
+    let (one, two) = (Town::open().await, Town::open().await);
+    for town in [&one, &two] {
+        demo::load(&town.app, options(120)).await.unwrap();
+    }
+    let digest = "select md5(concat(
+        (select string_agg(concat_ws('|', number, family_name, given_name, hired_on, left_on), ';'
+                order by number) from staff),
+        (select string_agg(concat_ws('|', s.number, u.code, a.post, a.valid), ';'
+                order by s.number, a.valid, a.post)
+         from assignment a join staff s on s.id = a.staff_id join unit u on u.id = a.unit_id),
+        (select string_agg(concat_ws('|', s.number, o.step, o.round, b.code, o.points, o.comment), ';'
+                order by s.number, h.cycle_id, o.step, o.round, b.code)
+         from opinion o join sheet h on h.id = o.sheet_id join staff s on s.id = h.subject_id
+         join ability b on b.id = o.ability_id)))";
+    assert_eq!(one.rows(digest).await, two.rows(digest).await);
+    one.close().await;
+    two.close().await;
+}
+
+#[tokio::test]
+async fn an_import_over_the_demo_city_meets_its_people() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(640)).await.unwrap();
+    let file = "職員番号,姓,名,姓カナ,名カナ,雇用区分,採用日,組織コード,職位,職名,本務兼務,所属長,発令日\n\
+                010234,佐藤,みなみ,サトウ,ミナミ,正規,R4.4.1,0401,課長職,課長,本務,○,R9.4.1\n";
+    let import = jinzai::staff::import(&town.app, Author::cli(), file.as_bytes()).await.unwrap();
+    let said = format!("{import:?}");
+    assert!(said.contains("別の所属長（職員番号 010078）"), "{said}");
+    town.close().await;
+}
