@@ -48,7 +48,7 @@ impl Year {
                 ("first", opens + days(7), due + days(14)),
                 ("second", opens + days(14), due + days(28)),
                 ("confirmation", opens + days(14), due + days(49)),
-                ("disclosure", due + days(52), due + days(63)),
+                ("disclosure", due + days(53), due + days(63)),
             ],
             until: if back == 0 { date - days(1) } else { due + days(63) },
         }
@@ -81,7 +81,7 @@ impl Hours {
         let mut days = Vec::new();
         let mut day = year.opens();
         while day <= year.until {
-            if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            if !is_closed(day) {
                 days.push(day);
             }
             day += Duration::days(1);
@@ -101,6 +101,24 @@ impl Hours {
         let start = day.with_time(Time::MIDNIGHT).assume_offset(offset!(+9));
         start + Duration::minutes(8 * 60 + 40 + i64::try_from(minute % WORKDAY).unwrap_or(0))
     }
+}
+
+/// Whether the city hall is closed: weekends, the turn of the year and most public holidays.
+fn is_closed(day: Date) -> bool {
+    let (month, of_month) = (day.month() as u8, day.day());
+    let monday = day.weekday() == Weekday::Monday;
+    // happy Mondays: the second of January and October, the third of July and September
+    let moved = match month {
+        1 | 10 => monday && (8..=14).contains(&of_month),
+        7 | 9 => monday && (15..=21).contains(&of_month),
+        _ => false,
+    };
+    let fixed = [(2, 11), (2, 23), (4, 29), (5, 3), (5, 4), (5, 5), (8, 11), (11, 3), (11, 23)];
+    let turn = matches!((month, of_month), (12, 29..) | (1, 1..=3));
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+        || moved
+        || turn
+        || fixed.contains(&(month, of_month))
 }
 
 /// The minute of the next move: somewhere between the last one and the end, leaving room for
@@ -139,6 +157,23 @@ mod tests {
                 assert!(back == 0 || year.until < day, "{day} {back}");
             }
             day += Duration::days(1);
+        }
+    }
+
+    #[test]
+    fn nothing_happens_when_the_city_hall_is_closed() {
+        for day in [
+            date!(2026 - 01 - 01),
+            date!(2026 - 01 - 12),
+            date!(2026 - 09 - 21),
+            date!(2026 - 11 - 03),
+            date!(2026 - 11 - 22),
+            date!(2026 - 12 - 29),
+        ] {
+            assert!(is_closed(day), "{day}");
+        }
+        for day in [date!(2026 - 01 - 05), date!(2026 - 11 - 24), date!(2026 - 12 - 28)] {
+            assert!(!is_closed(day), "{day}");
         }
     }
 

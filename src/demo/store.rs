@@ -42,10 +42,13 @@ pub async fn is_loaded(db: impl PgExecutor<'_>) -> Result<bool> {
     Ok(there.fetch_one(db).await?)
 }
 
-/// The right to build the city, for one process at a time.
+/// The right to build the city, for one process at a time, however long its statements take.
 pub async fn claim(change: &mut Change) -> Result<bool> {
-    let mine = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(4712) as "mine!""#);
-    Ok(mine.fetch_one(change.conn()).await?)
+    let claim = sqlx::query!(
+        r#"select pg_try_advisory_xact_lock(4712) as "mine!",
+                  set_config('statement_timeout', '0', true) as "limit!""#
+    );
+    Ok(claim.fetch_one(change.conn()).await?.mine)
 }
 
 /// Units with their names, people with their posts.

@@ -2,17 +2,74 @@
 
 use std::collections::BTreeMap;
 
+use sqlx::PgExecutor;
 use time::Date;
 
 use super::{
+    fold,
     forms::{Person, Post},
     rules::{Known, Plan, Stored},
     search_text,
 };
 use crate::{
     audit::Change,
-    kit::{Result, spans::Span},
+    kit::{Result, StaffId, spans::Span},
 };
+
+/// Somebody who was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub id: StaffId,
+    pub number: String,
+    pub name: String,
+    pub kana: String,
+    pub former_name: Option<String>,
+    /// the main post of the day
+    pub unit_id: Option<i64>,
+    pub post: Option<String>,
+}
+
+/// Those who work here on a day and match every typed word: number, name, reading or former name,
+/// in any width and with any variant of a character. Ordered by reading.
+pub async fn search(
+    db: impl PgExecutor<'_>,
+    typed: &str,
+    day: Date,
+    most: i64,
+) -> Result<Vec<Found>> {
+    let patterns: Vec<String> = typed.split_whitespace().map(pattern).collect();
+    let found = sqlx::query_as!(
+        Found,
+        r#"select s.id as "id: StaffId", s.number,
+                  s.family_name || ' ' || s.given_name as "name!",
+                  s.family_kana || ' ' || s.given_kana as "kana!",
+                  s.former_family_name as former_name,
+                  a.unit_id as "unit_id?", a.post as "post?"
+           from staff s
+           left join assignment a on a.staff_id = s.id and a.kind = 'main' and a.valid @> $2::date
+           where s.search like all ($1::text[]) and s.hired_on <= $2
+             and (s.left_on is null or s.left_on >= $2)
+           order by s.family_kana collate "C", s.given_kana collate "C", s.number limit $3"#,
+        &patterns,
+        day,
+        most
+    );
+    Ok(found.fetch_all(db).await?)
+}
+
+/// A typed word as it is looked for: the signs of a pattern mean themselves.
+fn pattern(word: &str) -> String {
+    let word = fold(word);
+    let mut pattern = String::from("%");
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
 
 /// The positions of the framework that holds on a day: name and code, lowest first.
 pub async fn positions(change: &mut Change, day: Date) -> Result<Vec<(String, String)>> {

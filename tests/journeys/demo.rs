@@ -137,3 +137,25 @@ async fn an_import_over_the_demo_city_meets_its_people() {
     assert!(said.contains("別の所属長（職員番号 010078）"), "{said}");
     town.close().await;
 }
+
+#[tokio::test]
+async fn people_are_found_by_whatever_is_typed() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(640)).await.unwrap();
+    let (db, day) = (&town.app.reader, town.app.today());
+    for typed in
+        ["010005", "０１０００５", "吉田雅彦", "𠮷田　雅彦", "ヨシダ ﾏｻﾋｺ", "よしだまさひこ"]
+    {
+        let found = jinzai::staff::search(db, typed, day, 50).await.unwrap();
+        assert!(found.iter().any(|f| f.number == "010005"), "{typed}: {found:?}");
+    }
+    let found = jinzai::staff::search(db, "高橋", day, 50).await.unwrap();
+    assert!(found.iter().any(|f| f.name.starts_with('髙')), "{found:?}");
+    for typed in ["%", "_", "\\", "(a+)+$"] {
+        let found = jinzai::staff::search(db, typed, day, 50).await.unwrap();
+        assert!(found.is_empty(), "{typed}");
+    }
+    let past = town.rows("select number from staff where left_on is not null limit 1").await;
+    assert!(jinzai::staff::search(db, &past[0], day, 50).await.unwrap().is_empty());
+    town.close().await;
+}
