@@ -58,6 +58,7 @@ events! {
     ResultsDisclosed "results.disclosed" "結果の開示"
     SheetViewed "sheet.viewed" "評価シートの閲覧"
     HistoryViewed "sheet.history_viewed" "評価シートの履歴の閲覧"
+    QueueViewed "review.queue_viewed" "部下の評価の閲覧"
     GridViewed "review.grid_viewed" "項目ごとの評価の閲覧"
     ReportViewed "report.viewed" "部署レポートの閲覧"
     ListExported "list.exported" "一覧のファイル出力"

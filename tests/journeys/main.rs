@@ -7,6 +7,7 @@ mod faults;
 mod house;
 mod house_rules;
 mod import;
+mod review_queue;
 mod review_scores;
 mod self_assessment;
 mod sign_in;

@@ -4,7 +4,8 @@
 
 mod bars;
 mod forms;
-
+mod grid;
+mod queue;
 mod rules;
 mod scores;
 mod sending_back;
@@ -14,5 +15,10 @@ mod submission;
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(scores::routes()).merge(submission::routes()).merge(sending_back::routes())
+    Routes::new()
+        .merge(queue::routes())
+        .merge(scores::routes())
+        .merge(submission::routes())
+        .merge(sending_back::routes())
+        .merge(grid::routes())
 }

@@ -1,0 +1,16 @@
+//! 項目ごとの評価: one ability across everybody of the same position, so that all are measured with
+//! the same ruler. Always in ふりがな order, never by grade. It saves drafts only.
+
+mod forms;
+mod pages;
+mod show;
+mod store;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/reviews/grid", pages::show)
+        .post("/reviews/grid", pages::save)
+        .post("/reviews/grid/draft", pages::autosave)
+}

@@ -1,0 +1,262 @@
+//! The grid: reading, saving and the automatic save.
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+use serde_json::json;
+
+use super::{
+    forms::{self, Entered, name},
+    show::{Again, Clash, Line},
+    store::{self, Asked, Grid},
+};
+use crate::{
+    audit::{Change, Entry, Event, Subject},
+    evaluation::{
+        access::Reviewer,
+        review::{
+            bars::{Bar, bar},
+            store::viewed,
+        },
+        sheet::{Grade, Saved, saved_answer, too_long_answer},
+        workflow::Step,
+    },
+    identity::Actor,
+    kit::{Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/review/grid.html")]
+struct GridPage {
+    shell: Shell,
+    heading: String,
+    intro: String,
+    step: &'static str,
+    step_label: &'static str,
+    second: bool,
+    ability: i64,
+    number: usize,
+    name: String,
+    definition: String,
+    position: String,
+    previous: Option<(String, String)>,
+    next: Option<(String, String)>,
+    scale: Vec<Grade>,
+    lines: Vec<Line>,
+    open: usize,
+    own_bar: Vec<Bar>,
+    own_words: String,
+    last_words: String,
+    items: Vec<Tab>,
+    cohorts: Vec<Tab>,
+    conflict: bool,
+}
+
+struct Tab {
+    href: String,
+    label: String,
+    words: String,
+    complete: bool,
+    current: bool,
+}
+
+fn asked(answers: &Answers) -> Asked<'_> {
+    Asked {
+        step: match answers.get("step") {
+            step @ ("first" | "second") => step,
+            _ => "",
+        },
+        position: answers.get("position"),
+        ability: answers.get("ability").parse().unwrap_or(0),
+    }
+}
+
+async fn find(app: &App, actor: &Actor, answers: &Answers) -> Result<Grid> {
+    store::grid(&app.reader, actor.id, app.today(), &asked(answers))
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
+fn items(grid: &Grid, open: usize) -> Vec<Tab> {
+    let numbered = grid.items.iter().enumerate();
+    numbered
+        .map(|(place, item)| Tab {
+            href: grid.href(item.id),
+            label: format!("{}. {}", place + 1, item.name),
+            words: format!("{}／{open}名", item.filled),
+            complete: usize::try_from(item.filled).is_ok_and(|filled| filled >= open) && open > 0,
+            current: item.id == grid.ability,
+        })
+        .collect()
+}
+
+fn cohorts(grid: &Grid) -> Vec<Tab> {
+    let label = |step: &str| if step == "first" { Step::First.label() } else { Step::Second.label() };
+    grid.cohorts
+        .iter()
+        .map(|cohort| Tab {
+            href: format!("/reviews/grid?step={}&position={}", cohort.step, cohort.position),
+            label: format!("{}・{}（{}名）", label(&cohort.step), cohort.name, cohort.count),
+            words: String::new(),
+            complete: false,
+            current: cohort.step == grid.step.code() && cohort.position == grid.position_code,
+        })
+        .collect()
+}
+
+fn page(app: &App, actor: &Actor, grid: &Grid, again: &Again<'_>) -> Page<GridPage> {
+    let (at, before, after) = grid.neighbours();
+    let item = grid.items.get(at);
+    let name = item.map(|item| item.name.clone()).unwrap_or_default();
+    let link = |item: &store::Item| (grid.href(item.id), item.name.clone());
+    let (own, last) = grid.distributions();
+    let scale = grid.scale();
+    let open = grid.open().len();
+    let heading = format!("項目ごとの評価：{name}");
+    Page(GridPage {
+        shell: actor
+            .shell(app, heading.clone())
+            .at("/reviews")
+            .under("/reviews", "部下の評価")
+            .with_mistakes(again.mistakes),
+        intro: format!(
+            "{}・{}。{}{}名を、1つの能力について同じ物差しで評価します。",
+            grid.cycle_name,
+            grid.step.label(),
+            grid.position_name,
+            grid.people.len()
+        ),
+        heading,
+        step: grid.step.code(),
+        step_label: grid.step.label(),
+        second: grid.step == Step::Second,
+        ability: grid.ability,
+        number: at + 1,
+        name,
+        definition: item.map(|item| item.definition.clone()).unwrap_or_default(),
+        position: grid.position_name.clone(),
+        previous: before.map(link),
+        next: after.map(link),
+        scale: grid.scale.iter().rev().cloned().collect(),
+        lines: grid.lines(again),
+        open,
+        own_bar: bar(&own, &scale),
+        own_words: own.sentence(&scale, "名"),
+        last_words: if last.total() == 0 {
+            "前年度の結果がある人はいません。".to_owned()
+        } else {
+            format!("前年度の同じ能力は、{}", last.sentence(&scale, "名"))
+        },
+        items: items(grid, open),
+        cohorts: cohorts(grid),
+        conflict: !again.clashes.is_empty(),
+    })
+}
+
+/// GET /reviews/grid?ability=&step=&position=
+pub async fn show(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+    headers: HeaderMap,
+) -> Result {
+    let answers: &Answers = &filters;
+    let Some(grid) = store::grid(&app.reader, actor.id, app.today(), &asked(answers)).await? else {
+        // nobody of this position: the queue says why
+        return match answers.iter().next() {
+            Some(_) => Err(AppError::NotFound),
+            None => Ok(see_other("/reviews")),
+        };
+    };
+    viewed(&app, &actor, Event::GridViewed, &grid.shown()).await?;
+    let mistakes = Mistakes::default();
+    let mut page =
+        page(&app, &actor, &grid, &Again { typed: None, mistakes: &mistakes, clashes: &[] });
+    page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
+    Ok(page.into_response())
+}
+
+/// Saves fields of several drafts.
+async fn keep(
+    app: &App,
+    actor: &Actor,
+    grid: &Grid,
+    entered: &[Entered],
+) -> Result<Vec<(i64, Saved)>> {
+    let mut change = Change::begin(app, actor).await?;
+    let saved = store::save(&mut change, grid.step, entered).await?;
+    let written: Vec<_> = saved
+        .iter()
+        .map(|(sheet, saved)| {
+            let fields: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
+            json!({ "sheet": sheet, "fields": fields })
+        })
+        .collect();
+    let entry = Entry::new(Event::DraftSaved, Subject::new("ability", grid.ability))
+        .detail(json!({ "step": grid.step.code(), "sheets": written }));
+    change.commit(entry).await?;
+    Ok(saved)
+}
+
+/// POST /reviews/grid: keeps everything that was typed; nothing is submitted from here.
+pub async fn save(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    answers: Answers,
+) -> Result {
+    let grid = find(&app, &actor, &answers).await?;
+    let names = forms::names(&grid.open(), grid.ability);
+    let entered = match forms::page(&names, &answers) {
+        Ok(entered) => entered,
+        Err(mistakes) => {
+            let again = Again { typed: Some(&answers), mistakes: &mistakes, clashes: &[] };
+            return Ok(page(&app, &actor, &grid, &again).unprocessable());
+        }
+    };
+    let saved = keep(&app, &actor, &grid, &entered).await?;
+    let clashes: Vec<Clash> = saved
+        .into_iter()
+        .flat_map(|(sheet, saved)| {
+            saved.conflicts.into_iter().map(move |conflict| Clash {
+                name: name(sheet, &conflict.field),
+                conflict,
+            })
+        })
+        .collect();
+    if !clashes.is_empty() {
+        let after = find(&app, &actor, &answers).await?;
+        let mistakes = Mistakes::default();
+        let again = Again { typed: Some(&answers), mistakes: &mistakes, clashes: &clashes };
+        return Ok(page(&app, &actor, &after, &again).conflicting());
+    }
+    let (_, _, after) = grid.neighbours();
+    let to = match (answers.get("do"), after) {
+        ("next", Some(next)) => grid.href(next.id),
+        ("next", None) => format!("/reviews?step={}", grid.step.code()),
+        _ => grid.href(grid.ability),
+    };
+    Ok(redirect(&to, Notice::DraftSaved))
+}
+
+/// POST /reviews/grid/draft: the automatic save.
+pub async fn autosave(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+    answers: Answers,
+) -> Result {
+    let grid = find(&app, &actor, &filters).await?;
+    let names = forms::names(&grid.open(), grid.ability);
+    let entered = match forms::automatic(&names, &answers) {
+        Ok(entered) => entered,
+        Err(mistakes) => return Ok(too_long_answer(&mistakes)),
+    };
+    let mut all = Saved::default();
+    for (sheet, saved) in keep(&app, &actor, &grid, &entered).await? {
+        all.saved.extend(saved.saved.into_iter().map(|(field, v)| (name(sheet, &field), v)));
+        all.conflicts.extend(saved.conflicts.into_iter().map(|mut conflict| {
+            conflict.field = name(sheet, &conflict.field);
+            conflict
+        }));
+    }
+    Ok(saved_answer(&app, &all))
+}
