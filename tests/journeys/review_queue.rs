@@ -93,8 +93,12 @@ async fn one_ability_across_everybody() {
     let saved = house.post(TAKAHASHI, "/reviews/grid", &form).await;
     assert_eq!(saved.location(), "/reviews/grid?step=first&ability=2", "{}", saved.html);
     assert_eq!(
-        house.word("select string_agg(sheet_id || ':' || field || '=' || value, ' '
-                    order by sheet_id, field) from draft where step = 'first'").await,
+        house
+            .word(
+                "select string_agg(sheet_id || ':' || field || '=' || value, ' '
+                    order by sheet_id, field) from draft where step = 'first'"
+            )
+            .await,
         "1:grade-1=4 2:comment-1= 2:grade-1=2"
     );
     let page = house.get(TAKAHASHI, GRID).await;
@@ -113,9 +117,8 @@ async fn the_grid_saves_by_itself_and_keeps_both_texts_apart() {
     let house = House::open().await;
     sato_submits(&house).await;
     let path = "/reviews/grid/draft?step=first&ability=1";
-    let triple = |value, version| {
-        [("field", "s1-comment-1"), ("value", value), ("version", version)]
-    };
+    let triple =
+        |value, version| [("field", "s1-comment-1"), ("value", value), ("version", version)];
     let first = house.post(TAKAHASHI, path, &triple("一つ目", "0")).await;
     assert!(first.html.contains(r#""saved":{"s1-comment-1":1}"#), "{}", first.html);
     let second = house.post(TAKAHASHI, path, &triple("二つ目", "0")).await;
@@ -140,14 +143,23 @@ async fn looking_at_the_grid_is_looking_at_each_sheet() {
     let (status, statements) = house.statements(TAKAHASHI, GRID).await;
     assert_eq!((status, statements), (StatusCode::OK, 3));
     assert_eq!(
-        house.word("select string_agg(staff_id::text, ' ' order by seq) from audit_entry
-                    where event = 'review.grid_viewed'").await,
+        house
+            .word(
+                "select string_agg(staff_id::text, ' ' order by seq) from audit_entry
+                    where event = 'review.grid_viewed'"
+            )
+            .await,
         "5 6"
     );
-    assert_eq!(house.count("select count(*) from sheet where holder_opened_at is not null").await, 2);
+    assert_eq!(
+        house.count("select count(*) from sheet where holder_opened_at is not null").await,
+        2
+    );
     let (_, statements) = house.statements(TAKAHASHI, "/reviews").await;
     assert_eq!(statements, 3);
-    for odd in ["/reviews/grid?ability=999", "/reviews/grid?position=%27", "/reviews/grid?ability=x"] {
+    for odd in
+        ["/reviews/grid?ability=999", "/reviews/grid?position=%27", "/reviews/grid?ability=x"]
+    {
         let status = house.get(TAKAHASHI, odd).await.status.as_u16();
         assert!([200, 404].contains(&status), "{odd}: {status}");
     }

@@ -102,20 +102,34 @@ async fn the_whole_way_with_one_sending_back() {
     );
     assert_eq!(refused.value_of("grade-1").unwrap(), "3", "what was chosen stays");
 
-    // sent back once, with a reason the first evaluator reads
+    sent_back_and_mended(&house).await;
+
+    // now they agree, and it goes to HR
+    let reply = fill(&house, KOBAYASHI, &differs, "check").await;
+    assert_eq!(reply.location(), "/sheets/1/review/check", "{}", reply.html);
+    let check = house.get(KOBAYASHI, "/sheets/1/review/check").await;
+    assert!(check.html.contains("職員課に届きます"));
+    assert!(check.html.contains("1名をつけました"), "his own distribution in words");
+    assert_eq!(submit(&house, KOBAYASHI).await.location(), HERE);
+    assert_eq!(state(&house).await, "confirmation");
+    house.close().await;
+}
+
+/// Sent back once, with a reason the first evaluator reads; she submits a second round.
+async fn sent_back_and_mended(house: &House) {
     let page = house.get(KOBAYASHI, "/sheets/1/return").await;
     assert!(page.html.contains("高橋 恵子 課長"), "it says who gets it");
     let mut sent = hidden(&page, &["form", "version"]);
     sent.push(("reason".to_owned(), "短い理由".to_owned()));
-    let short = send(&house, KOBAYASHI, "/sheets/1/return", &sent).await;
+    let short = send(house, KOBAYASHI, "/sheets/1/return", &sent).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(short.value_of("reason").unwrap(), "短い理由");
     sent.pop();
     let why = "責任感・公正性の4に、根拠となる事実を書いてください。";
     sent.push(("reason".to_owned(), why.to_owned()));
-    let back = send(&house, KOBAYASHI, "/sheets/1/return", &sent).await;
+    let back = send(house, KOBAYASHI, "/sheets/1/return", &sent).await;
     assert_eq!(back.location(), "/sheets/1/history", "{}", back.html);
-    assert_eq!(state(&house).await, "first_review");
+    assert_eq!(state(house).await, "first_review");
     let page = house.get(TAKAHASHI, HERE).await;
     assert!(page.html.contains("差し戻されました") && page.html.contains(why));
     assert_eq!(page.value_of("grade-1").unwrap(), "4", "as she left it");
@@ -125,8 +139,8 @@ async fn the_whole_way_with_one_sending_back() {
 
     // the second round; the first stays readable
     let again = [("grade-1", "3"), ("comment-1", "8月の苦情を踏まえて直しました。")];
-    fill(&house, TAKAHASHI, &again, "save").await;
-    assert_eq!(submit(&house, TAKAHASHI).await.location(), HERE);
+    fill(house, TAKAHASHI, &again, "save").await;
+    assert_eq!(submit(house, TAKAHASHI).await.location(), HERE);
     let history = house.get(KOBAYASHI, "/sheets/1/history").await;
     let told = history.texts(".hist h3");
     assert_eq!(
@@ -145,16 +159,6 @@ async fn the_whole_way_with_one_sending_back() {
     let points = "select string_agg(round || ':' || points, ' ' order by round) from opinion
                   where sheet_id = 1 and step = 'first' and ability_id = 1";
     assert_eq!(house.word(points).await, "1:4 2:3", "the earlier value is still there");
-
-    // now they agree, and it goes to HR
-    let reply = fill(&house, KOBAYASHI, &differs, "check").await;
-    assert_eq!(reply.location(), "/sheets/1/review/check", "{}", reply.html);
-    let check = house.get(KOBAYASHI, "/sheets/1/review/check").await;
-    assert!(check.html.contains("職員課に届きます"));
-    assert!(check.html.contains("1名をつけました"), "his own distribution in words");
-    assert_eq!(submit(&house, KOBAYASHI).await.location(), HERE);
-    assert_eq!(state(&house).await, "confirmation");
-    house.close().await;
 }
 
 #[tokio::test]

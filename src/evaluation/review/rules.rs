@@ -139,26 +139,27 @@ impl Distribution {
         let by = mine - theirs;
         let mean = match by {
             -9..=9 => "ほぼ同じです".to_owned(),
-            ..0 => format!("{}低めです", hundredths(-by)),
-            _ => format!("{}高めです", hundredths(by)),
+            ..-9 => format!("{}低めです", hundredths(-by)),
+            10.. => format!("{}高めです", hundredths(by)),
         };
-        let mut words =
+        let means =
             format!("市全体の前年度の平均は{}で、あなたの平均は{mean}。", hundredths(theirs));
         let farthest = scale
             .iter()
             .map(|points| (*points, self.percent(*points) - city.percent(*points)))
-            .max_by_key(|(points, by)| (by.abs(), *points));
-        if let Some((points, by)) = farthest.filter(|(_, by)| by.abs() >= 10) {
+            .max_by_key(|(points, by)| (by.abs(), *points))
+            .filter(|(_, by)| by.abs() >= 10);
+        let farthest = farthest.map_or_else(String::new, |(points, by)| {
             let (own, all) = (self.percent(points), city.percent(points));
             let more = if by > 0 { "多く" } else { "少なく" };
-            words.push_str(&format!(
-                "{points}の割合は{own}%で、市全体の{all}%より{more}なっています。"
-            ));
-        }
-        if self.total() < 5 {
-            words.push_str("まだ5名に届かないので、目安として見てください。");
-        }
-        words
+            format!("{points}の割合は{own}%で、市全体の{all}%より{more}なっています。")
+        });
+        let few = if self.total() < 5 {
+            "まだ5名に届かないので、目安として見てください。"
+        } else {
+            ""
+        };
+        format!("{means}{farthest}{few}")
     }
 }
 

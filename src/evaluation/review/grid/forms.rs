@@ -80,8 +80,12 @@ mod tests {
     #[test]
     fn an_automatic_save_names_the_sheet_too() {
         let answers = Answers::from([
-            ("field", "s12-grade-3"), ("value", "4"), ("version", "1"),
-            ("field", "sx-grade-3"), ("value", "4"), ("version", "1"),
+            ("field", "s12-grade-3"),
+            ("value", "4"),
+            ("version", "1"),
+            ("field", "sx-grade-3"),
+            ("value", "4"),
+            ("version", "1"),
         ]);
         let read = automatic(&names(&[12], 3), &answers).unwrap();
         assert_eq!(read.len(), 1);

@@ -21,7 +21,9 @@ use crate::{
         workflow::Step,
     },
     identity::Actor,
-    kit::{Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
+    kit::{
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, redirect, see_other,
+    },
 };
 
 #[derive(Template)]
@@ -90,7 +92,8 @@ fn items(grid: &Grid, open: usize) -> Vec<Tab> {
 }
 
 fn cohorts(grid: &Grid) -> Vec<Tab> {
-    let label = |step: &str| if step == "first" { Step::First.label() } else { Step::Second.label() };
+    let label =
+        |step: &str| if step == "first" { Step::First.label() } else { Step::Second.label() };
     grid.cohorts
         .iter()
         .map(|cohort| Tab {
@@ -198,11 +201,7 @@ async fn keep(
 }
 
 /// POST /reviews/grid: keeps everything that was typed; nothing is submitted from here.
-pub async fn save(
-    Reviewer(actor): Reviewer,
-    Shared(app): Shared<App>,
-    answers: Answers,
-) -> Result {
+pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: Answers) -> Result {
     let grid = find(&app, &actor, &answers).await?;
     let names = forms::names(&grid.open(), grid.ability);
     let entered = match forms::page(&names, &answers) {
@@ -216,10 +215,10 @@ pub async fn save(
     let clashes: Vec<Clash> = saved
         .into_iter()
         .flat_map(|(sheet, saved)| {
-            saved.conflicts.into_iter().map(move |conflict| Clash {
-                name: name(sheet, &conflict.field),
-                conflict,
-            })
+            saved
+                .conflicts
+                .into_iter()
+                .map(move |conflict| Clash { name: name(sheet, &conflict.field), conflict })
         })
         .collect();
     if !clashes.is_empty() {

@@ -133,13 +133,13 @@ impl Grid {
             sheet: format!("/sheets/{}/review", person.sheet),
             points,
             entry,
-            reason: self.reason(person, group),
+            reason: Self::reason(person, group),
             given: if group == Group::Done { self.given(person) } else { None },
         }
     }
 
     /// Why nothing can be filled in for this person now.
-    fn reason(&self, person: &Person, group: Group) -> String {
+    fn reason(person: &Person, group: Group) -> String {
         let first = person.first.clone().unwrap_or_else(|| "一次評価者".to_owned());
         let own = person.state.step() == Some(Step::Own);
         match group {
@@ -213,8 +213,8 @@ impl Grid {
 }
 
 fn tags(wanting: bool, own: Option<i16>, first: Option<i16>) -> Vec<Difference> {
-    let wanting = wanting
-        .then(|| Difference { words: "所見が必要です".to_owned(), tag: "do" });
+    let wanting =
+        wanting.then(|| Difference { words: "所見が必要です".to_owned(), tag: "do" });
     let apart = difference(("自己", own), ("一次", first)).filter(|d| d.tag == "do");
     wanting.into_iter().chain(apart).collect()
 }

@@ -82,6 +82,7 @@ fn read<T: DeserializeOwned>(json: Json) -> Result<T> {
 
 /// Reads the grid. Without anything asked for it is the newest cycle, and there the step and
 /// position where somebody waits.
+#[expect(clippy::too_many_lines, reason = "one statement, and what becomes of it")]
 pub async fn grid(
     db: impl PgExecutor<'_>,
     evaluator: StaffId,
@@ -199,7 +200,12 @@ pub async fn grid(
 
 /// Saves fields of several sheets at once, each only if nobody else wrote it since it was read,
 /// and only where the sheet still waits for the writer.
-pub async fn save(change: &mut Change, step: Step, entered: &[Entered]) -> Result<Vec<(i64, Saved)>> {
+#[expect(clippy::too_many_lines, reason = "one statement, and what becomes of it")]
+pub async fn save(
+    change: &mut Change,
+    step: Step,
+    entered: &[Entered],
+) -> Result<Vec<(i64, Saved)>> {
     let sheets: Vec<i64> = entered.iter().map(|e| e.sheet).collect();
     let names: Vec<String> = entered.iter().map(|e| e.field.name.clone()).collect();
     let values: Vec<String> = entered.iter().map(|e| e.field.value.clone()).collect();

@@ -105,14 +105,13 @@ fn nobody(all: &[&Waiting]) -> String {
     if all.iter().any(|w| w.group() == Group::Now) {
         return String::new();
     }
-    let next = all
-        .iter()
-        .filter(|w| w.group() == Group::Before)
-        .min_by_key(|w| (w.due_now, w.sheet))
-        .map(|w| {
-            let due = w.due_now.map(|d| format!("・期限{}", month_day_weekday(d)));
-            format!("次は{}さんです（記入中{}）。", w.subject_name, due.unwrap_or_default())
-        });
+    let next =
+        all.iter().filter(|w| w.group() == Group::Before).min_by_key(|w| (w.due_now, w.sheet)).map(
+            |w| {
+                let due = w.due_now.map(|d| format!("・期限{}", month_day_weekday(d)));
+                format!("次は{}さんです（記入中{}）。", w.subject_name, due.unwrap_or_default())
+            },
+        );
     format!("いま評価を待っている人はいません。{}", next.unwrap_or_default())
 }
 
@@ -156,7 +155,10 @@ pub async fn queue(
     let own = show::distribution(&here);
     let due = here.iter().filter_map(|w| w.due).min();
     Ok(Page(QueuePage {
-        shell: actor.shell(&app, "部下の評価").at("/reviews").saying(Notice::from_headers(&headers)),
+        shell: actor
+            .shell(&app, "部下の評価")
+            .at("/reviews")
+            .saying(Notice::from_headers(&headers)),
         intro: intro(&here, step),
         tabs: tabs(&all, step),
         label: step.label(),

@@ -106,8 +106,7 @@ pub fn sections(all: &[&Waiting], position: &str, today: Date) -> Vec<Section> {
 
 fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry {
     let (status, tag) = status(waiting, group);
-    let query =
-        if position.is_empty() { String::new() } else { format!("?position={position}") };
+    let query = if position.is_empty() { String::new() } else { format!("?position={position}") };
     let (href, action) = match group {
         Group::Now if waiting.filled() > 0 => ("review", "続ける"),
         Group::Now => ("review", "評価する"),
@@ -141,15 +140,11 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
 fn status(waiting: &Waiting, group: Group) -> (String, &'static str) {
     let (filled, all) = (waiting.filled(), waiting.drafted.len());
     match group {
-        Group::Now if waiting.returned => {
-            (format!("差し戻し（{all}項目中{filled}項目）"), "ng")
-        }
+        Group::Now if waiting.returned => (format!("差し戻し（{all}項目中{filled}項目）"), "ng"),
         Group::Now if filled == 0 => ("未入力".to_owned(), "do"),
         Group::Now => (format!("記入中（{all}項目中{filled}項目）"), "now"),
         Group::Returned => ("差し戻し".to_owned(), "ng"),
-        Group::Before if waiting.state == State::SelfAssessment => {
-            ("自己評価待ち".to_owned(), "")
-        }
+        Group::Before if waiting.state == State::SelfAssessment => ("自己評価待ち".to_owned(), ""),
         Group::Before => {
             let first = waiting.first.clone().unwrap_or_default();
             (format!("一次評価待ち（{first}）"), "")
@@ -167,12 +162,12 @@ fn means(waiting: &Waiting, group: Group, today: Date) -> (String, String) {
     let first = waiting.cut(Step::First, &waiting.first_points);
     let given = waiting.given();
     let mine = if waiting.step == Step::First { "一次" } else { "二次" };
-    let mut words = format!("自己 {}", tenths(own.iter().copied().flatten()));
+    let mut words = vec![format!("自己 {}", tenths(own.iter().copied().flatten()))];
     if waiting.step == Step::Second && waiting.first.is_some() {
-        words.push_str(&format!(" → 一次 {}", tenths(first.iter().copied().flatten())));
+        words.push(format!("一次 {}", tenths(first.iter().copied().flatten())));
     }
     if !given.is_empty() {
-        words.push_str(&format!(" → {mine} {}", tenths(given)));
+        words.push(format!("{mine} {}", tenths(given)));
     }
     let note = match group {
         Group::Before | Group::Returned => late(waiting, today),
@@ -185,12 +180,13 @@ fn means(waiting: &Waiting, group: Group, today: Date) -> (String, String) {
             apart("自己との差", &own, &written)
         }
     };
-    (words, note)
+    (words.join(" → "), note)
 }
 
 fn apart(what: &str, one: &[Option<i16>], other: &[Option<i16>]) -> String {
     let both = one.iter().zip(other).filter(|(a, b)| a.is_some() && b.is_some()).count();
-    let differ = one.iter().zip(other).filter(|(a, b)| a.is_some() && b.is_some() && a != b).count();
+    let differ =
+        one.iter().zip(other).filter(|(a, b)| a.is_some() && b.is_some() && a != b).count();
     match (both, differ) {
         (0, _) => String::new(),
         (_, 0) => "差はありません".to_owned(),

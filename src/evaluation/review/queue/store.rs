@@ -46,6 +46,7 @@ pub struct Waiting {
 
 /// Everybody of this evaluator in cycles that are running: one that is not wholly disclosed, or
 /// whose last date has not passed. Sorted by ふりがな.
+#[expect(clippy::too_many_lines, reason = "one statement, and what becomes of it")]
 pub async fn queue(
     db: impl PgExecutor<'_>,
     evaluator: StaffId,

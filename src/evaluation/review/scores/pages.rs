@@ -36,6 +36,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "evaluation/review/scores.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the template")]
 pub struct ScoresPage {
     shell: Shell,
     heading: String,
@@ -82,7 +83,7 @@ pub fn scale(content: &Content) -> Vec<i16> {
 }
 
 /// The abilities with what the first evaluator gave, for the rules of submitting.
-pub fn judged<'a>(step: Step, content: &'a Content) -> Vec<Judged<'a>> {
+pub fn judged(step: Step, content: &Content) -> Vec<Judged<'_>> {
     let first = |id| match step {
         Step::Second => content.opinion(Step::First, id).map(|opinion| opinion.points),
         _ => None,
@@ -149,6 +150,7 @@ fn waiting(sheet: &ReviewedSheet) -> String {
 }
 
 /// The page of one sheet; `peers` may be empty where the neighbours do not matter.
+#[expect(clippy::too_many_lines, reason = "one line a field of the page")]
 pub fn scores_page(
     app: &App,
     sheet: &ReviewedSheet,

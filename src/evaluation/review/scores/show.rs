@@ -143,7 +143,7 @@ pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec
         let mut card = card(shown, ability, place + 1, &hint);
         let values = values(sheet, shown.content, ability, &chosen(&card));
         let mine = if sheet.step() == Step::First { values.first } else { values.second };
-        card.comment.label = "所見".to_owned();
+        "所見".clone_into(&mut card.comment.label);
         // last year stands in a box of its own
         card.previous = None;
         card.complete = mine.is_some_and(|points| {
@@ -290,8 +290,8 @@ pub fn insights(lines: &[Judging], step: Step) -> Vec<Insight> {
 
 /// The overall grade as it stands on the page.
 pub fn overall(shown: &Shown<'_>) -> Overall {
-    let mut field = text_field(shown, "overall", "全体の評価", "", true);
-    field.hint = "能力ごとの評価を踏まえて、1年間の全体を評価します。".to_owned();
+    let hint = "能力ごとの評価を踏まえて、1年間の全体を評価します。";
+    let field = text_field(shown, "overall", "全体の評価", hint, true);
     let choices = shown
         .content
         .scale
@@ -348,7 +348,10 @@ pub fn facts(sheet: &ReviewedSheet) -> Vec<(&'static str, String)> {
     for (label, evaluator) in both {
         facts.push((
             label,
-            evaluator.as_ref().map_or_else(|| "ありません".to_owned(), |e| e.titled()),
+            evaluator.as_ref().map_or_else(
+                || "ありません".to_owned(),
+                crate::evaluation::sheet::Evaluator::titled,
+            ),
         ));
     }
     facts
