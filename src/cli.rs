@@ -49,6 +49,11 @@ pub async fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("jinzai: {error}");
+            let mut cause = error.source();
+            while let Some(because) = cause {
+                eprintln!("  because: {because}");
+                cause = because.source();
+            }
             ExitCode::FAILURE
         }
     }
