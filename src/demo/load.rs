@@ -118,7 +118,9 @@ const BUNDLE: usize = 400;
 
 /// The framework, five past years and the running one. How many sheets.
 async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize> {
-    let framework = competency::install(change, april(FOUNDED)).await?;
+    // the policy is of 令和3年; the first of the six years is judged by it as well
+    let policy_since = april(2021.min(city.fiscal_year - 5));
+    let framework = competency::install(change, policy_since).await?;
     let abilities = evaluation_store::abilities(change, framework).await?;
     evaluation_store::insert_rules(change, april(FOUNDED)).await?;
     let mut count = 0;
