@@ -289,6 +289,10 @@
         if (more) { e.preventDefault(); more.open = true; more.querySelector("textarea")?.focus(); }
       }
     }
-    if (single && (e.key === "j" || e.key === "k") && !t.matches("textarea, select, input:not([type=radio], [type=checkbox])")) doc.querySelector(`a[rel=${e.key === "j" ? "next" : "prev"}]`)?.click();
+    if (single && (e.key === "j" || e.key === "k") && !t.matches("textarea, select, input:not([type=radio], [type=checkbox])")) {
+      // from inside a section to the same place on the neighbour's page
+      const to = `a[rel=${e.key === "j" ? "next" : "prev"}]`;
+      (t.closest("section[id]")?.querySelector(to) ?? doc.querySelector(to))?.click();
+    }
   });
 })();

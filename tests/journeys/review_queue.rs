@@ -35,7 +35,7 @@ async fn the_queue_says_who_waits_and_how_long() {
     let bands = page.texts("tr.band");
     assert_eq!(bands.len(), 2, "{bands:?}");
     assert!(bands[0].starts_with("いま評価できる2名"));
-    assert!(bands[1].starts_with("前の段階の人が記入中2名"));
+    assert!(bands[1].starts_with("本人が記入中2名"));
     let names = page.texts("tbody th a");
     assert_eq!(names[..2], ["鈴木 翔太", "佐藤 みなみ"], "who has waited longest comes first");
     let html = &page.html;

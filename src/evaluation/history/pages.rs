@@ -69,7 +69,7 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         shell: shell
             .at(list)
             .under(list, name)
-            .under(format!("/sheets/{}", head.id.0), format!("{}のシート", head.subject_name)),
+            .under(format!("/sheets/{}", head.id.0), format!("{}さんのシート", head.subject_name)),
         heading,
         sheet: format!("/sheets/{}", head.id.0),
         facts: facts(head, &content),

@@ -131,6 +131,13 @@ impl Distribution {
         format!("{total}{unit}をつけました。{most}{rest}{none}平均は{}です。", hundredths(mean))
     }
 
+    /// 「3が5名、4が4名」
+    pub fn list(&self, scale: &[i16], unit: &str) -> String {
+        let given = scale.iter().filter(|points| self.count(**points) > 0);
+        let words: Vec<String> = given.map(|p| format!("{p}が{}{unit}", self.count(*p))).collect();
+        words.join("、")
+    }
+
     /// One's own beside the whole city's: how the means stand, and the step that differs most.
     pub fn against(&self, city: &Self, scale: &[i16]) -> String {
         let (Some(mine), Some(theirs)) = (self.mean(), city.mean()) else {
@@ -208,9 +215,10 @@ impl Group {
         }
     }
 
-    pub fn heading(self) -> &'static str {
+    pub fn heading(self, step: Step) -> &'static str {
         match self {
             Self::Now => "いま評価できる",
+            Self::Before if step == Step::First => "本人が記入中",
             Self::Before => "前の段階の人が記入中",
             Self::Returned => "差し戻し中",
             Self::Done => "済み",
@@ -221,7 +229,7 @@ impl Group {
         match self {
             Self::Now => "あなたの評価を待っています",
             Self::Before => "届くと評価できます。いま行うことはありません",
-            Self::Returned => "前の段階の人が直しています",
+            Self::Returned => "戻した先の人が直しています",
             Self::Done => "提出済みです。次の担当者が開くまでは取り下げて直せます",
         }
     }

@@ -147,7 +147,7 @@ fn page(app: &App, actor: &Actor, grid: &Grid, again: &Again<'_>) -> Page<GridPa
         last_words: if last.total() == 0 {
             "前年度の結果がある人はいません。".to_owned()
         } else {
-            format!("前年度の同じ能力は、{}", last.sentence(&scale, "名"))
+            format!("前年度の結果は、{}でした。", last.list(&scale, "名"))
         },
         items: items(grid, open),
         cohorts: cohorts(grid),

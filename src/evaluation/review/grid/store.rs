@@ -94,7 +94,8 @@ pub async fn grid(
         with mine as (
             select s.*, c.name as cycle_name, c.fiscal_year, c.kind, c.disclosure_scope,
                    c.base_date, t.step,
-                   s.state = t.step || '_review' as now
+                   s.state = t.step || '_review' as now,
+                   count(*) over (partition by c.id, t.step, s.position_code) as peers
             from sheet s join cycle c on c.id = s.cycle_id
             cross join lateral (select case when s.first_evaluator_id = $1 then 'first'
                                             else 'second' end as step) t
@@ -109,7 +110,8 @@ pub async fn grid(
               and ($5::bigint = 0 or exists(select from ability a where a.id = $5::bigint
                                     and a.framework_id = m.framework_id
                                     and a.position_code = m.position_code))
-            order by m.fiscal_year desc, m.now desc, m.step, m.position_code, m.id limit 1),
+            order by m.fiscal_year desc, m.now desc, m.step, m.peers desc, m.position_code, m.id
+            limit 1),
         people as (
             select m.* from mine m join pick k
                 on k.cycle_id = m.cycle_id and k.step = m.step

@@ -148,7 +148,7 @@ pub async fn queue(
         .copied()
         .filter(|w| position.is_empty() || w.position_code == position)
         .collect();
-    let sections = show::sections(&shown, &position, app.today());
+    let sections = show::sections(&shown, step, &position, app.today());
     let now = shown.iter().find(|w| w.group() == Group::Now);
     let next = sections.first().filter(|_| now.is_some()).and_then(|s| s.entries.first());
     let scale = here.first().map(|w| w.scale.clone()).unwrap_or_default();

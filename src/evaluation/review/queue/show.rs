@@ -87,7 +87,7 @@ impl Waiting {
 }
 
 /// The groups of a step, each sorted by due date and then by who has waited longest.
-pub fn sections(all: &[&Waiting], position: &str, today: Date) -> Vec<Section> {
+pub fn sections(all: &[&Waiting], step: Step, position: &str, today: Date) -> Vec<Section> {
     [Group::Now, Group::Before, Group::Returned, Group::Done]
         .into_iter()
         .filter_map(|group| {
@@ -96,7 +96,7 @@ pub fn sections(all: &[&Waiting], position: &str, today: Date) -> Vec<Section> {
             let entries: Vec<Entry> =
                 some.into_iter().map(|w| entry(w, group, position, today)).collect();
             (!entries.is_empty()).then(|| Section {
-                heading: group.heading(),
+                heading: group.heading(step),
                 explanation: group.explanation(),
                 entries,
             })
@@ -282,7 +282,7 @@ mod tests {
 
     fn told(step: Step, state: State, returned: bool) -> String {
         let one = waiting(step, state, returned);
-        let sections = sections(&[&one], "", date!(2026 - 11 - 24));
+        let sections = sections(&[&one], step, "", date!(2026 - 11 - 24));
         let entry = &sections[0].entries[0];
         format!(
             "{}: {} [{}] {} {} {}",
@@ -304,7 +304,7 @@ mod tests {
             told(Step::Second, State::Disclosed, false),
         ];
         insta::assert_snapshot!(rows.join("\n"), @r"
-        前の段階の人が記入中: 自己評価待ち [4日] 自己 ― → 一次 3.0 期限の11月22日を2日過ぎています 開く
+        本人が記入中: 自己評価待ち [4日] 自己 ― → 一次 3.0 期限の11月22日を2日過ぎています 開く
         差し戻し中: 差し戻し [4日] 自己 ― → 一次 3.0 期限の11月22日を2日過ぎています 経過を見る
         いま評価できる: 記入中（2項目中1項目） [4日] 自己 3.5 → 一次 3.0 自己との差 1項目 続ける
         いま評価できる: 差し戻し（2項目中1項目） [4日] 自己 3.5 → 一次 3.0 自己との差 1項目 続ける
@@ -322,7 +322,7 @@ mod tests {
         late.sheet = 2;
         late.since = datetime!(2026-11-10 1:00 UTC);
         let early = waiting(Step::First, State::FirstReview, false);
-        let sections = sections(&[&early, &late], "shuji", date!(2026 - 11 - 24));
+        let sections = sections(&[&early, &late], Step::First, "shuji", date!(2026 - 11 - 24));
         let hrefs: Vec<_> = sections[0].entries.iter().map(|e| e.href.as_str()).collect();
         assert_eq!(hrefs, ["/sheets/2/review?position=shuji", "/sheets/1/review?position=shuji"]);
     }

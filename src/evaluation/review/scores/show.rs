@@ -189,7 +189,10 @@ fn columns(
             by: "確定".to_owned(),
             points: values.previous,
             text: previous.and_then(|p| p.comment.clone()).unwrap_or_default(),
-            empty: "この職位での前年度の結果はありません。",
+            empty: match values.previous {
+                Some(_) => "文章はありません。",
+                None => "この職位での前年度の結果はありません。",
+            },
         },
         column(sheet, content, ability, Step::Own),
     ];
