@@ -7,11 +7,15 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     calendar::Year,
-    scenes::RULES,
     sheets::{Abilities, Ability, Sheet},
     store::Ids,
 };
-use crate::{audit::Change, evaluation::workflow::State, kit::Result};
+use crate::{
+    audit::Change,
+    evaluation::{route::DEFAULT, workflow::State},
+    kit::Result,
+    organisation::Level,
+};
 
 /// The abilities of a framework by position, in the order of the policy.
 pub async fn abilities(change: &mut Change, framework: i64) -> Result<Abilities> {
@@ -32,9 +36,9 @@ pub async fn abilities(change: &mut Change, framework: i64) -> Result<Abilities>
 
 /// The routes of evaluation.md 2.2.
 pub async fn insert_rules(change: &mut Change, since: Date) -> Result<()> {
-    let positions: Vec<String> = RULES.iter().map(|r| r.0.to_owned()).collect();
-    let first: Vec<String> = RULES.iter().map(|r| r.1.to_owned()).collect();
-    let second: Vec<Option<&str>> = RULES.iter().map(|r| r.2).collect();
+    let positions: Vec<String> = DEFAULT.iter().map(|r| r.0.to_owned()).collect();
+    let first: Vec<String> = DEFAULT.iter().map(|r| r.1.code().to_owned()).collect();
+    let second: Vec<Option<&str>> = DEFAULT.iter().map(|r| r.2.map(Level::code)).collect();
     sqlx::query!(
         "insert into route_rule (position_code, first_level, second_level, valid)
          select p, f, s, daterange($4, null)

@@ -10,21 +10,17 @@ use super::{
     random::Random,
     sheets::{Chain, Scene, Subject},
 };
-use crate::evaluation::workflow::State;
-
-/// The rules of evaluation.md 2.2: position, level of the first and of the second evaluator.
-pub const RULES: [(&str, &str, Option<&str>); 6] = [
-    ("shuji", "section", Some("department")),
-    ("shunin", "section", Some("department")),
-    ("ginocho", "section", Some("department")),
-    ("kakaricho", "section", Some("department")),
-    ("kacho", "department", Some("executive")),
-    ("bucho", "executive", None),
-];
+use crate::{
+    evaluation::{
+        route::{DEFAULT, Map, Person, Rule, Seat},
+        workflow::State,
+    },
+    organisation::{Level, Tree, Unit},
+};
 
 /// Everybody who has a sheet in this year.
 pub fn subjects(city: &City, year: &Year) -> Vec<Subject> {
-    let leaders = city.leaders_on(year.base_date);
+    let map = route_map(city, &city.leaders_on(year.base_date));
     let mut subjects = Vec::new();
     for (person, row) in city.people.iter().enumerate() {
         let Some(seat) = row.main_on(year.base_date).map(|stint| stint.seat) else { continue };
@@ -39,52 +35,51 @@ pub fn subjects(city: &City, year: &Year) -> Vec<Subject> {
             unit: seat.unit,
             section: enclosing("section").map(|(at, _)| at),
             department,
-            chain: chain(city, &leaders, person, seat.unit, seat.position),
+            chain: chain(&map, person, seat.unit, seat.position),
         });
     }
     subjects
 }
 
-const DEPTH: [&str; 4] = ["team", "section", "department", "executive"];
-
-fn depth(level: &str) -> usize {
-    DEPTH.iter().position(|l| *l == level).unwrap_or(DEPTH.len())
+/// The city's organisation on a day and the rules of its routes, for the resolver every year uses.
+fn route_map(city: &City, leaders: &BTreeMap<usize, usize>) -> Map {
+    let id = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+    let units = city.units.iter().enumerate().filter_map(|(at, unit)| {
+        Some(Unit {
+            id: id(at),
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+            level: Level::from_code(unit.level)?,
+            parent: unit.parent.map(id),
+        })
+    });
+    let rules = DEFAULT.iter().zip(1..).map(|((position, first, second), id)| Rule {
+        id,
+        priority: 0,
+        unit: None,
+        position: Some((*position).to_owned()),
+        first: Some(*first),
+        second: *second,
+    });
+    Map {
+        tree: Tree::new(units.collect()),
+        leaders: leaders.iter().map(|(unit, person)| (id(*unit), id(*person))).collect(),
+        rules: rules.collect(),
+        ..Map::default()
+    }
 }
 
-fn chain(
-    city: &City,
-    leaders: &BTreeMap<usize, usize>,
-    person: usize,
-    unit: usize,
-    position: &str,
-) -> Chain {
-    let Some((_, first, second)) = RULES.iter().find(|rule| rule.0 == position) else {
-        return Chain::default();
-    };
-    // the head of the unit of this level, or the next higher who is there and somebody else
-    let find = |level: &str| {
-        let above = city.upwards(unit).filter(|(_, u)| depth(u.level) >= depth(level));
-        above
-            .filter_map(|(at, u)| Some((u.level, leaders.get(&at).copied()?)))
-            .find(|(_, leader)| *leader != person)
-    };
-    let first_found = find(first);
-    let second_found = second.and_then(find);
-    let doubled = second_found.is_some() && first_found.map(|f| f.1) == second_found.map(|s| s.1);
-    let higher = first_found.is_some_and(|(level, _)| level != *first);
+fn chain(map: &Map, person: usize, unit: usize, position: &str) -> Chain {
+    let id = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+    let route =
+        map.route(&Person { staff: id(person), unit: id(unit), position: position.to_owned() });
+    let place = |seat: &Seat| seat.staff().and_then(|staff| usize::try_from(staff).ok());
+    let note = |seat: &Seat| seat.note().map(str::to_owned);
     Chain {
-        first: first_found.map(|(_, leader)| leader),
-        second: second_found.map(|(_, leader)| leader).filter(|_| !doubled),
-        first_note: higher.then(|| {
-            "一次評価者の職が空席か、置かれていないため、上位の評価者が行います。".to_owned()
-        }),
-        second_note: if doubled {
-            Some("一次評価者と同じ人になるため、二次評価は行いません。".to_owned())
-        } else if second.is_none() {
-            Some("この職位には二次評価がありません。".to_owned())
-        } else {
-            None
-        },
+        first: place(&route.first),
+        second: place(&route.second),
+        first_note: note(&route.first),
+        second_note: note(&route.second),
     }
 }
 

@@ -3,8 +3,10 @@
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
 mod access;
+pub mod cycle;
 pub mod history;
 pub mod review;
+pub mod route;
 pub mod sheet;
 pub mod view;
 pub mod workflow;
@@ -12,5 +14,10 @@ pub mod workflow;
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(sheet::routes()).merge(review::routes()).merge(history::routes())
+    Routes::new()
+        .merge(sheet::routes())
+        .merge(review::routes())
+        .merge(history::routes())
+        .merge(route::routes())
+        .merge(cycle::routes())
 }

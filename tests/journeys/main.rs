@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod demo;
+mod cycle;
 mod faults;
 mod house;
 mod house_rules;

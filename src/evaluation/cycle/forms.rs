@@ -1,0 +1,174 @@
+//! The dates of a year, as HR types them.
+
+use time::{Date, Weekday};
+
+use crate::kit::{Answers, Mistakes, date};
+
+/// The steps with dates, in order: word in the database and on the page.
+pub const STEPS: [(&str, &str); 5] = [
+    ("self", "自己評価"),
+    ("first", "一次評価"),
+    ("second", "二次評価"),
+    ("confirmation", "確認と確定"),
+    ("disclosure", "結果の開示"),
+];
+
+/// Scopes of disclosure with their words.
+pub const SCOPES: [(&str, &str); 3] = [
+    ("overall", "全体の評価だけ"),
+    ("items", "全体の評価と、能力ごとの評価"),
+    ("items_and_comments", "全体の評価、能力ごとの評価、評価者の所見"),
+];
+
+/// When one step opens and is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepDates {
+    pub step: &'static str,
+    pub opens_on: Date,
+    pub due_on: Date,
+}
+
+/// The dates of all steps, or every mistake at once.
+pub fn dates(answers: &Answers) -> Result<Vec<StepDates>, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let mut read: Vec<StepDates> = Vec::new();
+    for (step, label) in STEPS {
+        let (opens, due) = (format!("opens-{step}"), format!("due-{step}"));
+        let opens_on = mistakes.note(&opens, date::parse(answers.get(&opens)));
+        let due_on = mistakes.note(&due, date::parse(answers.get(&due)));
+        let (Some(opens_on), Some(due_on)) = (opens_on, due_on) else { continue };
+        if due_on < opens_on {
+            let sentence = format!("{label}の期限は、始まりの日と同じか、後にしてください");
+            mistakes.add(due.clone(), sentence);
+        }
+        if let Some(before) = read.last()
+            && opens_on < before.opens_on
+        {
+            let sentence = format!("{label}の始まりは、前の段階の始まりより後にしてください");
+            mistakes.add(opens.clone(), sentence);
+        }
+        read.push(StepDates { step, opens_on, due_on });
+    }
+    mistakes.or(read)
+}
+
+/// A whole new year.
+#[derive(Clone, Debug)]
+pub struct NewCycle {
+    pub fiscal_year: i16,
+    pub base_date: Date,
+    pub scope: String,
+    pub steps: Vec<StepDates>,
+}
+
+/// Reads the form of a new year, or every mistake at once.
+pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let year = crate::kit::text::half_width(answers.get("fiscal_year"))
+        .parse::<i16>()
+        .ok()
+        .filter(|year| (2000..2200).contains(year))
+        .ok_or("年度を西暦4桁で入力してください（令和8年度は2026）");
+    let fiscal_year = mistakes.note("fiscal_year", year);
+    let base_date = mistakes.note("base_date", date::parse(answers.get("base_date")));
+    if let (Some(year), Some(base)) = (fiscal_year, base_date)
+        && date::fiscal_year(base) != year
+    {
+        mistakes.add(
+            "base_date",
+            format!("基準日は{}の中の日にしてください", date::fiscal_label(year)),
+        );
+    }
+    let scope = answers.get("scope");
+    if !SCOPES.iter().any(|(code, _)| *code == scope) {
+        mistakes.add("scope", "本人に開示する範囲を選んでください");
+    }
+    let steps = match dates(answers) {
+        Ok(steps) => Some(steps),
+        Err(wrong) => {
+            for (field, sentence) in wrong.iter() {
+                mistakes.add(field, sentence);
+            }
+            None
+        }
+    };
+    let (Some(fiscal_year), Some(base_date), Some(steps)) = (fiscal_year, base_date, steps) else {
+        return Err(mistakes);
+    };
+    mistakes.or(NewCycle { fiscal_year, base_date, scope: scope.to_owned(), steps })
+}
+
+/// 「土曜日です」, if a day is one the offices are closed on.
+pub fn closed(day: Date) -> Option<&'static str> {
+    match day.weekday() {
+        Weekday::Saturday => Some("土曜日です"),
+        Weekday::Sunday => Some("日曜日です"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    fn whole() -> Answers {
+        Answers::from([
+            ("fiscal_year", "２０２６"),
+            ("base_date", "令和8年10月1日"),
+            ("scope", "items"),
+            ("opens-self", "2026/10/1"),
+            ("due-self", "2026/11/30"),
+            ("opens-first", "2026/12/1"),
+            ("due-first", "2026/12/14"),
+            ("opens-second", "2026/12/15"),
+            ("due-second", "2026/12/25"),
+            ("opens-confirmation", "2027/1/4"),
+            ("due-confirmation", "2027/1/8"),
+            ("opens-disclosure", "2027/1/15"),
+            ("due-disclosure", "2027/1/29"),
+        ])
+    }
+
+    #[test]
+    fn a_year_is_read_in_any_writing() {
+        let cycle = new_cycle(&whole()).unwrap();
+        assert_eq!(cycle.fiscal_year, 2026);
+        assert_eq!(cycle.base_date, date!(2026 - 10 - 01));
+        assert_eq!(cycle.steps.len(), 5);
+    }
+
+    #[test]
+    fn dates_must_follow_each_other() {
+        let answers = Answers::from([
+            ("opens-self", "2026/10/1"),
+            ("due-self", "2026/9/30"),
+            ("opens-first", "2026/9/1"),
+            ("due-first", "2026/12/14"),
+            ("opens-second", "きのう"),
+            ("due-second", "2026/12/25"),
+        ]);
+        let mistakes = dates(&answers).unwrap_err();
+        assert!(mistakes.on("due-self").unwrap().contains("自己評価の期限"));
+        assert!(mistakes.on("opens-first").unwrap().contains("前の段階"));
+        assert!(mistakes.on("opens-second").is_some());
+        assert!(mistakes.on("opens-disclosure").is_some());
+    }
+
+    #[test]
+    fn the_base_date_lies_in_the_year() {
+        let mut answers = Answers::from([("fiscal_year", "2027")]);
+        for (name, value) in whole().iter() {
+            answers.put(name, value);
+        }
+        let mistakes = new_cycle(&answers).unwrap_err();
+        assert!(mistakes.on("base_date").unwrap().contains("令和9年度"));
+    }
+
+    #[test]
+    fn weekends_are_flagged() {
+        assert_eq!(closed(date!(2026 - 11 - 28)), Some("土曜日です"));
+        assert_eq!(closed(date!(2026 - 11 - 30)), None);
+    }
+}

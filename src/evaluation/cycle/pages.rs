@@ -1,0 +1,385 @@
+//! 年度と日程: all years, a new one, and one page per year.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State as Shared},
+    http::HeaderMap,
+    response::IntoResponse,
+};
+use serde_json::json;
+use time::Date;
+
+use super::{
+    forms::{self, SCOPES, STEPS, closed},
+    readiness::{Problem, Ready, readiness},
+    store::{self, Cycle},
+};
+use crate::{
+    audit::{Change, Entry, Event, Subject},
+    evaluation::route,
+    identity::{Actor, HrOfficer},
+    kit::{
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        date::{self, fiscal_label, moment, month_day_weekday, wareki, wareki_day},
+        redirect, see_other,
+    },
+};
+
+const HERE: &str = "/hr/cycles";
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/list.html")]
+struct ListPage {
+    shell: Shell,
+    cycles: Vec<CycleLine>,
+}
+
+struct CycleLine {
+    href: String,
+    name: String,
+    state: &'static str,
+    tag: &'static str,
+    sheets: i64,
+    disclosed: i64,
+    opened: String,
+}
+
+/// Where a year is, in a word.
+pub fn state(cycle: &Cycle) -> (&'static str, &'static str) {
+    let total = cycle.total();
+    if cycle.opened_at.is_none() {
+        ("開始前", "")
+    } else if total > 0 && cycle.count("disclosed") == total {
+        ("開示済み", "ok")
+    } else if total > 0 && cycle.count("confirmed") + cycle.count("disclosed") == total {
+        ("確定", "ok")
+    } else {
+        ("実施中", "now")
+    }
+}
+
+/// GET /hr/cycles
+pub async fn list(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let cycles = store::cycles(&app.reader, None).await?;
+    let cycles = cycles
+        .iter()
+        .map(|cycle| CycleLine {
+            href: format!("{HERE}/{}", cycle.id),
+            name: cycle.name.clone(),
+            state: state(cycle).0,
+            tag: state(cycle).1,
+            sheets: cycle.total(),
+            disclosed: cycle.count("disclosed"),
+            opened: cycle
+                .opened_at
+                .map_or_else(|| "―".to_owned(), |at| wareki(date::local(at).date())),
+        })
+        .collect();
+    let shell = actor.shell(&app, "年度と日程").at(HERE).saying(Notice::from_headers(&headers));
+    Ok(Page(ListPage { shell, cycles }).into_response())
+}
+
+/// One step's dates on the page, as typed or as stored.
+struct StepField {
+    step: &'static str,
+    label: &'static str,
+    opens: String,
+    due: String,
+    opens_error: Option<String>,
+    due_error: Option<String>,
+    /// 「11月28日（土）は土曜日です」
+    flags: Vec<String>,
+}
+
+fn step_fields(answers: &Answers, errors: &Mistakes) -> Vec<StepField> {
+    STEPS
+        .iter()
+        .map(|(step, label)| {
+            let (opens, due) = (format!("opens-{step}"), format!("due-{step}"));
+            let flag = |typed: &str| {
+                let day = date::parse(typed).ok()?;
+                Some(format!("{}は{}", month_day_weekday(day), closed(day)?))
+            };
+            StepField {
+                step,
+                label,
+                flags: [flag(answers.get(&opens)), flag(answers.get(&due))]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
+                opens: answers.get(&opens).to_owned(),
+                due: answers.get(&due).to_owned(),
+                opens_error: errors.on(&opens).map(str::to_owned),
+                due_error: errors.on(&due).map(str::to_owned),
+            }
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/new.html")]
+struct NewPage {
+    shell: Shell,
+    answers: Answers,
+    errors: Mistakes,
+    steps: Vec<StepField>,
+    scopes: [(&'static str, &'static str); 3],
+    copied: Option<String>,
+    form: String,
+}
+
+fn new_page(
+    app: &App,
+    actor: &Actor,
+    answers: Answers,
+    errors: Mistakes,
+    copied: Option<String>,
+) -> Page<NewPage> {
+    Page(NewPage {
+        shell: actor
+            .shell(app, "新しい年度")
+            .at(HERE)
+            .under(HERE, "年度と日程")
+            .with_mistakes(&errors),
+        steps: step_fields(&answers, &errors),
+        answers,
+        errors,
+        scopes: SCOPES,
+        copied,
+        form: uuid::Uuid::now_v7().to_string(),
+    })
+}
+
+/// The same day a year later; 29 February becomes the 28th.
+fn next_year(day: Date) -> Date {
+    day.replace_year(day.year() + 1)
+        .or_else(|_| day.replace_day(28).and_then(|d| d.replace_year(day.year() + 1)))
+        .unwrap_or(day)
+}
+
+/// GET /hr/cycles/new: last year's dates, a year later.
+pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
+    let cycles = store::cycles(&app.reader, None).await?;
+    let mut answers = Answers::default();
+    let last = cycles.first();
+    if let Some(last) = last {
+        answers.put("fiscal_year", (last.fiscal_year + 1).to_string());
+        answers.put("base_date", wareki(next_year(last.base_date)));
+        answers.put("scope", last.scope.clone());
+        for step in &last.steps {
+            answers.put(format!("opens-{}", step.step), wareki(next_year(step.opens_on)));
+            answers.put(format!("due-{}", step.step), wareki(next_year(step.due_on)));
+        }
+    }
+    let copied = last.map(|last| last.name.clone());
+    Ok(new_page(&app, &actor, answers, Mistakes::default(), copied).into_response())
+}
+
+/// POST /hr/cycles/new
+pub async fn create(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    answers: Answers,
+) -> Result {
+    let new = match forms::new_cycle(&answers) {
+        Ok(new) => new,
+        Err(mistakes) => {
+            return Ok(new_page(&app, &actor, answers, mistakes, None).unprocessable());
+        }
+    };
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), "/hr/cycles/new", HERE).await? {
+        return Ok(see_other(&there));
+    }
+    let Some(id) = store::insert(&mut change, &new).await? else {
+        drop(change);
+        let mut mistakes = Mistakes::default();
+        let sentence = format!(
+            "{}の能力評価はすでにあるか、基準日に使われている枠組みがありません",
+            fiscal_label(new.fiscal_year)
+        );
+        mistakes.add("fiscal_year", sentence);
+        return Ok(new_page(&app, &actor, answers, mistakes, None).unprocessable());
+    };
+    let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id))
+        .detail(json!({ "fiscal_year": new.fiscal_year, "base_date": new.base_date.to_string() }));
+    change.commit(entry).await?;
+    Ok(redirect(&format!("{HERE}/{id}"), Notice::CycleSaved))
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/cycle.html")]
+struct CyclePage {
+    shell: Shell,
+    base: String,
+    state: &'static str,
+    tag: &'static str,
+    open: bool,
+    base_date: String,
+    opened: String,
+    scope: String,
+    scopes: [(&'static str, &'static str); 3],
+    version: i32,
+    steps: Vec<StepField>,
+    errors: Mistakes,
+    stale: bool,
+    counts: Vec<(&'static str, i64)>,
+    total: i64,
+    confirmation: i64,
+    confirmed: i64,
+    ready: Option<ReadyView>,
+}
+
+/// The readiness list as the page shows it.
+struct ReadyView {
+    people: usize,
+    problems: Vec<Problem>,
+    positions: Vec<String>,
+    departments: Vec<(String, Vec<usize>, usize)>,
+    higher: usize,
+    skipped: usize,
+}
+
+fn ready_view(ready: Ready, positions: &[(String, String)]) -> ReadyView {
+    ReadyView {
+        people: ready.planned.len(),
+        positions: positions.iter().map(|(_, name)| name.clone()).collect(),
+        departments: ready
+            .counts
+            .iter()
+            .map(|((_, name), by)| {
+                let row: Vec<usize> =
+                    positions.iter().map(|(code, _)| by.get(code).copied().unwrap_or(0)).collect();
+                (name.clone(), row.clone(), row.iter().sum())
+            })
+            .collect(),
+        problems: ready.problems,
+        higher: ready.higher,
+        skipped: ready.skipped,
+    }
+}
+
+/// What the cycle would open with on its base date.
+pub async fn checked(app: &App, base_date: Date) -> Result<(Ready, route::Map)> {
+    let map = route::map(&app.reader, base_date).await?;
+    let people = route::candidates(&app.reader, base_date).await?;
+    Ok((readiness(&map, &people), map))
+}
+
+async fn cycle_page(
+    app: &App,
+    actor: &Actor,
+    cycle: Cycle,
+    typed: Option<Answers>,
+    errors: Mistakes,
+    stale: bool,
+) -> Result<Page<CyclePage>> {
+    let ready = match cycle.opened_at {
+        Some(_) => None,
+        None => {
+            let (ready, map) = checked(app, cycle.base_date).await?;
+            Some(ready_view(ready, &map.positions))
+        }
+    };
+    let scope = typed.as_ref().map_or(cycle.scope.clone(), |t| t.get("scope").to_owned());
+    let answers = typed.unwrap_or_else(|| {
+        let mut answers = Answers::default();
+        for step in &cycle.steps {
+            answers.put(format!("opens-{}", step.step), wareki(step.opens_on));
+            answers.put(format!("due-{}", step.step), wareki(step.due_on));
+        }
+        answers
+    });
+    use crate::evaluation::workflow::State;
+    let counts = State::ALL.iter().map(|s| (s.label(), cycle.count(s.code()))).collect();
+    Ok(Page(CyclePage {
+        shell: actor
+            .shell(app, cycle.name.clone())
+            .at(HERE)
+            .under(HERE, "年度と日程")
+            .with_mistakes(&errors),
+        base: format!("{HERE}/{}", cycle.id),
+        state: state(&cycle).0,
+        tag: state(&cycle).1,
+        open: cycle.opened_at.is_some(),
+        base_date: wareki_day(cycle.base_date),
+        opened: cycle.opened_at.map(moment).unwrap_or_default(),
+        scope,
+        scopes: SCOPES,
+        version: cycle.version,
+        steps: step_fields(&answers, &errors),
+        errors,
+        stale,
+        counts,
+        total: cycle.total(),
+        confirmation: cycle.count("confirmation"),
+        confirmed: cycle.count("confirmed"),
+        ready,
+    }))
+}
+
+/// GET /hr/cycles/{id}
+pub async fn show(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+) -> Result {
+    let cycle = store::find(&app.reader, id).await?;
+    let mut page = cycle_page(&app, &actor, cycle, None, Mistakes::default(), false).await?;
+    page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
+    Ok(page.into_response())
+}
+
+/// POST /hr/cycles/{id}/dates. After the opening only dates and scope can still change; the sheets
+/// stay as they are.
+pub async fn change_dates(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let cycle = store::find(&app.reader, id).await?;
+    let scope = answers.get("scope").to_owned();
+    let steps = match forms::dates(&answers) {
+        Ok(steps) if SCOPES.iter().any(|(code, _)| *code == scope) => steps,
+        read => {
+            let mut mistakes = read.err().unwrap_or_default();
+            if !SCOPES.iter().any(|(code, _)| *code == scope) {
+                mistakes.add("scope", "本人に開示する範囲を選んでください");
+            }
+            let page = cycle_page(&app, &actor, cycle, Some(answers), mistakes, false).await?;
+            return Ok(page.unprocessable());
+        }
+    };
+    if state(&cycle).0 == "開示済み" {
+        return Err(AppError::Refused("開示した年度の日程は変えられません。".to_owned()));
+    }
+    let version = answers.get("version").parse().unwrap_or(0);
+    let mut change = Change::begin(&app, &actor).await?;
+    if !store::update(&mut change, id, version, &scope, &steps).await? {
+        drop(change);
+        let page =
+            cycle_page(&app, &actor, cycle, Some(answers), Mistakes::default(), true).await?;
+        return Ok(page.conflicting());
+    }
+    let before: Vec<_> = cycle
+        .steps
+        .iter()
+        .map(|s| json!([s.step, s.opens_on.to_string(), s.due_on.to_string()]))
+        .collect();
+    let after: Vec<_> = steps
+        .iter()
+        .map(|s| json!([s.step, s.opens_on.to_string(), s.due_on.to_string()]))
+        .collect();
+    let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id)).detail(json!({
+        "from": { "scope": cycle.scope, "steps": before },
+        "to": { "scope": scope, "steps": after }
+    }));
+    change.commit(entry).await?;
+    Ok(redirect(&format!("{HERE}/{id}"), Notice::CycleSaved))
+}

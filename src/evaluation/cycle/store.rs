@@ -1,0 +1,385 @@
+//! Years in the database: dates, opening, confirming, disclosing; always the whole set at once.
+
+use serde::Deserialize;
+use sqlx::PgExecutor;
+use time::{Date, OffsetDateTime};
+
+use super::{
+    forms::{NewCycle, StepDates},
+    readiness::Planned,
+};
+use crate::{
+    audit::Change,
+    kit::{AppError, Result, date},
+};
+
+/// One step's dates as stored.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StepRow {
+    pub step: String,
+    pub opens_on: Date,
+    pub due_on: Date,
+}
+
+/// One year with how far its sheets are.
+#[derive(Clone, Debug)]
+pub struct Cycle {
+    pub id: i64,
+    pub fiscal_year: i16,
+    pub name: String,
+    pub base_date: Date,
+    pub opened_at: Option<OffsetDateTime>,
+    pub scope: String,
+    pub version: i32,
+    pub steps: Vec<StepRow>,
+    /// Sheets by state.
+    pub counts: Vec<(String, i64)>,
+}
+
+impl Cycle {
+    pub fn count(&self, state: &str) -> i64 {
+        self.counts.iter().filter(|(own, _)| own == state).map(|(_, n)| n).sum()
+    }
+
+    pub fn total(&self) -> i64 {
+        self.counts.iter().map(|(_, n)| n).sum()
+    }
+}
+
+/// All years, newest first, or one.
+pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cycle>> {
+    let rows = sqlx::query!(
+        r#"
+        select c.id, c.fiscal_year, c.name, c.base_date, c.opened_at, c.disclosure_scope,
+               c.version,
+               (select coalesce(json_agg(json_build_object('step', s.step, 'opens_on', s.opens_on,
+                       'due_on', s.due_on) order by s.opens_on, s.due_on), '[]')
+                from cycle_step s where s.cycle_id = c.id) as "steps!",
+               (select coalesce(json_agg(json_build_array(n.state, n.count)), '[]')
+                from (select s.state, count(*) from sheet s where s.cycle_id = c.id
+                      group by s.state) n) as "counts!"
+        from cycle c where $1::bigint is null or c.id = $1
+        order by c.fiscal_year desc, c.id desc
+        "#,
+        only
+    )
+    .fetch_all(db)
+    .await?;
+    let wrong = |error: serde_json::Error| AppError::Internal(error.to_string());
+    rows.into_iter()
+        .map(|row| {
+            Ok(Cycle {
+                id: row.id,
+                fiscal_year: row.fiscal_year,
+                name: row.name,
+                base_date: row.base_date,
+                opened_at: row.opened_at,
+                scope: row.disclosure_scope,
+                version: row.version,
+                steps: serde_json::from_value(row.steps).map_err(wrong)?,
+                counts: serde_json::from_value(row.counts).map_err(wrong)?,
+            })
+        })
+        .collect()
+}
+
+/// One year.
+pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Cycle> {
+    cycles(db, Some(id)).await?.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// Enters a new year on the framework that holds on its base date. None: there is none, or the
+/// year exists.
+pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> {
+    let name = format!("{} 能力評価", date::fiscal_label(new.fiscal_year));
+    let year = i32::from(new.fiscal_year);
+    let id = sqlx::query_scalar!(
+        "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date,
+                            disclosure_scope)
+         select $1, 'ability', $2, f.id,
+                daterange(make_date($5, 4, 1), make_date($5 + 1, 4, 1)), $3, $4
+         from framework f where f.valid @> $3::date
+         on conflict (fiscal_year, kind) do nothing returning id",
+        new.fiscal_year,
+        name,
+        new.base_date,
+        new.scope,
+        year
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    if let Some(id) = id {
+        set_dates(change, id, &new.steps).await?;
+    }
+    Ok(id)
+}
+
+/// Sets the dates of every step.
+async fn set_dates(change: &mut Change, id: i64, steps: &[StepDates]) -> Result<()> {
+    let names: Vec<String> = steps.iter().map(|s| s.step.to_owned()).collect();
+    let opens: Vec<Date> = steps.iter().map(|s| s.opens_on).collect();
+    let due: Vec<Date> = steps.iter().map(|s| s.due_on).collect();
+    sqlx::query!(
+        "insert into cycle_step (cycle_id, step, opens_on, due_on)
+         select $1, * from unnest($2::text[], $3::date[], $4::date[])
+         on conflict (cycle_id, step) do update
+         set opens_on = excluded.opens_on, due_on = excluded.due_on",
+        id,
+        &names,
+        &opens,
+        &due
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Changes dates and scope, if nobody else did since the page was read.
+pub async fn update(
+    change: &mut Change,
+    id: i64,
+    version: i32,
+    scope: &str,
+    steps: &[StepDates],
+) -> Result<bool> {
+    let moved = sqlx::query!(
+        "update cycle set version = version + 1, disclosure_scope = $3
+         where id = $1 and version = $2",
+        id,
+        version,
+        scope
+    )
+    .execute(change.conn())
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Ok(false);
+    }
+    set_dates(change, id, steps).await?;
+    Ok(true)
+}
+
+/// Opens a year: marks it, and makes all sheets with their first pass, in one statement. None:
+/// it is open already. Else how many sheets.
+pub async fn open(change: &mut Change, id: i64, planned: &[Planned]) -> Result<Option<i64>> {
+    let now = change.now();
+    let (mut staff, mut positions, mut units) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sections, mut departments) = (Vec::new(), Vec::new());
+    let (mut first, mut second, mut first_note, mut second_note) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for one in planned {
+        staff.push(one.person.staff);
+        positions.push(one.person.position.clone());
+        units.push(one.person.unit);
+        sections.push(one.section);
+        departments.push(one.department);
+        first.push(one.route.first.staff());
+        second.push(one.route.second.staff());
+        first_note.push(one.route.first.note().map(str::to_owned));
+        second_note.push(one.route.second.note().map(str::to_owned));
+    }
+    sqlx::query_scalar!(
+        r#"
+        with opened as (
+            update cycle set opened_at = $2, version = version + 1
+            where id = $1 and opened_at is null returning id, framework_id),
+        made as (
+            insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                               section_id, department_id, state, first_evaluator_id,
+                               second_evaluator_id, first_note, second_note, state_since)
+            select o.id, p.staff, o.framework_id, p.position, p.unit, p.section, p.department,
+                   'self_assessment', p.first, p.second, p.first_note, p.second_note, $2
+            from opened o, unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
+                                  $7::bigint[], $8::bigint[], $9::bigint[], $10::text[],
+                                  $11::text[])
+                 as p (staff, position, unit, section, department, first, second, first_note,
+                       second_note)
+            returning id),
+        passes as (
+            insert into passage (sheet_id, place, action, to_state, at)
+            select id, 1, 'open', 'self_assessment', $2 from made)
+        select case when exists (select from opened) then (select count(*) from made) end as count
+        "#,
+        id,
+        now,
+        &staff,
+        &positions,
+        &units,
+        &sections as &[Option<i64>],
+        &departments,
+        &first as &[Option<i64>],
+        &second as &[Option<i64>],
+        &first_note as &[Option<String>],
+        &second_note as &[Option<String>]
+    )
+    .fetch_one(change.conn())
+    .await
+    .map_err(Into::into)
+}
+
+/// Which sheets: these, or all of a department and position.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    pub ids: Option<Vec<i64>>,
+    pub department: Option<i64>,
+    pub position: Option<String>,
+}
+
+/// One sheet that waits for confirmation.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: i64,
+    pub number: String,
+    pub name: String,
+    pub department: String,
+    pub position: String,
+    pub first: Option<i16>,
+    pub second: Option<i16>,
+    pub since: OffsetDateTime,
+    /// The officer's own: somebody else confirms it.
+    pub own: bool,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+/// The sheets in confirmation, by department and ふりがな, one page of them.
+pub async fn waiting(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    officer: i64,
+    chosen: &Chosen,
+    page: i64,
+    size: i64,
+) -> Result<Vec<Waiting>> {
+    Ok(sqlx::query_as!(
+        Waiting,
+        r#"
+        select s.id, p.number, p.family_name || ' ' || p.given_name as "name!",
+               d.name as department, o.name as position,
+               (select b.overall from submission b where b.sheet_id = s.id and b.step = 'first'
+                order by b.round desc limit 1) as first,
+               (select b.overall from submission b where b.sheet_id = s.id and b.step = 'second'
+                order by b.round desc limit 1) as second,
+               s.state_since as since, s.subject_id = $2 as "own!",
+               count(*) over () as "total!"
+        from sheet s
+        join cycle c on c.id = s.cycle_id
+        join staff p on p.id = s.subject_id
+        join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+        join position o on o.framework_id = s.framework_id and o.code = s.position_code
+        where s.cycle_id = $1 and s.state = 'confirmation'
+          and ($3::bigint is null or s.department_id = $3)
+          and ($4::text is null or s.position_code = $4)
+        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
+        limit $5 offset $6
+        "#,
+        cycle,
+        officer,
+        chosen.department,
+        chosen.position,
+        size,
+        page.saturating_sub(1).saturating_mul(size)
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many of the chosen sheets may be confirmed by this officer: never their own.
+pub async fn confirmable(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    officer: i64,
+    chosen: &Chosen,
+) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!" from sheet s
+        where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
+          and ($3::bigint[] is null or s.id = any($3))
+          and ($4::bigint is null or s.department_id = $4)
+          and ($5::text is null or s.position_code = $5)
+        "#,
+        cycle,
+        officer,
+        chosen.ids.as_deref(),
+        chosen.department,
+        chosen.position
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Confirms the chosen sheets: the newest round of the last evaluator becomes the result.
+pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result<i64> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    Ok(sqlx::query_scalar!(
+        r#"
+        with chosen as (
+            select s.* from sheet s
+            where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
+              and ($3::bigint[] is null or s.id = any($3))
+              and ($4::bigint is null or s.department_id = $4)
+              and ($5::text is null or s.position_code = $5)
+            for update),
+        final as (
+            select c.*, b.step, b.round, b.overall from chosen c
+            join lateral (
+                select b.step, b.round, b.overall from submission b where b.sheet_id = c.id
+                  and b.step = case when c.second_evaluator_id is null then 'first' else 'second' end
+                order by b.round desc limit 1) b on true),
+        moved as (
+            update sheet s set state = 'confirmed', version = s.version + 1, returned = false,
+                               state_since = $6, holder_opened_at = null
+            from final f where s.id = f.id returning s.id),
+        results as (
+            insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                                section_id, position_code, overall, confirmed_by, confirmed_at)
+            select f.id, 1, f.cycle_id, f.subject_id, f.department_id, f.section_id,
+                   f.position_code, f.overall, $2, $6
+            from final f),
+        items as (
+            insert into result_item (sheet_id, version, ability_id, points)
+            select f.id, 1, o.ability_id, o.points from final f
+            join opinion o on o.sheet_id = f.id and o.step = f.step and o.round = f.round),
+        passes as (
+            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
+            select f.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = f.id),
+                   'confirm', 'confirmation', 'confirmed', $2, $6
+            from final f)
+        select count(*) as "count!" from moved
+        "#,
+        cycle,
+        by,
+        chosen.ids.as_deref(),
+        chosen.department,
+        chosen.position,
+        now
+    )
+    .fetch_one(change.conn())
+    .await?)
+}
+
+/// Discloses every confirmed sheet of a year. How many.
+pub async fn disclose(change: &mut Change, cycle: i64) -> Result<i64> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    Ok(sqlx::query_scalar!(
+        r#"
+        with moved as (
+            update sheet set state = 'disclosed', version = version + 1, state_since = $2
+            where cycle_id = $1 and state = 'confirmed' returning id),
+        marked as (
+            update result set disclosed_at = $2 from moved
+            where result.sheet_id = moved.id and result.disclosed_at is null),
+        passes as (
+            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
+            select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
+                   'disclose', 'confirmed', 'disclosed', $3, $2
+            from moved m)
+        select count(*) as "count!" from moved
+        "#,
+        cycle,
+        now,
+        by
+    )
+    .fetch_one(change.conn())
+    .await?)
+}

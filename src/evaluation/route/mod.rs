@@ -1,0 +1,21 @@
+//! 評価ルート: who evaluates whom. Rules by organisation and position, personal choices with a
+//! reason and dates, and what a day's organisation makes of them.
+
+mod forms;
+mod pages;
+mod rules;
+mod store;
+
+pub use rules::{DEFAULT, Map, NO_SECOND, Override, Person, Route, Rule, Seat};
+pub use store::{Candidate, candidates, map};
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/hr/routes", pages::show)
+        .post("/hr/routes/rules", pages::add_rule)
+        .post("/hr/routes/rules/{id}", pages::change_rule)
+        .post("/hr/routes/choices", pages::choose)
+        .post("/hr/routes/choices/{id}/end", pages::end_choice)
+}

@@ -1,0 +1,219 @@
+//! Kudo of 職員課 runs the year: dates, opening, confirming, disclosing.
+
+use axum::http::StatusCode;
+
+use crate::house::{ABE, House, INOUE, KUDO, SATO, TAKAHASHI};
+
+const NEW: [(&str, &str); 13] = [
+    ("fiscal_year", "2027"),
+    ("base_date", "令和9年10月1日"),
+    ("scope", "items"),
+    ("opens-self", "令和9年10月1日"),
+    ("due-self", "2027/11/30"),
+    ("opens-first", "2027/12/1"),
+    ("due-first", "2027/12/14"),
+    ("opens-second", "2027/12/15"),
+    ("due-second", "2027/12/25"),
+    ("opens-confirmation", "2028/1/4"),
+    ("due-confirmation", "2028/1/7"),
+    ("opens-disclosure", "2028/1/14"),
+    ("due-disclosure", "2028/1/28"),
+];
+
+async fn new_year(house: &House) {
+    let reply = house.post(KUDO, "/hr/cycles/new", &NEW).await;
+    assert_eq!(reply.location(), "/hr/cycles/2", "{}", reply.html);
+}
+
+#[tokio::test]
+async fn kudo_makes_next_year_from_this_one() {
+    let house = House::open().await;
+    let page = house.get(KUDO, "/hr/cycles/new").await;
+    assert_eq!(page.value_of("fiscal_year").unwrap(), "2027");
+    assert_eq!(page.value_of("due-self").unwrap(), "令和9年11月30日", "a year later");
+    new_year(&house).await;
+    let page = house.get(KUDO, "/hr/cycles/2").await;
+    assert!(page.html.contains("12月25日（土）は土曜日です"), "weekends are flagged");
+    let again = house.post(KUDO, "/hr/cycles/new", &NEW).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.html.contains("すでにある"));
+    assert_eq!(again.value_of("due-self").unwrap(), "2027/11/30", "as typed");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_year_opens_once_and_makes_everybodys_sheet() {
+    let house = House::open().await;
+    new_year(&house).await;
+    let page = house.get(KUDO, "/hr/cycles/2").await;
+    assert!(page.html.contains("対象者（12名）"), "all but the deputy mayor: {}", page.html);
+    let ask = house.get(KUDO, "/hr/cycles/2/opening").await;
+    let form = ask.value_of("form").unwrap();
+    let path = "/hr/cycles/2/opening";
+    let sent = [("form", &*form)];
+    let (one, two) = tokio::join!(house.post(KUDO, path, &sent), house.post(KUDO, path, &sent));
+    assert_eq!((one.location(), two.location()), ("/hr/cycles/2", "/hr/cycles/2"));
+    assert_eq!(house.count("select count(*) from sheet where cycle_id = 2").await, 12);
+    assert_eq!(house.count("select count(*) from passage p join sheet s on s.id = p.sheet_id where s.cycle_id = 2").await, 12);
+    let sato = "select first_evaluator_id::text || second_evaluator_id::text from sheet
+                where cycle_id = 2 and subject_id = 5";
+    assert_eq!(house.word(sato).await, "32", "課長 Takahashi, then 部長 Kobayashi");
+    let again = house.post(KUDO, path, &[]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert_eq!(house.book().await.iter().filter(|e| *e == "cycle.opened").count(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_hole_keeps_the_year_closed_and_names_what_to_do() {
+    let house = House::open().await;
+    new_year(&house).await;
+    house.plant("update assignment set position_code = null where staff_id = 5").await;
+    house.plant("delete from route_rule where position_code = 'shunin'").await;
+    let page = house.get(KUDO, "/hr/cycles/2").await;
+    assert!(page.html.contains("佐藤 みなみ"));
+    assert!(page.html.contains("職員の情報に職位を加えてください"));
+    assert!(page.html.contains("評価者の決め方がありません"));
+    assert_eq!(house.get(KUDO, "/hr/cycles/2/opening").await.status, StatusCode::CONFLICT);
+    assert_eq!(house.post(KUDO, "/hr/cycles/2/opening", &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(house.count("select count(*) from sheet where cycle_id = 2").await, 0);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn two_officers_do_not_overwrite_each_others_dates() {
+    let house = House::open().await;
+    let page = house.get(KUDO, "/hr/cycles/1").await;
+    let version = page.value_of("version").unwrap();
+    let mut form: Vec<(&str, &str)> = NEW[2..].to_vec();
+    form.push(("version", &version));
+    assert_eq!(house.post(KUDO, "/hr/cycles/1/dates", &form).await.location(), "/hr/cycles/1");
+    let late = house.post(KUDO, "/hr/cycles/1/dates", &form).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.html.contains("ほかの人が先に変えました"));
+    assert_eq!(late.value_of("due-self").unwrap(), "2027/11/30");
+    let wrong = [("opens-self", "きのう"), ("scope", "items")];
+    let wrong = house.post(KUDO, "/hr/cycles/1/dates", &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.value_of("opens-self").unwrap(), "きのう");
+    house.close().await;
+}
+
+/// Sato's and Kobayashi's sheets wait for confirmation, as if everybody had done their part.
+async fn two_wait(house: &House) {
+    house
+        .plant(
+            "insert into submission values (1, 'first', 1, 3, now(), 4), (1, 'second', 1, 2, now(), 3),
+                                           (6, 'first', 1, 1, now(), 4);
+             insert into opinion (sheet_id, step, round, ability_id, points)
+             select 1, s, 1, a, case s when 'first' then 4 else 3 end
+             from unnest(array['first', 'second']) s, generate_series(1, 3) a;
+             insert into opinion (sheet_id, step, round, ability_id, points)
+             select 6, 'first', 1, a, 4 from generate_series(10, 11) a;
+             update sheet set state = 'confirmation' where id in (1, 6)",
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn kudo_confirms_and_discloses_and_sato_reads_her_result() {
+    let house = House::open().await;
+    two_wait(&house).await;
+    let here = "/hr/cycles/1/confirmation";
+    let list = house.get(KUDO, here).await;
+    assert!(list.html.contains("佐藤 みなみ") && list.html.contains("小林 哲也"));
+    let nobody = house.post(KUDO, "/hr/cycles/1/confirmation/check", &[("scope", "ticked")]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let check = house.post(KUDO, "/hr/cycles/1/confirmation/check", &[("scope", "all")]).await;
+    assert!(check.html.contains("2名の評価を確定すると"), "{}", check.html);
+    let form = check.value_of("form").unwrap();
+    let sent = [("form", &*form), ("scope", "all")];
+    assert_eq!(house.post(KUDO, here, &sent).await.location(), here);
+    assert_eq!(house.post(KUDO, here, &sent).await.location(), here, "twice, one effect");
+    assert_eq!(
+        house.word("select string_agg(overall::text, ',' order by sheet_id) from result").await,
+        "3,4"
+    );
+    assert_eq!(house.count("select count(*) from result_item").await, 5);
+    // confirmed, but not yet Sato's to see
+    assert!(!house.get(SATO, "/sheets/1").await.html.contains("あなたの結果"));
+    let ask = house.get(KUDO, "/hr/cycles/1/disclosure").await;
+    assert!(ask.html.contains("2名に開示すると"));
+    assert!(ask.html.contains("まだ確定していない4名"));
+    let form = ask.value_of("form").unwrap();
+    let reply = house.post(KUDO, "/hr/cycles/1/disclosure", &[("form", &form)]).await;
+    assert_eq!(reply.location(), "/hr/cycles/1");
+    let result = house.get(SATO, "/sheets/1").await;
+    assert!(result.html.contains("あなたの結果"), "{}", result.html);
+    assert!(result.html.contains("期待どおり"));
+    assert!(!result.texts("th").contains(&"一次評価".to_owned()), "not the separate values");
+    assert_eq!(house.word("select state from sheet where id = 2").await, "self_assessment");
+    assert_eq!(house.count("select count(*) from passage where sheet_id = 1").await, 3);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_officer_never_confirms_their_own_sheet() {
+    let house = House::open().await;
+    two_wait(&house).await;
+    house.plant("update sheet set subject_id = 9 where id = 1").await;
+    let list = house.get(KUDO, "/hr/cycles/1/confirmation").await;
+    assert!(list.html.contains("自分"));
+    let sent = [("scope", "ticked"), ("sheet", "1"), ("sheet", "6")];
+    let check = house.post(KUDO, "/hr/cycles/1/confirmation/check", &sent).await;
+    assert!(check.html.contains("1名の評価を確定すると"));
+    house.post(KUDO, "/hr/cycles/1/confirmation", &sent).await;
+    assert_eq!(house.word("select state from sheet where id = 1").await, "confirmation");
+    assert_eq!(house.word("select state from sheet where id = 6").await, "confirmed");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn routes_are_changed_by_rule_and_by_person() {
+    let house = House::open().await;
+    let page = house.get(KUDO, "/hr/routes").await;
+    assert!(page.html.contains("評価者が決まります"), "{}", page.html);
+    let wrong = [
+        ("number", "999999"),
+        ("step", "first"),
+        ("evaluator", "000031"),
+        ("from", "令和8年12月1日"),
+        ("reason", "同じ職場で働いているため"),
+    ];
+    let reply = house.post(KUDO, "/hr/routes/choices", &wrong).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.html.contains("この職員番号の人はいません"));
+    assert_eq!(reply.value_of("evaluator").unwrap(), "000031");
+    let mut right = wrong;
+    right[0].1 = "０１０２３４";
+    assert_eq!(house.post(KUDO, "/hr/routes/choices", &right).await.location(), "/hr/routes");
+    let twice = house.post(KUDO, "/hr/routes/choices", &right).await;
+    assert!(twice.html.contains("期間の重なる指定があります"));
+    assert_eq!(house.count("select count(*) from route_override").await, 1);
+    assert_eq!(house.post(KUDO, "/hr/routes/choices/1/end", &[]).await.location(), "/hr/routes");
+    assert_eq!(house.count("select count(*) from route_override").await, 0);
+    let below = [("first", "department"), ("second", "section")];
+    let reply = house.post(KUDO, "/hr/routes/rules/1", &below).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let other = [("first", "team"), ("second", "section")];
+    assert_eq!(house.post(KUDO, "/hr/routes/rules/1", &other).await.location(), "/hr/routes");
+    new_year(&house).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    let sato = "select first_evaluator_id::text || ',' || second_evaluator_id::text from sheet
+                where cycle_id = 2 and subject_id = 5";
+    assert_eq!(house.word(sato).await, "4,3", "係長 Tanaka, then 課長 Takahashi: one row away");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_year_is_hrs_alone() {
+    let house = House::open().await;
+    for who in [SATO, TAKAHASHI, ABE, INOUE] {
+        for path in ["/hr/cycles", "/hr/cycles/1", "/hr/routes", "/hr/cycles/1/confirmation"] {
+            assert_eq!(house.get(who, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        let reply = house.post(who, "/hr/cycles/1/disclosure", &[]).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    }
+    house.close().await;
+}
