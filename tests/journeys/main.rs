@@ -2,8 +2,8 @@
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
 mod authorisation;
-mod demo;
 mod cycle;
+mod demo;
 mod faults;
 mod house;
 mod house_rules;

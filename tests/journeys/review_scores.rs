@@ -369,3 +369,21 @@ async fn hr_sends_back_what_waits_for_confirmation() {
     assert_eq!(house.get(TAKAHASHI, "/sheets/1/return").await.status, StatusCode::CONFLICT);
     house.close().await;
 }
+
+#[tokio::test]
+async fn hr_opening_a_sheet_ends_the_time_for_taking_back() {
+    let house = House::open().await;
+    sato_submits(&house).await;
+    takahashi_submits(&house).await;
+    fill(&house, KOBAYASHI, &FIRST, "save").await;
+    submit(&house, KOBAYASHI).await;
+    assert!(house.get(KOBAYASHI, HERE).await.html.contains("提出を取り下げて直す"));
+    // the first evaluator looking again opens nothing
+    house.get(TAKAHASHI, "/sheets/1").await;
+    assert!(house.get(KOBAYASHI, HERE).await.html.contains("提出を取り下げて直す"));
+    house.get(KUDO, "/sheets/1").await;
+    let late = house.post(KOBAYASHI, "/sheets/1/review/withdrawal", &[]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert_eq!(state(&house).await, "confirmation");
+    house.close().await;
+}

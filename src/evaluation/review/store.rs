@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     audit::Event,
+    evaluation::workflow::State,
     identity::Actor,
     kit::{App, Result},
 };
@@ -13,6 +14,7 @@ use crate::{
 pub struct Peer {
     pub id: i64,
     pub position: String,
+    pub state: State,
     pub name: String,
 }
 
@@ -27,8 +29,8 @@ pub struct Counts {
     pub city: Vec<(i16, i64)>,
 }
 
-/// Records that an evaluator looked at these sheets, one entry each, and that those waiting for
-/// this evaluator have been opened. One statement, of the same kind as [`crate::audit::viewed`]:
+/// Records that somebody looked at these sheets of others, one entry each, and that those waiting
+/// for this reader have been opened: from then on their senders cannot take them back. One statement, of the same kind as [`crate::audit::viewed`]:
 /// the page is not shown if it fails.
 pub async fn viewed(app: &App, actor: &Actor, event: Event, sheets: &[i64]) -> Result<()> {
     sqlx::query!(

@@ -5,8 +5,9 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{Content, Head, ReadableSheet, StepView, content, forms::OWN_REMARKS, steps, store};
 use crate::{
-    audit::{self, Event, Subject},
+    audit::Event,
     evaluation::{
+        review::viewed,
         view::Reader,
         workflow::{Action, State, Step, next},
     },
@@ -123,8 +124,7 @@ pub async fn show_sheet(
     let (actor, reader) = (sheet.actor(), sheet.reader());
     let own = reader == Reader::Subject;
     if !own {
-        let subject = Subject::sheet(head.id.0);
-        audit::viewed(&app, actor, Event::SheetViewed, subject, Some(head.subject)).await?;
+        viewed(&app, actor, Event::SheetViewed, &[head.id.0]).await?;
     }
     let content = content(&app.reader, head.id).await?.cut(&head, reader);
     let title = if own {

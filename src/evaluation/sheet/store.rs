@@ -334,6 +334,8 @@ pub async fn move_on(
              update sheet set state = $3, version = version + 1, returned = $7, state_since = $5,
                               holder_opened_at = null
              where id = $1 and version = $2 and state = $8
+               -- opened in this very moment: too late to take it back
+               and ($4 <> 'withdraw' or holder_opened_at is null)
              returning id)
          insert into passage (sheet_id, place, action, from_state, to_state, by_id, at, reason)
          select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),

@@ -2,6 +2,7 @@
 //! evaluation beside each other, and the reader's own to fill in.
 
 mod pages;
+mod rules;
 mod show;
 
 pub use pages::{incomplete_page, judged, scale, stored};

@@ -11,7 +11,10 @@ use axum::{
 };
 use serde_json::json;
 
-use super::show::{self, Insight, Judging, Line, Overall, Place};
+use super::{
+    rules::{self, Place},
+    show::{self, Insight, Judging, Line, Overall},
+};
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
@@ -179,7 +182,7 @@ pub fn scores_page(
         holds: sheet.holds(),
         waiting: waiting(sheet),
         second,
-        place: show::place(peers, head.id.0, position),
+        place: rules::place(peers, head.id.0, position, sheet.holds().then_some(head.state)),
         position: position.to_owned(),
         due: show::due(sheet, app.today()),
         facts: show::facts(sheet),

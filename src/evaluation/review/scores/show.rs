@@ -6,7 +6,6 @@ use crate::{
         review::{
             forms::drafted,
             rules::{Difference, difference, reason_asked, signed},
-            store::Peer,
         },
         sheet::{
             Ability, AbilityCard, Content, GradeChoice, OWN_REMARKS, Shown, TextField, card,
@@ -62,19 +61,6 @@ pub struct Insight {
     pub warn: bool,
     pub name: String,
     pub text: String,
-}
-
-/// A neighbour in the list of this evaluator's people.
-pub struct Neighbour {
-    pub href: String,
-    pub name: String,
-}
-
-/// Where this person stands among the evaluator's people.
-pub struct Place {
-    pub previous: Option<Neighbour>,
-    pub next: Option<Neighbour>,
-    pub words: String,
 }
 
 /// The overall grade.
@@ -318,27 +304,6 @@ pub fn remarks(content: &Content) -> Vec<(&'static str, String)> {
     own.collect()
 }
 
-/// Where this person stands among the evaluator's people, with the way to the neighbours. A chosen
-/// position is kept.
-pub fn place(peers: &[Peer], sheet: i64, position: &str) -> Place {
-    let chosen: Vec<&Peer> =
-        peers.iter().filter(|p| position.is_empty() || p.position == position).collect();
-    let query = if position.is_empty() { String::new() } else { format!("?position={position}") };
-    let at = chosen.iter().position(|peer| peer.id == sheet);
-    let neighbour = |place: Option<usize>| {
-        let peer = chosen.get(place?)?;
-        Some(Neighbour {
-            href: format!("/sheets/{}/review{query}", peer.id),
-            name: peer.name.clone(),
-        })
-    };
-    Place {
-        previous: neighbour(at.and_then(|at| at.checked_sub(1))),
-        next: neighbour(at.map(|at| at + 1)),
-        words: at.map_or_else(String::new, |at| format!("{}名中{}人目", chosen.len(), at + 1)),
-    }
-}
-
 /// Facts at the head of the page.
 pub fn facts(sheet: &ReviewedSheet) -> Vec<(&'static str, String)> {
     let head = sheet.head();
@@ -374,22 +339,5 @@ mod tests {
     fn marks_stand_in_the_middle_of_their_step() {
         assert_eq!([1, 3, 5].map(|p| percent(p, 5)), ["10.0%", "50.0%", "90.0%"]);
         assert_eq!(percent(1, 6), "8.3%");
-    }
-
-    #[test]
-    fn neighbours_keep_the_chosen_position() {
-        let peer = |id, position: &str| Peer {
-            id,
-            position: position.to_owned(),
-            name: format!("職員{id}"),
-        };
-        let peers = [peer(1, "shuji"), peer(2, "shunin"), peer(3, "shuji")];
-        let all = place(&peers, 2, "");
-        assert_eq!(all.words, "3名中2人目");
-        assert_eq!(all.previous.unwrap().href, "/sheets/1/review");
-        let some = place(&peers, 1, "shuji");
-        assert_eq!(some.words, "2名中1人目");
-        assert!(some.previous.is_none());
-        assert_eq!(some.next.unwrap().href, "/sheets/3/review?position=shuji");
     }
 }
