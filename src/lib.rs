@@ -4,6 +4,7 @@ pub mod audit;
 pub mod cli;
 pub mod competency;
 pub mod config;
+pub mod dashboard;
 pub mod database;
 pub mod demo;
 pub mod evaluation;
@@ -24,6 +25,7 @@ pub fn routes() -> Routes {
         .merge(identity::routes())
         .merge(competency::routes())
         .merge(evaluation::routes())
+        .merge(dashboard::routes())
 }
 
 /// The whole portal, ready to answer.

@@ -1,0 +1,11 @@
+//! ホーム: what must I do, until when. If the system waits for you it is here, and nothing else is.
+
+mod pages;
+mod rules;
+mod store;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().get("/", pages::show)
+}

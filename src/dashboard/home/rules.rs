@@ -1,0 +1,242 @@
+//! From what waits to the list of things to do: which there are, in which order, in which words.
+//! Pure.
+
+use time::{Date, OffsetDateTime};
+
+use super::store::{Own, Reviewing, Waiting, Year};
+use crate::{
+    evaluation::workflow::State,
+    kit::date::{Remaining, local, month_day, month_day_weekday, remaining},
+};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    pub title: String,
+    pub text: String,
+    pub href: String,
+    /// The verb on the button.
+    pub verb: String,
+    pub due: Option<(String, Remaining)>,
+    /// How far: done and all, with the words for it.
+    pub progress: Option<(i64, i64, String)>,
+    /// Came back or is late: drawn first and louder.
+    pub urgent: bool,
+}
+
+fn due(day: Option<Date>, today: Date) -> Option<(String, Remaining)> {
+    day.map(|day| (month_day_weekday(day), remaining(day, today)))
+}
+
+/// Everything to do: what came back or is late first, then by due date.
+pub fn tasks(waiting: &Waiting, today: Date) -> Vec<Task> {
+    let own = waiting.own.iter().filter_map(|own| own_task(own, today));
+    let reviews = waiting.reviewing.iter().filter(|r| r.waiting > 0).map(|r| review_task(r, today));
+    let years = waiting.years.iter().flat_map(|year| year_tasks(year, today));
+    let mut tasks: Vec<Task> = own.chain(reviews).chain(years).collect();
+    tasks.sort_by_key(|task| {
+        let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
+        (!task.urgent, days)
+    });
+    tasks
+}
+
+fn own_task(own: &Own, today: Date) -> Option<Task> {
+    let started = own.opens_on.is_none_or(|opens| today >= opens);
+    if own.state != State::SelfAssessment || !started {
+        return None;
+    }
+    let late = own.due_on.is_some_and(|due| due < today);
+    let text = match (&own.reason, own.written) {
+        (Some(reason), _) => format!("差し戻されました：{reason}"),
+        (None, 0) => "まだ記入していません。20分ほどで書けます。途中で保存できます。".to_owned(),
+        (None, n) => {
+            format!("{}項目のうち{n}項目を記入済み。書いた内容は保存されています。", own.abilities)
+        }
+    };
+    Some(Task {
+        title: format!("自己評価を提出する（{}）", own.name),
+        text,
+        href: format!("/sheets/{}/self-assessment", own.id),
+        verb: if own.written == 0 { "記入する" } else { "続きから記入" }.to_owned(),
+        due: due(own.due_on, today),
+        progress: Some((own.written, own.abilities, "自己評価の記入状況".to_owned())),
+        urgent: own.returned || late,
+    })
+}
+
+fn review_task(reviewing: &Reviewing, today: Date) -> Task {
+    let label = if reviewing.step == "first" { "一次評価" } else { "二次評価" };
+    let longest = reviewing.oldest.map_or(0, |at| days_since(at, today));
+    Task {
+        title: format!("{label}を待っている人が{}名います", reviewing.waiting),
+        text: format!(
+            "{}名のうち{}名が済み。長い人は{longest}日待っています。",
+            reviewing.total, reviewing.done
+        ),
+        href: format!("/reviews?step={}", reviewing.step),
+        verb: "部下の評価へ".to_owned(),
+        due: due(reviewing.due_on, today),
+        progress: Some((reviewing.done, reviewing.total, format!("{label}が済んだ人"))),
+        urgent: reviewing.due_on.is_some_and(|day| day < today),
+    }
+}
+
+fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
+    let task = |title: String, text: &str, path: &str, verb: &str, day: Option<Date>| Task {
+        title,
+        text: text.to_owned(),
+        href: format!("/hr/cycles/{}{path}", year.id),
+        verb: verb.to_owned(),
+        due: due(day, today),
+        progress: None,
+        urgent: false,
+    };
+    let mut tasks = Vec::new();
+    if !year.opened {
+        let text = "日程と対象者を確かめて、開始してください。";
+        tasks.push(task(format!("{}を開始する", year.name), text, "", "確かめる", None));
+    }
+    if year.confirmation > 0 {
+        let title = format!("確認を待っている評価が{}件あります", year.confirmation);
+        let text = "内容を確かめて、確定するか差し戻してください。";
+        tasks.push(task(title, text, "/confirmation", "確定へ", year.confirm_by));
+    }
+    if year.confirmed > 0 {
+        let title = format!("確定した評価が{}件あります", year.confirmed);
+        let text = "開示すると、本人が結果を見られます。";
+        tasks.push(task(title, text, "/disclosure", "開示へ", year.disclose_by));
+    }
+    if year.overdue > 0 {
+        tasks.push(Task {
+            title: format!("期限を過ぎているシートが{}件あります", year.overdue),
+            text: "だれのところで止まっているかを確かめられます。".to_owned(),
+            href: "/hr/progress".to_owned(),
+            verb: "進捗へ".to_owned(),
+            due: None,
+            progress: None,
+            urgent: true,
+        });
+    }
+    tasks
+}
+
+/// Whole days since a moment, in Japan.
+pub fn days_since(at: OffsetDateTime, today: Date) -> i64 {
+    (today - local(at).date()).whole_days().max(0)
+}
+
+/// What the page says when nothing waits: when the next thing comes.
+pub fn nothing(waiting: &Waiting) -> String {
+    let next = waiting.next_step.as_ref().map(|(step, day)| {
+        let label = match step.as_str() {
+            "self" => "自己評価",
+            "first" => "一次評価",
+            "second" => "二次評価",
+            "confirmation" => "職員課の確認",
+            _ => "結果の開示",
+        };
+        format!("次は{}からの{label}です。", month_day(*day))
+    });
+    format!("いま、あなたの作業はありません。{}", next.unwrap_or_default())
+}
+
+/// A word of greeting by the hour in Japan.
+pub fn greeting(now: OffsetDateTime) -> &'static str {
+    match local(now).hour() {
+        4..=10 => "おはようございます",
+        11..=17 => "こんにちは",
+        _ => "おつかれさまです",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::{date, datetime};
+
+    use super::*;
+
+    const TODAY: Date = date!(2026 - 11 - 24);
+
+    fn own(state: State) -> Own {
+        Own {
+            id: 7,
+            name: "令和8年度 能力評価".to_owned(),
+            state,
+            returned: false,
+            abilities: 7,
+            written: 0,
+            opens_on: Some(date!(2026 - 10 - 01)),
+            due_on: Some(date!(2026 - 11 - 30)),
+            reason: None,
+            overall: None,
+            word: None,
+            submissions: Vec::new(),
+            passages: Vec::new(),
+        }
+    }
+
+    fn nothing_waits() -> Waiting {
+        Waiting {
+            own: Vec::new(),
+            reviewing: Vec::new(),
+            people: Vec::new(),
+            years: Vec::new(),
+            next_step: None,
+        }
+    }
+
+    #[test]
+    fn only_what_waits_for_me_is_there() {
+        let mut waiting = nothing_waits();
+        for state in State::ALL {
+            waiting.own = vec![own(state)];
+            let expected = usize::from(state == State::SelfAssessment);
+            assert_eq!(tasks(&waiting, TODAY).len(), expected, "{state:?}");
+        }
+        let mut early = own(State::SelfAssessment);
+        early.opens_on = Some(date!(2026 - 12 - 01));
+        waiting.own = vec![early];
+        assert!(tasks(&waiting, TODAY).is_empty(), "not before it opens");
+    }
+
+    #[test]
+    fn what_came_back_or_is_late_stands_first() {
+        let mut waiting = nothing_waits();
+        let mut back = own(State::SelfAssessment);
+        back.reason = Some("事実を書いてください。".to_owned());
+        back.returned = true;
+        waiting.own = vec![back];
+        waiting.reviewing = vec![
+            Reviewing {
+                step: "first".to_owned(),
+                waiting: 3,
+                done: 1,
+                total: 11,
+                due_on: Some(date!(2026 - 11 - 25)),
+                oldest: Some(datetime!(2026-11-18 1:00 UTC)),
+            },
+            Reviewing {
+                step: "second".to_owned(),
+                waiting: 0,
+                done: 0,
+                total: 4,
+                due_on: None,
+                oldest: None,
+            },
+        ];
+        let tasks = tasks(&waiting, TODAY);
+        assert_eq!(tasks.len(), 2, "nobody waits for a second evaluation");
+        assert!(tasks[0].text.starts_with("差し戻されました：事実を"));
+        assert_eq!(tasks[1].title, "一次評価を待っている人が3名います");
+        assert_eq!(tasks[1].text, "11名のうち1名が済み。長い人は6日待っています。");
+    }
+
+    #[test]
+    fn an_empty_home_says_when_the_next_thing_comes() {
+        let mut waiting = nothing_waits();
+        assert_eq!(nothing(&waiting), "いま、あなたの作業はありません。");
+        waiting.next_step = Some(("first".to_owned(), date!(2026 - 12 - 01)));
+        assert!(nothing(&waiting).ends_with("次は12月1日からの一次評価です。"));
+    }
+}

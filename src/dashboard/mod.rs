@@ -1,0 +1,10 @@
+//! Looking at it all: what one has to do (ホーム), how far the year is, and what a department's
+//! results say. Reads other rooms' views and changes nothing.
+
+mod home;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().merge(home::routes())
+}
