@@ -4,7 +4,7 @@
 //! in 保健福祉部, led by 部長 小林, under 副市長 森. 工藤 is HR, 監物 reads the audit book, 井上
 //! administers. 課長 阿部 of 市民課 has nothing to do with any of them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{cell::Cell, sync::Once};
 
 use axum::{
     Router,
@@ -208,11 +208,13 @@ impl House {
 
     /// How many statements a page takes, beside the rollback that cleans a connection.
     pub async fn statements(&self, who: Who, path: &str) -> (StatusCode, usize) {
-        let counter = Counter::default();
-        let guard = tracing::subscriber::set_default(counter.clone());
+        // one listener for the whole binary: listeners that come and go with tests that run beside
+        // each other miss events
+        static LISTENING: Once = Once::new();
+        LISTENING.call_once(|| tracing::subscriber::set_global_default(Counter).unwrap());
+        STATEMENTS.set(0);
         let reply = self.get(who, path).await;
-        drop(guard);
-        (reply.status, counter.0.load(Ordering::SeqCst))
+        (reply.status, STATEMENTS.get())
     }
 
     /// Nobody but the owner may connect any more, and those who are connected are thrown out.
@@ -246,9 +248,13 @@ pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
+thread_local! {
+    /// What this test has sent; every test has a thread of its own.
+    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
+}
+
 /// Counts what sqlx says it has sent.
-#[derive(Clone, Default)]
-struct Counter(std::sync::Arc<AtomicUsize>);
+struct Counter;
 
 impl tracing::Subscriber for Counter {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
@@ -276,7 +282,7 @@ impl tracing::Subscriber for Counter {
         let mut summary = Summary(true);
         event.record(&mut summary);
         if summary.0 {
-            self.0.fetch_add(1, Ordering::SeqCst);
+            STATEMENTS.set(STATEMENTS.get() + 1);
         }
     }
     fn enter(&self, _: &tracing::span::Id) {}
