@@ -166,3 +166,19 @@ async fn looking_at_the_grid_is_looking_at_each_sheet() {
     assert_eq!(house.get(TAKAHASHI, "/reviews/grid").await.status, StatusCode::OK);
     house.close().await;
 }
+
+#[tokio::test]
+async fn from_person_to_person_without_losing_the_place() {
+    let house = House::open().await;
+    sato_submits(&house).await;
+    suzuki_submits(&house).await;
+    let page = house.get(TAKAHASHI, "/sheets/1/review?position=shuji").await;
+    assert!(page.html.contains("いま評価できる2名中1人目"));
+    let next = page.attr("section#a2 a[rel=next]", "href").unwrap();
+    assert_eq!(next, "/sheets/2/review?position=shuji#a2", "the same ability, the same choice");
+    assert!(page.attr("a[rel=prev]", "href").is_none());
+    takahashi_submits(&house).await;
+    let done = house.get(TAKAHASHI, "/sheets/1/review").await;
+    assert!(done.html.contains("次に評価する人（鈴木 翔太さん）へ"));
+    house.close().await;
+}

@@ -12,7 +12,7 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    rules::{self, Place},
+    rules::{self, Neighbour, Place},
     show::{self, Insight, Judging, Line, Overall},
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
             content, content_beside, field_names, page_fields, save_drafts, saved_answer, steps,
             text_field, too_long_answer, triples,
         },
-        workflow::{Refusal, State, Step},
+        workflow::{Refusal, Step},
     },
     kit::{
         Answers, App, Filters, Mistakes, Notice, Page, Result, Shell,
@@ -50,6 +50,8 @@ pub struct ScoresPage {
     waiting: String,
     second: bool,
     place: Place,
+    /// Who waits next, once this one is done.
+    onward: Option<Neighbour>,
     position: String,
     due: Option<(String, Remaining)>,
     facts: Vec<(&'static str, String)>,
@@ -135,23 +137,6 @@ fn heading(sheet: &ReviewedSheet) -> String {
     format!("{}さんの{}", sheet.head().subject_name, sheet.step().label())
 }
 
-/// Why the reader has nothing to fill in now.
-fn waiting(sheet: &ReviewedSheet) -> String {
-    let head = sheet.head();
-    let (holder, mine) =
-        (head.holder(), State::ALL.iter().find(|s| s.step() == Some(sheet.step())));
-    match head.state {
-        _ if sheet.holds() => String::new(),
-        State::Confirmed => "確定しました。評価は書き換えられません。".to_owned(),
-        State::Disclosed => "結果は本人に開示されています。評価は書き換えられません。".to_owned(),
-        state if mine.is_some_and(|mine| state > *mine) => {
-            format!("提出済みです。いまは{holder}が担当しています。")
-        }
-        _ if head.returned => format!("{holder}に差し戻されています。戻ると評価を入力できます。"),
-        _ => format!("いまは{holder}が記入しています。届くと評価を入力できます。"),
-    }
-}
-
 /// The page of one sheet; `peers` may be empty where the neighbours do not matter.
 #[expect(clippy::too_many_lines, reason = "one line a field of the page")]
 pub fn scores_page(
@@ -177,12 +162,15 @@ pub fn scores_page(
     Page(ScoresPage {
         shell: shell(app, sheet, heading(sheet)).with_mistakes(again.mistakes),
         heading: heading(sheet),
-        intro: intro(sheet, content),
+        intro: show::intro(sheet, content),
         action: format!("/sheets/{}/review", head.id.0),
         holds: sheet.holds(),
-        waiting: waiting(sheet),
+        waiting: show::waiting(sheet),
         second,
         place: rules::place(peers, head.id.0, position, sheet.holds().then_some(head.state)),
+        onward: show::turn(step)
+            .filter(|_| !sheet.holds())
+            .and_then(|turn| rules::onward(peers, head.id.0, turn)),
         position: position.to_owned(),
         due: show::due(sheet, app.today()),
         facts: show::facts(sheet),
@@ -222,18 +210,6 @@ pub fn scores_page(
         history: format!("/sheets/{}/history", head.id.0),
         conflict: !again.conflicts.is_empty(),
     })
-}
-
-fn intro(sheet: &ReviewedSheet, content: &Content) -> String {
-    let compared = match sheet.step() {
-        Step::Second if sheet.head().first.is_some() => "自己評価と一次評価を見比べて",
-        _ => "自己評価と前年度の結果を見比べて",
-    };
-    format!(
-        "{}。{compared}、{}つの能力を評価します。提出するまで、ほかの人には見えません。",
-        sheet.head().cycle_name,
-        content.abilities.len()
-    )
 }
 
 fn heads(sheet: &ReviewedSheet) -> Vec<&'static str> {

@@ -15,6 +15,12 @@ pub struct Place {
     pub words: String,
 }
 
+/// Somebody else who waits for this evaluator, for going on after a submission.
+pub fn onward(peers: &[Peer], sheet: i64, turn: State) -> Option<Neighbour> {
+    let peer = peers.iter().find(|peer| peer.id != sheet && peer.state == turn)?;
+    Some(Neighbour { href: format!("/sheets/{}/review", peer.id), name: peer.name.clone() })
+}
+
 /// Where this person stands among the evaluator's people, with the way to the neighbours. A chosen
 /// position is kept; from somebody who can be scored now it goes to others who can.
 pub fn place(peers: &[Peer], sheet: i64, position: &str, turn: Option<State>) -> Place {
@@ -64,5 +70,7 @@ mod tests {
         let now = place(&peers, 1, "", Some(State::FirstReview));
         assert_eq!(now.words, "いま評価できる2名中1人目");
         assert_eq!(now.next.unwrap().href, "/sheets/3/review", "2 has not come yet");
+        assert_eq!(onward(&peers, 1, State::FirstReview).unwrap().name, "職員3");
+        assert!(onward(&peers, 1, State::SecondReview).is_none());
     }
 }

@@ -11,7 +11,7 @@ use crate::{
             Ability, AbilityCard, Content, GradeChoice, OWN_REMARKS, Shown, TextField, card,
             needs_grounds, text_field,
         },
-        workflow::Step,
+        workflow::{State, Step},
     },
     kit::date::{fiscal_label, month_day_weekday, remaining},
 };
@@ -302,6 +302,42 @@ pub fn remarks(content: &Content) -> Vec<(&'static str, String)> {
         .iter()
         .filter_map(|r| Some((r.label, content.remark(Step::Own, r.kind)?.to_owned())));
     own.collect()
+}
+
+/// The state in which a step is written.
+pub fn turn(step: Step) -> Option<State> {
+    State::ALL.into_iter().find(|state| state.step() == Some(step))
+}
+
+/// Why the reader has nothing to fill in now.
+pub fn waiting(sheet: &ReviewedSheet) -> String {
+    let (head, holder) = (sheet.head(), sheet.head().holder());
+    match head.state {
+        _ if sheet.holds() => String::new(),
+        State::Confirmed => "確定しました。評価は書き換えられません。".to_owned(),
+        State::Disclosed => "結果は本人に開示されています。評価は書き換えられません。".to_owned(),
+        state if turn(sheet.step()).is_some_and(|mine| state > mine) => {
+            format!("提出済みです。いまは{holder}が担当しています。")
+        }
+        _ if head.returned => format!("{holder}に差し戻されています。戻ると評価を入力できます。"),
+        _ => format!("いまは{holder}が記入しています。届くと評価を入力できます。"),
+    }
+}
+
+/// What the page is for, in a sentence.
+pub fn intro(sheet: &ReviewedSheet, content: &Content) -> String {
+    let (cycle, count) = (&sheet.head().cycle_name, content.abilities.len());
+    let compared = match sheet.step() {
+        Step::Second if sheet.head().first.is_some() => "自己評価と一次評価を見比べ",
+        _ => "自己評価と前年度の結果を見比べ",
+    };
+    if sheet.holds() {
+        format!(
+            "{cycle}。{compared}て、{count}つの能力を評価します。提出するまで、ほかの人には見えません。"
+        )
+    } else {
+        format!("{cycle}。{count}つの能力について、{compared}られます。")
+    }
 }
 
 /// Facts at the head of the page.
