@@ -2,9 +2,10 @@
 //! results say. Reads other rooms' views and changes nothing.
 
 mod home;
+mod progress;
 
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(home::routes())
+    Routes::new().merge(home::routes()).merge(progress::routes())
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod assets;
+pub mod chart;
 mod clock;
 pub mod csv;
 pub mod date;

@@ -1,0 +1,208 @@
+//! How far a year is, from one look at the sheets.
+
+use serde::Deserialize;
+use sqlx::PgExecutor;
+use time::{Date, OffsetDateTime};
+
+use crate::kit::{AppError, Result};
+
+/// A year that can be looked at.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CycleName {
+    pub id: i64,
+    pub name: String,
+}
+
+/// A unit with its sheets by state, in the order of the states.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UnitCount {
+    pub id: Option<i64>,
+    pub name: String,
+    pub self_assessment: i64,
+    pub first_review: i64,
+    pub second_review: i64,
+    pub confirmation: i64,
+    pub confirmed: i64,
+    pub disclosed: i64,
+    pub overdue: i64,
+    pub returned: i64,
+}
+
+/// Sheets that passed a step for the first time on a day.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DayCount {
+    pub step: String,
+    pub day: Date,
+    pub count: i64,
+}
+
+/// When a step opens and is due.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StepDates {
+    pub step: String,
+    pub opens_on: Date,
+    pub due_on: Date,
+}
+
+/// How many of a step there are at all: some sheets have no second evaluator.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Totals {
+    pub own: i64,
+    pub first: i64,
+    pub second: i64,
+}
+
+/// One look.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    pub cycles: Vec<CycleName>,
+    pub cycle: i64,
+    /// Departments, or the sections of one.
+    pub units: Vec<UnitCount>,
+    pub department: Option<String>,
+    pub days: Vec<DayCount>,
+    pub steps: Vec<StepDates>,
+    pub totals: Totals,
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
+    serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+/// One snapshot of a year: the newest opened one unless another is named; by department, or by
+/// section within one.
+pub async fn progress(
+    db: impl PgExecutor<'_>,
+    cycle: Option<i64>,
+    department: Option<i64>,
+    today: Date,
+) -> Result<Option<Progress>> {
+    let row = sqlx::query!(
+        r#"
+        with chosen as (
+            select c.id, c.base_date from cycle c
+            where c.opened_at is not null and ($1::bigint is null or c.id = $1)
+            order by c.fiscal_year desc, c.id desc limit 1),
+        sheets as (
+            select case when $2::bigint is null then v.department_id
+                        else coalesce(v.section_id, v.unit_id) end as unit_id,
+                   v.state, v.returned,
+                   v.holder_id is not null and v.due_on < $3 as overdue
+            from evaluation_progress_view v join chosen c on c.id = v.cycle_id
+            where $2::bigint is null or v.department_id = $2)
+        select c.id as "id!",
+          (select coalesce(json_agg(json_build_object('id', y.id, 'name', y.name)
+                  order by y.fiscal_year desc), '[]')
+           from cycle y where y.opened_at is not null) as "cycles!",
+          (select coalesce(json_agg(json_build_object('id', g.unit_id, 'name', u.name,
+                  'self_assessment', g.s1, 'first_review', g.s2, 'second_review', g.s3,
+                  'confirmation', g.s4, 'confirmed', g.s5, 'disclosed', g.s6,
+                  'overdue', g.late, 'returned', g.back) order by u.place), '[]')
+           from (select unit_id,
+                     count(*) filter (where state = 'self_assessment') as s1,
+                     count(*) filter (where state = 'first_review') as s2,
+                     count(*) filter (where state = 'second_review') as s3,
+                     count(*) filter (where state = 'confirmation') as s4,
+                     count(*) filter (where state = 'confirmed') as s5,
+                     count(*) filter (where state = 'disclosed') as s6,
+                     count(*) filter (where overdue) as late,
+                     count(*) filter (where returned) as back
+                 from sheets group by unit_id) g
+           join unit_version u on u.unit_id = g.unit_id and u.valid @> c.base_date) as "units!",
+          (select v.name from unit_version v
+           where v.unit_id = $2 and v.valid @> c.base_date) as department,
+          (select coalesce(json_agg(json_build_object('step', d.step, 'day', d.day,
+                  'count', d.count) order by d.day), '[]')
+           from (select b.step, (b.at at time zone 'Asia/Tokyo')::date as day, count(*)
+                 from submission b join sheet s on s.id = b.sheet_id and s.cycle_id = c.id
+                 where b.round = 1 and ($2::bigint is null or s.department_id = $2)
+                 group by 1, 2) d) as "days!",
+          (select coalesce(json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
+                  'due_on', w.due_on) order by w.due_on), '[]')
+           from cycle_step w where w.cycle_id = c.id) as "steps!",
+          (select json_build_object('own', count(*), 'first', count(s.first_evaluator_id),
+                  'second', count(s.second_evaluator_id))
+           from sheet s where s.cycle_id = c.id
+             and ($2::bigint is null or s.department_id = $2)) as "totals!"
+        from chosen c
+        "#,
+        cycle,
+        department,
+        today
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Progress {
+        cycles: read(row.cycles)?,
+        cycle: row.id,
+        units: read(row.units)?,
+        department: row.department,
+        days: read(row.days)?,
+        steps: read(row.steps)?,
+        totals: read(row.totals)?,
+    }))
+}
+
+/// A sheet past its due date, and who holds it.
+#[derive(Clone, Debug)]
+pub struct Overdue {
+    pub sheet: i64,
+    pub number: String,
+    pub name: String,
+    pub place: String,
+    pub state: String,
+    pub returned: bool,
+    pub holder: String,
+    pub holder_number: String,
+    pub due_on: Date,
+    pub since: OffsetDateTime,
+    pub total: i64,
+}
+
+/// Which of them, in which order, which page.
+#[derive(Clone, Debug)]
+pub struct Which {
+    pub cycle: i64,
+    pub department: Option<i64>,
+    /// Part of a name, a kana name or a number, folded; taken literally.
+    pub search: String,
+    pub by_name: bool,
+    pub page: i64,
+    pub size: i64,
+}
+
+/// Everybody past a due date, the longest first or by ふりがな.
+pub async fn overdue(db: impl PgExecutor<'_>, which: &Which, today: Date) -> Result<Vec<Overdue>> {
+    Ok(sqlx::query_as!(
+        Overdue,
+        r#"
+        select v.sheet_id as "sheet!", p.number, p.family_name || ' ' || p.given_name as "name!",
+               concat_ws(' ', d.name, nullif(t.name, d.name)) as "place!", v.state as "state!",
+               v.returned as "returned!",
+               h.family_name || ' ' || h.given_name as "holder!", h.number as holder_number,
+               v.due_on as "due_on!", v.state_since as "since!", count(*) over () as "total!"
+        from evaluation_progress_view v
+        join cycle c on c.id = v.cycle_id
+        join staff p on p.id = v.subject_id
+        join staff h on h.id = v.holder_id
+        left join unit_version d on d.unit_id = v.department_id and d.valid @> c.base_date
+        left join unit_version t on t.unit_id = v.section_id and t.valid @> c.base_date
+        where v.cycle_id = $1 and v.due_on < $2
+          and ($3::bigint is null or v.department_id = $3)
+          and ($4 = '' or strpos(p.search, $4) > 0 or strpos(h.search, $4) > 0)
+        order by case when $5 then p.family_kana || p.given_kana else '' end collate "C",
+                 v.due_on, v.state_since, p.family_kana collate "C", v.sheet_id
+        limit $6 offset $7
+        "#,
+        which.cycle,
+        today,
+        which.department,
+        which.search,
+        which.by_name,
+        which.size,
+        which.page.saturating_sub(1).saturating_mul(which.size)
+    )
+    .fetch_all(db)
+    .await?)
+}
