@@ -225,11 +225,14 @@
     $("[aria-busy]").forEach((b) => { b.removeAttribute("aria-busy"); b.textContent = b.dataset.text; });
   });
 
-  // 6. progress while filling in: a section is done with a grade and its facts
+  // 6. progress while filling in: a section is done with a grade and its facts; where the section
+  // says which grades need a reason, the others are done without one
   const progress = () => {
     let n = 0;
     for (const s of $("[data-ability]")) {
-      const ok = s.querySelector("input:checked") && $("textarea:not([data-optional])", s).every((t) => t.value.trim());
+      const { reason, first } = s.dataset, grade = s.querySelector("input:checked")?.value;
+      const free = reason !== undefined && !reason.split(" ").includes(grade) && (!first || first === grade);
+      const ok = grade && (free || $("textarea:not([data-optional])", s).every((t) => t.value.trim()));
       if (ok) n++;
       for (const t of $(`[data-state-of="${s.id}"]`)) { t.className = ok ? "tag ok" : "tag do"; t.textContent = ok ? ("short" in t.dataset ? "✓ 済" : "✓ 記入済み") : "未記入"; }
     }

@@ -33,6 +33,9 @@ pub struct Judging {
     pub card: AbilityCard,
     pub tags: Vec<Difference>,
     pub columns: Vec<Column>,
+    /// The grades that need a reason, and the first evaluator's, for counting while one writes.
+    pub reasons: String,
+    pub first: String,
     /// What was submitted, where nothing can be filled in.
     pub fixed: Option<Column>,
 }
@@ -103,14 +106,15 @@ fn chosen(card: &AbilityCard) -> String {
     card.choices.iter().find(|c| c.checked).map_or_else(String::new, |c| c.points.to_string())
 }
 
+/// The grades that always need a reason.
+fn ends(scale: &[i16], between: &str) -> String {
+    let ends = scale.iter().filter(|points| needs_grounds(**points, scale));
+    ends.map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
 /// The hint beside a comment: when it must be written.
 fn hint(step: Step, scale: &[i16]) -> String {
-    let ends: Vec<String> = scale
-        .iter()
-        .filter(|points| needs_grounds(**points, scale))
-        .map(ToString::to_string)
-        .collect();
-    let ends = ends.join("・");
+    let ends = ends(scale, "・");
     match step {
         Step::Second => {
             format!("一次評価と違うときと、{ends}のときは、理由を必ず書きます（400文字以内）。")
@@ -123,6 +127,7 @@ fn hint(step: Step, scale: &[i16]) -> String {
 pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec<Line>) {
     let scale = scale(shown.content);
     let hint = hint(sheet.step(), &scale);
+    let second = sheet.step() == Step::Second;
     let mut cards = Vec::new();
     let mut lines = Vec::new();
     for (place, ability) in shown.content.abilities.iter().enumerate() {
@@ -141,6 +146,8 @@ pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec
             anchor: anchor(card.number),
             tags: tags(&values),
             columns: columns(sheet, shown.content, ability, &values),
+            reasons: ends(&scale, " "),
+            first: values.first.filter(|_| second).map(|p| p.to_string()).unwrap_or_default(),
             fixed: (!sheet.holds()).then(|| column(sheet, shown.content, ability, sheet.step())),
             card,
         });
