@@ -3,9 +3,10 @@
 
 mod home;
 mod progress;
+mod report;
 
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(home::routes()).merge(progress::routes())
+    Routes::new().merge(home::routes()).merge(progress::routes()).merge(report::routes())
 }

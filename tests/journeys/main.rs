@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod cycle;
+mod dashboard;
 mod demo;
 mod faults;
 mod house;
