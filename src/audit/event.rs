@@ -60,6 +60,7 @@ events! {
     HistoryViewed "sheet.history_viewed" "評価シートの履歴の閲覧"
     QueueViewed "review.queue_viewed" "部下の評価の閲覧"
     GridViewed "review.grid_viewed" "項目ごとの評価の閲覧"
+    ConfirmationViewed "results.waiting_viewed" "確定を待つ評価の閲覧"
     ReportViewed "report.viewed" "部署レポートの閲覧"
     ListExported "list.exported" "一覧のファイル出力"
     AuditViewed "audit.viewed" "操作の記録の閲覧"

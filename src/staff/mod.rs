@@ -9,7 +9,7 @@ mod store;
 pub use fold::fold;
 pub use forms::COLUMNS;
 pub use import::import;
-pub use store::{Found, search};
+pub use store::{Found, patterns, search};
 
 /// What somebody is found by: the number and each name, and names written together.
 pub fn search_text(number: &str, names: &[&str]) -> String {

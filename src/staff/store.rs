@@ -37,7 +37,7 @@ pub async fn search(
     day: Date,
     most: i64,
 ) -> Result<Vec<Found>> {
-    let patterns: Vec<String> = typed.split_whitespace().map(pattern).collect();
+    let patterns = patterns(typed);
     let found = sqlx::query_as!(
         Found,
         r#"select s.id as "id: StaffId", s.number,
@@ -55,6 +55,11 @@ pub async fn search(
         most
     );
     Ok(found.fetch_all(db).await?)
+}
+
+/// What is typed into a search box, for `staff.search like all (…)`.
+pub fn patterns(typed: &str) -> Vec<String> {
+    typed.split_whitespace().map(pattern).collect()
 }
 
 /// A typed word as it is looked for: the signs of a pattern mean themselves.

@@ -100,7 +100,7 @@ async fn two_officers_do_not_overwrite_each_others_dates() {
 }
 
 /// Sato's and Kobayashi's sheets wait for confirmation, as if everybody had done their part.
-async fn two_wait(house: &House) {
+pub async fn two_wait(house: &House) {
     house
         .plant(
             "insert into submission values (1, 'first', 1, 3, now(), 4), (1, 'second', 1, 2, now(), 3),
@@ -128,8 +128,9 @@ async fn kudo_confirms_and_discloses_and_sato_reads_her_result() {
     assert!(check.html.contains("2名の評価を確定すると"), "{}", check.html);
     let form = check.value_of("form").unwrap();
     let sent = [("form", &*form), ("scope", "all")];
-    assert_eq!(house.post(KUDO, here, &sent).await.location(), here);
-    assert_eq!(house.post(KUDO, here, &sent).await.location(), here, "twice, one effect");
+    let back = "/hr/cycles/1/confirmation?department=&position=&words=";
+    assert_eq!(house.post(KUDO, here, &sent).await.location(), back);
+    assert_eq!(house.post(KUDO, here, &sent).await.location(), back, "twice, one effect");
     assert_eq!(
         house.word("select string_agg(overall::text, ',' order by sheet_id) from result").await,
         "3,4"
@@ -140,8 +141,12 @@ async fn kudo_confirms_and_discloses_and_sato_reads_her_result() {
     let ask = house.get(KUDO, "/hr/cycles/1/disclosure").await;
     assert!(ask.html.contains("2名に開示すると"));
     assert!(ask.html.contains("まだ確定していない4名"));
-    let form = ask.value_of("form").unwrap();
-    let reply = house.post(KUDO, "/hr/cycles/1/disclosure", &[("form", &form)]).await;
+    let form: Vec<_> = ["form", "version", "asked"]
+        .into_iter()
+        .map(|name| (name, ask.value_of(name).unwrap()))
+        .collect();
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let reply = house.post(KUDO, "/hr/cycles/1/disclosure", &form).await;
     assert_eq!(reply.location(), "/hr/cycles/1");
     let result = house.get(SATO, "/sheets/1").await;
     assert!(result.html.contains("あなたの結果"), "{}", result.html);

@@ -4,6 +4,7 @@
 mod authorisation;
 mod cycle;
 mod dashboard;
+mod cycle_results;
 mod demo;
 mod faults;
 mod house;

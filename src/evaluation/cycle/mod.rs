@@ -21,9 +21,5 @@ pub fn routes() -> Routes {
         .post("/hr/cycles/{id}/dates", pages::change_dates)
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
-        .get("/hr/cycles/{id}/confirmation", results::list)
-        .post("/hr/cycles/{id}/confirmation/check", results::check)
-        .post("/hr/cycles/{id}/confirmation", results::confirm)
-        .get("/hr/cycles/{id}/disclosure", results::ask_disclosure)
-        .post("/hr/cycles/{id}/disclosure", results::disclose)
+        .merge(results::routes())
 }

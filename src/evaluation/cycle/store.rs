@@ -88,6 +88,15 @@ pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Cycle> {
     cycles(db, Some(id)).await?.into_iter().next().ok_or(AppError::NotFound)
 }
 
+/// One year, held so that its dates and its scope stay as they are until the change is done.
+pub async fn hold(change: &mut Change, id: i64) -> Result<Cycle> {
+    sqlx::query!("select id from cycle where id = $1 for update", id)
+        .fetch_optional(change.conn())
+        .await?
+        .ok_or(AppError::NotFound)?;
+    find(change.conn(), id).await
+}
+
 /// Enters a new year on the framework that holds on its base date. None: there is none, or the
 /// year exists.
 pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> {
@@ -214,172 +223,4 @@ pub async fn open(change: &mut Change, id: i64, planned: &[Planned]) -> Result<O
     .fetch_one(change.conn())
     .await
     .map_err(Into::into)
-}
-
-/// Which sheets: these, or all of a department and position.
-#[derive(Clone, Debug, Default)]
-pub struct Chosen {
-    pub ids: Option<Vec<i64>>,
-    pub department: Option<i64>,
-    pub position: Option<String>,
-}
-
-/// One sheet that waits for confirmation.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    pub id: i64,
-    pub number: String,
-    pub name: String,
-    pub department: String,
-    pub position: String,
-    pub first: Option<i16>,
-    pub second: Option<i16>,
-    pub since: OffsetDateTime,
-    /// The officer's own: somebody else confirms it.
-    pub own: bool,
-    /// How many there are in all.
-    pub total: i64,
-}
-
-/// The sheets in confirmation, by department and ふりがな, one page of them.
-pub async fn waiting(
-    db: impl PgExecutor<'_>,
-    cycle: i64,
-    officer: i64,
-    chosen: &Chosen,
-    page: i64,
-    size: i64,
-) -> Result<Vec<Waiting>> {
-    Ok(sqlx::query_as!(
-        Waiting,
-        r#"
-        select s.id, p.number, p.family_name || ' ' || p.given_name as "name!",
-               d.name as department, o.name as position,
-               (select b.overall from submission b where b.sheet_id = s.id and b.step = 'first'
-                order by b.round desc limit 1) as first,
-               (select b.overall from submission b where b.sheet_id = s.id and b.step = 'second'
-                order by b.round desc limit 1) as second,
-               s.state_since as since, s.subject_id = $2 as "own!",
-               count(*) over () as "total!"
-        from sheet s
-        join cycle c on c.id = s.cycle_id
-        join staff p on p.id = s.subject_id
-        join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
-        join position o on o.framework_id = s.framework_id and o.code = s.position_code
-        where s.cycle_id = $1 and s.state = 'confirmation'
-          and ($3::bigint is null or s.department_id = $3)
-          and ($4::text is null or s.position_code = $4)
-        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
-        limit $5 offset $6
-        "#,
-        cycle,
-        officer,
-        chosen.department,
-        chosen.position,
-        size,
-        page.saturating_sub(1).saturating_mul(size)
-    )
-    .fetch_all(db)
-    .await?)
-}
-
-/// How many of the chosen sheets may be confirmed by this officer: never their own.
-pub async fn confirmable(
-    db: impl PgExecutor<'_>,
-    cycle: i64,
-    officer: i64,
-    chosen: &Chosen,
-) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select count(*) as "count!" from sheet s
-        where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
-          and ($3::bigint[] is null or s.id = any($3))
-          and ($4::bigint is null or s.department_id = $4)
-          and ($5::text is null or s.position_code = $5)
-        "#,
-        cycle,
-        officer,
-        chosen.ids.as_deref(),
-        chosen.department,
-        chosen.position
-    )
-    .fetch_one(db)
-    .await?)
-}
-
-/// Confirms the chosen sheets: the newest round of the last evaluator becomes the result.
-pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result<i64> {
-    let (now, by) = (change.now(), change.author().map(|id| id.0));
-    Ok(sqlx::query_scalar!(
-        r#"
-        with chosen as (
-            select s.* from sheet s
-            where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
-              and ($3::bigint[] is null or s.id = any($3))
-              and ($4::bigint is null or s.department_id = $4)
-              and ($5::text is null or s.position_code = $5)
-            for update),
-        final as (
-            select c.*, b.step, b.round, b.overall from chosen c
-            join lateral (
-                select b.step, b.round, b.overall from submission b where b.sheet_id = c.id
-                  and b.step = case when c.second_evaluator_id is null then 'first' else 'second' end
-                order by b.round desc limit 1) b on true),
-        moved as (
-            update sheet s set state = 'confirmed', version = s.version + 1, returned = false,
-                               state_since = $6, holder_opened_at = null
-            from final f where s.id = f.id returning s.id),
-        results as (
-            insert into result (sheet_id, version, cycle_id, subject_id, department_id,
-                                section_id, position_code, overall, confirmed_by, confirmed_at)
-            select f.id, 1, f.cycle_id, f.subject_id, f.department_id, f.section_id,
-                   f.position_code, f.overall, $2, $6
-            from final f),
-        items as (
-            insert into result_item (sheet_id, version, ability_id, points)
-            select f.id, 1, o.ability_id, o.points from final f
-            join opinion o on o.sheet_id = f.id and o.step = f.step and o.round = f.round),
-        passes as (
-            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
-            select f.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = f.id),
-                   'confirm', 'confirmation', 'confirmed', $2, $6
-            from final f)
-        select count(*) as "count!" from moved
-        "#,
-        cycle,
-        by,
-        chosen.ids.as_deref(),
-        chosen.department,
-        chosen.position,
-        now
-    )
-    .fetch_one(change.conn())
-    .await?)
-}
-
-/// Discloses every confirmed sheet of a year. How many.
-pub async fn disclose(change: &mut Change, cycle: i64) -> Result<i64> {
-    let (now, by) = (change.now(), change.author().map(|id| id.0));
-    Ok(sqlx::query_scalar!(
-        r#"
-        with moved as (
-            update sheet set state = 'disclosed', version = version + 1, state_since = $2
-            where cycle_id = $1 and state = 'confirmed' returning id),
-        marked as (
-            update result set disclosed_at = $2 from moved
-            where result.sheet_id = moved.id and result.disclosed_at is null),
-        passes as (
-            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
-            select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
-                   'disclose', 'confirmed', 'disclosed', $3, $2
-            from moved m)
-        select count(*) as "count!" from moved
-        "#,
-        cycle,
-        now,
-        by
-    )
-    .fetch_one(change.conn())
-    .await?)
 }

@@ -1,0 +1,207 @@
+//! 評価の確定: the sheets that wait for it, asked once more, carried out for those that were seen.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State as Shared},
+    http::HeaderMap,
+    response::IntoResponse,
+};
+use serde_json::json;
+
+use super::{
+    forms::{Chosen, filters, named, query, stamp},
+    lawful, shell,
+    store::{self, Desk, Waiting},
+};
+use crate::{
+    audit::{self, Change, Entry, Event, Subject},
+    evaluation::workflow::{Action, State},
+    identity::{Actor, HrOfficer},
+    kit::{
+        Answers, App, AppError, Filters, Notice, Page, Result, Shell,
+        date::{local, month_day},
+        redirect, see_other,
+    },
+};
+
+/// Lines on a page.
+const SIZE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/confirmation.html")]
+struct ConfirmationPage {
+    shell: Shell,
+    base: String,
+    lines: Vec<Line>,
+    total: i64,
+    page: i64,
+    pages: i64,
+    departments: Vec<(i64, String, bool)>,
+    positions: Vec<(String, String, bool)>,
+    chosen: Chosen,
+    filtered: bool,
+    /// The filters as they stand in addresses.
+    query: String,
+    asked: String,
+    none_chosen: bool,
+}
+
+struct Line {
+    row: Waiting,
+    since: String,
+    /// First and second evaluator: label, points, word.
+    grades: [(&'static str, Option<(i16, String)>); 2],
+    /// How far the second is from the first, if at all.
+    differs: Option<String>,
+}
+
+fn line(desk: &Desk, row: Waiting) -> Line {
+    let graded = |points: Option<i16>| points.map(|points| (points, desk.grade(points)));
+    let differs = match (row.first, row.second) {
+        (Some(one), Some(two)) if two > one => Some(format!("二次が{}段階高い", two - one)),
+        (Some(one), Some(two)) if two < one => Some(format!("二次が{}段階低い", one - two)),
+        _ => None,
+    };
+    Line {
+        since: month_day(local(row.since).date()),
+        grades: [("一次", graded(row.first)), ("二次", graded(row.second))],
+        differs,
+        row,
+    }
+}
+
+/// The list, or None if there is no such page of it. Every look is written up: it shows grades.
+async fn list_page(
+    app: &App,
+    actor: &Actor,
+    desk: Desk,
+    answers: &Answers,
+    none_chosen: bool,
+) -> Result<Option<Page<ConfirmationPage>>> {
+    let chosen = filters(answers);
+    let page = answers.get("page").parse().unwrap_or(1).clamp(1, 100_000);
+    let rows = store::waiting(&app.reader, desk.id, actor.id.0, &chosen, page, SIZE).await?;
+    if rows.is_empty() && page > 1 {
+        return Ok(None);
+    }
+    audit::viewed(app, actor, Event::ConfirmationViewed, Subject::new("cycle", desk.id), None)
+        .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok(Some(Page(ConfirmationPage {
+        shell: shell(app, actor, (desk.id, &desk.name), "評価の確定"),
+        base: format!("/hr/cycles/{}", desk.id),
+        total,
+        page,
+        pages: (total + SIZE - 1).div_euclid(SIZE).max(1),
+        departments: desk
+            .departments
+            .iter()
+            .map(|(id, name)| (*id, name.clone(), chosen.department == Some(*id)))
+            .collect(),
+        positions: desk
+            .positions
+            .iter()
+            .map(|(code, name)| {
+                (code.clone(), name.clone(), chosen.position.as_ref() == Some(code))
+            })
+            .collect(),
+        lines: rows.into_iter().map(|row| line(&desk, row)).collect(),
+        filtered: chosen.department.is_some()
+            || chosen.position.is_some()
+            || !chosen.words.is_empty(),
+        query: query(&chosen),
+        chosen,
+        asked: stamp(app.now()),
+        none_chosen,
+    })))
+}
+
+/// GET /hr/cycles/{id}/confirmation
+pub async fn list(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Filters,
+    headers: HeaderMap,
+) -> Result {
+    let desk = store::desk(&app.reader, id).await?;
+    let Some(mut page) = list_page(&app, &actor, desk, &answers, false).await? else {
+        let first = format!("/hr/cycles/{id}/confirmation?{}", query(&filters(&answers)));
+        return Ok(see_other(&first));
+    };
+    page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
+    Ok(page.into_response())
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/confirm.html")]
+struct ConfirmPage {
+    shell: Shell,
+    base: String,
+    name: String,
+    count: i64,
+    /// Sent on unchanged: which sheets, and when they were looked at.
+    chosen: Chosen,
+    asked: String,
+    back: String,
+    form: String,
+}
+
+/// POST /hr/cycles/{id}/confirmation/check: what would happen.
+pub async fn check(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let desk = store::desk(&app.reader, id).await?;
+    let base = format!("/hr/cycles/{id}/confirmation");
+    let mut chosen = named(&answers);
+    let asked = *chosen.asked.get_or_insert(app.now());
+    let count = store::confirmable(&app.reader, id, actor.id.0, &chosen).await?;
+    if count == 0 {
+        let page = list_page(&app, &actor, desk, &answers, true).await?;
+        return Ok(page.map_or_else(|| see_other(&base), Page::unprocessable));
+    }
+    let page = ConfirmPage {
+        shell: shell(&app, &actor, (id, &desk.name), "評価の確定の確認")
+            .under(base.clone(), "評価の確定"),
+        back: format!("{base}?{}", query(&filters(&answers))),
+        base,
+        name: desk.name,
+        count,
+        chosen,
+        asked: stamp(asked),
+        form: uuid::Uuid::now_v7().to_string(),
+    };
+    Ok(Page(page).into_response())
+}
+
+/// POST /hr/cycles/{id}/confirmation
+pub async fn confirm(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    lawful(State::Confirmation, Action::Confirm)?;
+    let base = format!("/hr/cycles/{id}/confirmation");
+    let back = format!("{base}?{}", query(&filters(&answers)));
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), &base, &back).await? {
+        return Ok(see_other(&there));
+    }
+    let chosen = named(&answers);
+    let sheets = store::confirm(&mut change, id, &chosen).await?;
+    if sheets.is_empty() {
+        return Err(AppError::Refused(
+            "確定できるシートがありません。すでに確定したか、差し戻されています。".to_owned(),
+        ));
+    }
+    let entry = Entry::new(Event::ResultsConfirmed, Subject::new("cycle", id)).detail(json!({
+        "count": sheets.len(), "sheets": sheets, "department": chosen.department,
+        "position": chosen.position, "words": chosen.words
+    }));
+    change.commit(entry).await?;
+    Ok(redirect(&back, Notice::ResultsConfirmed))
+}

@@ -1,0 +1,241 @@
+//! Confirming and disclosing in the database: always the whole set at once.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+
+use super::forms::Chosen;
+use crate::{
+    audit::Change,
+    kit::{AppError, Result},
+    staff,
+};
+
+/// What the list of waiting sheets needs to know of its year.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub id: i64,
+    pub name: String,
+    /// The departments of the base date and the positions of the framework, in their order.
+    pub departments: Vec<(i64, String)>,
+    pub positions: Vec<(String, String)>,
+    /// Points and word of each grade.
+    grades: Vec<(i16, String)>,
+}
+
+impl Desk {
+    /// The word of a grade.
+    pub fn grade(&self, points: i16) -> String {
+        self.grades
+            .iter()
+            .find(|(own, _)| *own == points)
+            .map(|(_, w)| w.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// A year with what its lists are narrowed by.
+pub async fn desk(db: impl PgExecutor<'_>, id: i64) -> Result<Desk> {
+    let row = sqlx::query!(
+        r#"
+        select c.name,
+          (select coalesce(json_agg(json_build_array(v.unit_id, v.name) order by v.place), '[]')
+           from unit_version v
+           where v.level = 'department' and v.valid @> c.base_date) as "departments!",
+          (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
+           from position p where p.framework_id = c.framework_id) as "positions!",
+          (select coalesce(json_agg(json_build_array(g.points, g.word)), '[]')
+           from grade g where g.framework_id = c.framework_id) as "grades!"
+        from cycle c where c.id = $1
+        "#,
+        id
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let wrong = |error: serde_json::Error| AppError::Internal(error.to_string());
+    Ok(Desk {
+        id,
+        name: row.name,
+        departments: serde_json::from_value(row.departments).map_err(wrong)?,
+        positions: serde_json::from_value(row.positions).map_err(wrong)?,
+        grades: serde_json::from_value(row.grades).map_err(wrong)?,
+    })
+}
+
+/// One sheet that waits for confirmation.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: i64,
+    pub number: String,
+    pub name: String,
+    pub department: String,
+    pub position: String,
+    pub first: Option<i16>,
+    pub second: Option<i16>,
+    pub since: OffsetDateTime,
+    /// The officer's own: somebody else confirms it.
+    pub own: bool,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+/// The sheets in confirmation, by department and ふりがな, one page of them.
+pub async fn waiting(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    officer: i64,
+    chosen: &Chosen,
+    page: i64,
+    size: i64,
+) -> Result<Vec<Waiting>> {
+    let words = staff::patterns(&chosen.words);
+    Ok(sqlx::query_as!(
+        Waiting,
+        r#"
+        select s.id, p.number, p.family_name || ' ' || p.given_name as "name!",
+               d.name as department, o.name as position,
+               (select b.overall from submission b where b.sheet_id = s.id and b.step = 'first'
+                order by b.round desc limit 1) as first,
+               (select b.overall from submission b where b.sheet_id = s.id and b.step = 'second'
+                order by b.round desc limit 1) as second,
+               s.state_since as since, s.subject_id = $2 as "own!",
+               count(*) over () as "total!"
+        from sheet s
+        join cycle c on c.id = s.cycle_id
+        join staff p on p.id = s.subject_id
+        join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+        join position o on o.framework_id = s.framework_id and o.code = s.position_code
+        where s.cycle_id = $1 and s.state = 'confirmation'
+          and ($3::bigint is null or s.department_id = $3)
+          and ($4::text is null or s.position_code = $4) and p.search like all ($5::text[])
+        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
+        limit $6 offset $7
+        "#,
+        cycle,
+        officer,
+        chosen.department,
+        chosen.position,
+        &words,
+        size,
+        page.saturating_sub(1).saturating_mul(size)
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many of the chosen sheets may be confirmed by this officer: never their own.
+pub async fn confirmable(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    officer: i64,
+    chosen: &Chosen,
+) -> Result<i64> {
+    let words = staff::patterns(&chosen.words);
+    Ok(sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!" from sheet s join staff p on p.id = s.subject_id
+        where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
+          and ($3::bigint[] is null or s.id = any($3))
+          and ($4::bigint is null or s.department_id = $4)
+          and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
+          and ($7::timestamptz is null or s.state_since <= $7)
+        "#,
+        cycle,
+        officer,
+        chosen.ids.as_deref(),
+        chosen.department,
+        chosen.position,
+        &words,
+        chosen.asked
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Confirms the chosen sheets: the newest round of the last evaluator becomes the result. Which
+/// they were.
+pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result<Vec<i64>> {
+    let words = staff::patterns(&chosen.words);
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    Ok(sqlx::query_scalar!(
+        r#"
+        with chosen as (
+            select s.* from sheet s join staff p on p.id = s.subject_id
+            where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
+              and ($3::bigint[] is null or s.id = any($3))
+              and ($4::bigint is null or s.department_id = $4)
+              and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
+              and ($7::timestamptz is null or s.state_since <= $7)
+            for update of s),
+        final as (
+            select c.*, b.step, b.round, b.overall from chosen c
+            join lateral (
+                select b.step, b.round, b.overall from submission b where b.sheet_id = c.id
+                  and b.step = case when c.second_evaluator_id is null then 'first' else 'second' end
+                order by b.round desc limit 1) b on true),
+        moved as (
+            update sheet s set state = 'confirmed', version = s.version + 1, returned = false,
+                               state_since = $8, holder_opened_at = null
+            from final f where s.id = f.id returning s.id),
+        results as (
+            insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                                section_id, position_code, overall, confirmed_by, confirmed_at)
+            select f.id, 1, f.cycle_id, f.subject_id, f.department_id, f.section_id,
+                   f.position_code, f.overall, $2, $8
+            from final f),
+        items as (
+            insert into result_item (sheet_id, version, ability_id, points)
+            select f.id, 1, o.ability_id, o.points from final f
+            join opinion o on o.sheet_id = f.id and o.step = f.step and o.round = f.round),
+        passes as (
+            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
+            select f.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = f.id),
+                   'confirm', 'confirmation', 'confirmed', $2, $8
+            from final f)
+        select coalesce(array_agg(id order by id), '{}') as "sheets!" from moved
+        "#,
+        cycle,
+        by,
+        chosen.ids.as_deref(),
+        chosen.department,
+        chosen.position,
+        &words,
+        chosen.asked,
+        now
+    )
+    .fetch_one(change.conn())
+    .await?)
+}
+
+/// Discloses every sheet of a year that was confirmed at the moment it was asked. How many.
+pub async fn disclose(
+    change: &mut Change,
+    cycle: i64,
+    asked: Option<OffsetDateTime>,
+) -> Result<i64> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    Ok(sqlx::query_scalar!(
+        r#"
+        with moved as (
+            update sheet set state = 'disclosed', version = version + 1, state_since = $2
+            where cycle_id = $1 and state = 'confirmed'
+              and ($4::timestamptz is null or state_since <= $4)
+            returning id),
+        marked as (
+            update result set disclosed_at = $2 from moved
+            where result.sheet_id = moved.id and result.disclosed_at is null),
+        passes as (
+            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
+            select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
+                   'disclose', 'confirmed', 'disclosed', $3, $2
+            from moved m)
+        select count(*) as "count!" from moved
+        "#,
+        cycle,
+        now,
+        by,
+        asked
+    )
+    .fetch_one(change.conn())
+    .await?)
+}
