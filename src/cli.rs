@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
 use crate::{
+    audit,
     config::{Config, Serving},
     database::{self, Database},
     demo, import,
@@ -35,6 +36,8 @@ enum Command {
     Demo(demo::Command),
     /// Take staff or the organisation over from a CSV file, all rows or none
     Import(import::Command),
+    /// Check the audit book
+    Audit(audit::Command),
     /// Print every route: method, path and who may
     Routes,
 }
@@ -87,6 +90,7 @@ async fn carry_out(cli: Cli) -> Outcome {
             database.close().await;
             Ok(outcome?)
         }
+        Command::Audit(command) => command.run(&cli.config).await,
         Command::Routes => {
             for route in crate::routes().table() {
                 println!("{:4} {:44} {}", route.method, route.path, route.who);
@@ -126,8 +130,17 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
         println!("  demo city; sign-ins: jinzai demo accounts (or: cargo run -- demo accounts)");
     }
     tokio::spawn(server::figures(figures, recorder));
+    let (served, stopped) = tokio::sync::oneshot::channel::<()>();
+    let anchoring = audit::Anchoring::begin(&config.data)
+        .map_err(|error| format!("{} cannot be written to: {error}", config.data.display()))?;
+    let anchoring = tokio::spawn(anchoring.run(app.clone(), async {
+        let _ = stopped.await;
+    }));
     let router = crate::app(app.clone());
     server::serve(listener, router, Proxy(serving.proxy), stop_asked()).await;
+    // the last request has been written up: one more anchor
+    drop(served);
+    let _ = anchoring.await;
     app.close().await;
     database.close().await;
     Ok(())

@@ -2,8 +2,15 @@
 //! values, and who looked at somebody else's evaluation. Only ever appended to, each entry chained
 //! to the one before. A change cannot be committed without its entry.
 
+mod anchors;
 mod change;
+mod command;
 mod event;
+mod store;
+mod verify;
 
+pub use anchors::{Anchor, Anchoring, anchors};
 pub use change::{Author, Change, viewed};
+pub use command::Command;
 pub use event::{Entry, Event, Subject};
+pub use verify::{Fault, Report, verify};

@@ -19,7 +19,7 @@ use jinzai::{
 };
 use scraper::{Html, Selector};
 use sha2::{Digest, Sha256};
-use sqlx::{Connection, Executor, PgConnection, PgPool};
+use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
 use time::macros::datetime;
 use tower::ServiceExt;
 
@@ -215,6 +215,11 @@ impl House {
         STATEMENTS.set(0);
         let reply = self.get(who, path).await;
         (reply.status, STATEMENTS.get())
+    }
+
+    /// How the application itself connects.
+    pub fn app_options(&self) -> &PgConnectOptions {
+        &self.test_db.app
     }
 
     /// Nobody but the owner may connect any more, and those who are connected are thrown out.

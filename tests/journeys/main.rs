@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
+mod audit;
 mod authorisation;
 mod cycle;
 mod dashboard;
