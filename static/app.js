@@ -113,7 +113,7 @@
         f.version = v;
         f.saved = value;
         f.els.forEach((e) => (e.dataset.version = v));
-        $(`[data-version-of="${name}"]`, form).forEach((e) => (e.value = v));
+        $(`[name="version-${name}"]`, form).forEach((e) => (e.value = v));
       }
       for (const [name, c] of Object.entries(body.conflicts ?? {})) if (fields.has(name)) conflict(name, fields.get(name), c);
       drop("net");
