@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
 use crate::{
-    audit,
+    audit, competency,
     config::{Config, Serving},
     database::{self, Database},
     demo, import,
@@ -38,6 +38,8 @@ enum Command {
     Import(import::Command),
     /// Check the audit book
     Audit(audit::Command),
+    /// Enter the competency framework of the policy as a dated version
+    Framework(competency::Command),
     /// Print every route: method, path and who may
     Routes,
 }
@@ -91,6 +93,13 @@ async fn carry_out(cli: Cli) -> Outcome {
             Ok(outcome?)
         }
         Command::Audit(command) => command.run(&cli.config).await,
+        Command::Framework(command) => {
+            let (database, app) = open(&cli.config).await?;
+            let outcome = command.run(&app).await;
+            app.close().await;
+            database.close().await;
+            Ok(outcome?)
+        }
         Command::Routes => {
             for route in crate::routes().table() {
                 println!("{:4} {:44} {}", route.method, route.path, route.who);

@@ -28,8 +28,9 @@ pub struct ElementRows {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// Builds the matrix. `positions` stand as columns in the order given.
-pub fn matrix(positions: &[PositionRow], abilities: &[AbilityRow]) -> Vec<ElementRows> {
+/// Builds the matrix. `positions` stand as columns in the order given; `on` is the tail of an
+/// address that keeps the reader in an older version.
+pub fn matrix(positions: &[PositionRow], abilities: &[AbilityRow], on: &str) -> Vec<ElementRows> {
     let mut elements: Vec<(i16, &str)> =
         abilities.iter().map(|a| (a.element_place, a.element.as_str())).collect();
     elements.sort_unstable();
@@ -46,7 +47,7 @@ pub fn matrix(positions: &[PositionRow], abilities: &[AbilityRow]) -> Vec<Elemen
                             own().find(|a| a.matrix_row == row && a.position_code == position.code);
                         (position, ability)
                     });
-                    merged(columns, positions.len())
+                    merged(columns, positions.len(), on)
                 })
                 .collect();
             ElementRows { name: element.to_owned(), rows }
@@ -58,6 +59,7 @@ pub fn matrix(positions: &[PositionRow], abilities: &[AbilityRow]) -> Vec<Elemen
 fn merged<'a>(
     columns: impl Iterator<Item = (&'a PositionRow, Option<&'a AbilityRow>)>,
     all: usize,
+    on: &str,
 ) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for (position, ability) in columns {
@@ -71,7 +73,7 @@ fn merged<'a>(
         } else {
             let ability = ability.map(|a| CellAbility {
                 name: a.name.clone(),
-                href: format!("/framework/positions/{}#{}", a.position_code, a.code),
+                href: format!("/framework/positions/{}{on}#{}", a.position_code, a.code),
             });
             cells.push(Cell { span: 1, ability, label: position.name.clone() });
         }
@@ -82,14 +84,13 @@ fn merged<'a>(
     cells
 }
 
+/// The policy as the pages read it from the database.
 #[cfg(test)]
-mod tests {
-    use std::fmt::Write;
-
-    use super::*;
+pub(super) mod testing {
+    use super::{AbilityRow, PositionRow};
     use crate::competency::policy;
 
-    fn rows() -> (Vec<PositionRow>, Vec<AbilityRow>) {
+    pub fn rows() -> (Vec<PositionRow>, Vec<AbilityRow>) {
         let policy = policy().unwrap();
         let mut positions: Vec<_> = policy
             .positions
@@ -120,12 +121,19 @@ mod tests {
         }
         (positions, abilities)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::{testing::rows, *};
 
     #[test]
     fn the_matrix_is_printed_as_the_policy_prints_it() {
         let (positions, abilities) = rows();
         let mut table = String::new();
-        for element in matrix(&positions, &abilities) {
+        for element in matrix(&positions, &abilities, "") {
             for row in &element.rows {
                 let cells: Vec<_> = row
                     .iter()
@@ -167,9 +175,18 @@ mod tests {
     }
 
     #[test]
+    fn an_older_version_keeps_its_reader() {
+        let (positions, abilities) = rows();
+        let elements = matrix(&positions, &abilities, "?on=2020-04-01");
+        let cell = &elements[0].rows[0][0];
+        let href = &cell.ability.as_ref().unwrap().href;
+        assert_eq!(href, "/framework/positions/shuji?on=2020-04-01#shuji-01");
+    }
+
+    #[test]
     fn it_has_25_rows_and_53_cells() {
         let (positions, abilities) = rows();
-        let elements = matrix(&positions, &abilities);
+        let elements = matrix(&positions, &abilities, "");
         let all = || elements.iter().flat_map(|e| &e.rows);
         assert_eq!(all().count(), 25);
         assert!(all().all(|row| row.iter().map(|cell| cell.span).sum::<usize>() == 6));

@@ -1,11 +1,15 @@
 //! 求められる能力: the competency framework of the policy in dated versions, and its pages for
 //! everyone: the matrix, one page per position, images and norms.
 
+mod command;
 mod matrix;
 mod pages;
 mod policy;
+mod promotion;
+mod show;
 mod store;
 
+pub use command::Command;
 pub use policy::{Policy, policy};
 
 use time::Date;
@@ -18,6 +22,7 @@ use crate::{
 pub fn routes() -> Routes {
     Routes::new()
         .get("/framework", pages::show_matrix)
+        .get("/framework.csv", pages::export)
         .get("/framework/positions/{code}", pages::show_position)
         .get("/framework/images-and-norms", pages::show_images_and_norms)
 }

@@ -6,18 +6,21 @@ use time::Date;
 use super::policy::Policy;
 use crate::{
     audit::Change,
-    kit::{AppError, Result, StaffId},
+    kit::{AppError, Result, StaffId, date},
 };
 
-/// Enters a version of the framework, in force from a day on. Its id.
+/// Enters a version of the framework, in force from a day on. Its id. The version before ends
+/// there, and the sheets that were opened with it keep it.
 pub async fn insert(change: &mut Change, policy: &Policy, from: Date) -> Result<i64> {
+    let until = make_room(change, from).await?;
     let id = sqlx::query_scalar!(
         "insert into framework (name, source, matrix_note, valid)
-         values ($1, $2, $3, daterange($4, null)) returning id",
+         values ($1, $2, $3, daterange($4, $5)) returning id",
         policy.name,
         policy.source,
         policy.matrix_note,
-        from
+        from,
+        until
     )
     .fetch_one(change.conn())
     .await?;
@@ -26,6 +29,32 @@ pub async fn insert(change: &mut Change, policy: &Policy, from: Date) -> Result<
     insert_abilities(change, id, policy).await?;
     insert_images_and_norms(change, id, policy).await?;
     Ok(id)
+}
+
+/// Ends the version that holds on the first day of a new one. The day the next one begins, if one
+/// is entered already.
+async fn make_room(change: &mut Change, from: Date) -> Result<Option<Date>> {
+    let there = sqlx::query!(
+        r#"select coalesce(bool_or(lower(valid) = $1), false) as "taken!",
+                  min(lower(valid)) filter (where lower(valid) > $1) as next
+           from framework"#,
+        from
+    )
+    .fetch_one(change.conn())
+    .await?;
+    if there.taken {
+        return Err(AppError::Refused(format!(
+            "{}からの枠組みは、もう登録されています。",
+            date::wareki(from)
+        )));
+    }
+    sqlx::query!(
+        "update framework set valid = daterange(lower(valid), $1) where valid @> $1::date",
+        from
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(there.next)
 }
 
 /// Numbers from one, for the order of a list.

@@ -115,6 +115,15 @@ impl Reply {
         }
     }
 
+    /// An attribute of all such elements that have it.
+    pub fn attrs(&self, css: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(css).unwrap();
+        Html::parse_document(&self.html)
+            .select(&selector)
+            .filter_map(|e| e.value().attr(name).map(str::to_owned))
+            .collect()
+    }
+
     /// An attribute of the first such element.
     pub fn attr(&self, css: &str, name: &str) -> Option<String> {
         let selector = Selector::parse(css).unwrap();

@@ -4,10 +4,11 @@
 mod audit;
 mod authorisation;
 mod cycle;
-mod dashboard;
 mod cycle_results;
+mod dashboard;
 mod demo;
 mod faults;
+mod framework;
 mod house;
 mod house_rules;
 mod import;
