@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
         .merge(competency::routes())
         .merge(evaluation::routes())
         .merge(dashboard::routes())
+        .merge(audit::routes())
 }
 
 /// The whole portal, ready to answer.

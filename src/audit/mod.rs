@@ -6,6 +6,8 @@ mod anchors;
 mod change;
 mod command;
 mod event;
+mod pages;
+mod rules;
 mod store;
 mod verify;
 
@@ -14,3 +16,12 @@ pub use change::{Author, Change, viewed};
 pub use command::Command;
 pub use event::{Entry, Event, Subject};
 pub use verify::{Fault, Report, verify};
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/audit", pages::show)
+        .get("/audit/entries.csv", pages::entries_csv)
+        .get("/account/views", pages::show_views)
+}

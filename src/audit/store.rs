@@ -1,9 +1,14 @@
 //! Reads the audit book. It is written by [`super::Change`] and [`super::viewed`] alone.
 
 use sqlx::{PgConnection, PgExecutor};
+use time::OffsetDateTime;
 
-use super::anchors::Anchor;
-use crate::kit::Result;
+use super::{
+    Event,
+    anchors::Anchor,
+    rules::{VIEWS, Wanted},
+};
+use crate::kit::{Result, StaffId};
 
 /// What one walk along the whole chain found: how long it is, and of every kind of break the first
 /// entry that shows it.
@@ -65,4 +70,142 @@ pub(super) async fn head(db: impl PgExecutor<'_>) -> Result<Option<(i64, Vec<u8>
         .fetch_optional(db)
         .await?;
     Ok(newest.map(|entry| (entry.seq, entry.hash)))
+}
+
+/// One entry as it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub seq: i64,
+    pub at: OffsetDateTime,
+    pub origin: String,
+    pub event: String,
+    pub subject_kind: String,
+    pub subject_id: Option<i64>,
+    pub detail: serde_json::Value,
+    pub actor_number: Option<String>,
+    pub actor_name: Option<String>,
+    pub staff_number: Option<String>,
+    pub staff_name: Option<String>,
+}
+
+/// The newest entries somebody asks for. Whatever is asked, an index leads to them in order.
+pub(super) async fn lines(
+    db: impl PgExecutor<'_>,
+    wanted: &Wanted,
+    person: Option<StaffId>,
+    most: i64,
+) -> Result<Vec<Line>> {
+    let lines = sqlx::query_as!(
+        Line,
+        r#"
+        with picked as (
+            (select e.seq from audit_entry e
+             where $5::bigint is null and $4::text is null and ($1::bigint is null or e.seq < $1)
+               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+             order by e.seq desc limit $6)
+            union
+            (select e.seq from audit_entry e
+             where $5::bigint is null and e.event = $4 and ($1::bigint is null or e.seq < $1)
+               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+             order by e.seq desc limit $6)
+            union
+            (select e.seq from audit_entry e
+             where e.actor_id = $5 and ($4::text is null or e.event = $4)
+               and ($1::bigint is null or e.seq < $1)
+               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+             order by e.seq desc limit $6)
+            union
+            (select e.seq from audit_entry e
+             where e.staff_id = $5 and ($4::text is null or e.event = $4)
+               and ($1::bigint is null or e.seq < $1)
+               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+             order by e.seq desc limit $6))
+        select e.seq, e.at, e.origin, e.event, e.subject_kind, e.subject_id, e.detail,
+               a.number as "actor_number?", a.family_name || ' ' || a.given_name as actor_name,
+               s.number as "staff_number?", s.family_name || ' ' || s.given_name as staff_name
+        from picked p join audit_entry e on e.seq = p.seq
+        left join staff a on a.id = e.actor_id
+        left join staff s on s.id = e.staff_id
+        order by e.seq desc limit $6
+        "#,
+        wanted.before,
+        wanted.begins(),
+        wanted.ends(),
+        wanted.event.map(Event::code),
+        person.map(|person| person.0),
+        most
+    );
+    Ok(lines.fetch_all(db).await?)
+}
+
+/// How long the book is, and who has the number that is asked for.
+pub(super) struct Cover {
+    pub entries: i64,
+    pub person: Option<(StaffId, String)>,
+}
+
+/// What stands above the list.
+pub(super) async fn cover(db: impl PgExecutor<'_>, number: Option<&str>) -> Result<Cover> {
+    // the numbers have no gaps
+    let row = sqlx::query!(
+        r#"select coalesce((select max(seq) from audit_entry), 0) as "entries!",
+                  s.id as "id?", s.family_name || ' ' || s.given_name as name
+           from (values (1)) one (row) left join staff s on s.number = $1"#,
+        number
+    )
+    .fetch_one(db)
+    .await?;
+    let person = row.id.zip(row.name).map(|(id, name)| (StaffId(id), name));
+    Ok(Cover { entries: row.entries, person })
+}
+
+/// Somebody looked at one's record.
+#[derive(Clone, Debug)]
+pub(super) struct Look {
+    pub seq: i64,
+    pub at: OffsetDateTime,
+    pub event: String,
+    pub name: String,
+    /// The looker's post on that day.
+    pub unit: Option<String>,
+    pub post: Option<String>,
+    /// The year of the sheet, if it was one.
+    pub cycle: Option<String>,
+}
+
+/// Who looked at this person's record, newest first.
+pub(super) async fn looks(
+    db: impl PgExecutor<'_>,
+    me: StaffId,
+    before: Option<i64>,
+    most: i64,
+) -> Result<Vec<Look>> {
+    let views: Vec<String> = VIEWS.iter().map(|event| event.code().to_owned()).collect();
+    let looks = sqlx::query_as!(
+        Look,
+        r#"
+        with seen as (
+            select e.* from audit_entry e
+            where e.staff_id = $1 and e.actor_id <> $1 and e.event = any($2)
+              and ($3::bigint is null or e.seq < $3)
+            order by e.seq desc limit $4)
+        select e.seq as "seq!", e.at as "at!", e.event as "event!",
+               p.family_name || ' ' || p.given_name as "name!",
+               u.name as "unit?", a.post as "post?", c.name as "cycle?"
+        from seen e
+        join staff p on p.id = e.actor_id
+        left join assignment a on a.staff_id = p.id and a.kind = 'main'
+            and a.valid @> (e.at at time zone 'Asia/Tokyo')::date
+        left join unit_version u on u.unit_id = a.unit_id
+            and u.valid @> (e.at at time zone 'Asia/Tokyo')::date
+        left join sheet s on e.subject_kind = 'sheet' and s.id = e.subject_id
+        left join cycle c on c.id = s.cycle_id
+        order by e.seq desc
+        "#,
+        me.0,
+        &views,
+        before,
+        most
+    );
+    Ok(looks.fetch_all(db).await?)
 }

@@ -7,7 +7,8 @@ use sqlx::{Connection, Executor, PgConnection, Row};
 use crate::house::House;
 
 /// A few hundred entries of several kinds, with texts that need care.
-const BOOK: &str = "select append_audit('2026-11-24 1:00Z'::timestamptz + n * interval '1 second',
+pub const BOOK: &str =
+    "select append_audit('2026-11-24 1:00Z'::timestamptz + n * interval '1 second',
         case when n % 7 = 0 then null else 1 + n % 13 end, '10.0.0.' || n % 200,
         case when n % 2 = 0 then 'sheet.viewed' else 'cycle.saved' end,
         case when n % 2 = 0 then 'sheet' else 'cycle' end, nullif(n % 6, 0),

@@ -1,0 +1,366 @@
+//! How the audit book is read: which entries somebody asks for, and an entry's values in words.
+//!
+//! The book keeps old and new values whole. The page shows states, steps, dates and counts, but no
+//! grade and no remark on a person: those stand on the sheet, which has its own rules about who
+//! reads what and when (evaluation.md 1.4), and readers of the book are evaluated, too.
+
+use serde_json::Value;
+use time::{Date, OffsetDateTime, macros::offset};
+
+use super::Event;
+use crate::{
+    evaluation::workflow::{State, Step},
+    kit::{Answers, Mistakes, date, text::half_width},
+    organisation::Level,
+};
+
+/// Looks at somebody's record.
+pub const VIEWS: [Event; 6] = [
+    Event::SheetViewed,
+    Event::HistoryViewed,
+    Event::QueueViewed,
+    Event::GridViewed,
+    Event::ReportViewed,
+    Event::AuditViewed,
+];
+
+/// Which entries somebody asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Both days count.
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    pub event: Option<Event>,
+    /// Staff number of who did it or whose record it is.
+    pub number: Option<String>,
+    /// Only entries older than this one: the next page.
+    pub before: Option<i64>,
+}
+
+impl Wanted {
+    /// Reads the words of the address.
+    pub fn read(asked: &Answers) -> Result<Self, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let mut day = |field: &str| {
+            let typed = asked.get(field);
+            if typed.is_empty() { None } else { mistakes.note(field, date::parse(typed)) }
+        };
+        let (from, until) = (day("from"), day("until"));
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            mistakes.add("until", "終わりの日を、始まりの日と同じか後の日にしてください");
+        }
+        let event = match asked.get("event") {
+            "" => None,
+            code => {
+                let known = Event::from_code(code);
+                if known.is_none() {
+                    mistakes.add("event", "操作を一覧から選んでください");
+                }
+                known
+            }
+        };
+        let number = half_width(asked.get("number")).to_uppercase();
+        if number.chars().count() > 12 {
+            mistakes.add("number", "職員番号は12文字以内で入力してください");
+        }
+        let number = (!number.is_empty()).then_some(number);
+        let before = asked.get("before").parse().ok();
+        mistakes.or(Self { from, until, event, number, before })
+    }
+
+    /// The first moment asked for.
+    pub fn begins(&self) -> Option<OffsetDateTime> {
+        self.from.map(midnight)
+    }
+
+    /// The first moment no longer asked for.
+    pub fn ends(&self) -> Option<OffsetDateTime> {
+        self.until.and_then(Date::next_day).map(midnight)
+    }
+
+    /// The same choices as they stand in an address, without one of them and without the page.
+    pub fn query(&self, without: &str) -> String {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let pairs = [
+            ("from", day(self.from)),
+            ("until", day(self.until)),
+            ("event", self.event.map(|event| event.code().to_owned())),
+            ("number", self.number.clone()),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in pairs {
+            if let Some(value) = value.filter(|_| name != without) {
+                query.append_pair(name, &value);
+            }
+        }
+        query.finish()
+    }
+
+    /// What narrows the list, in words, each with its field.
+    pub fn words(&self, person: Option<&str>) -> Vec<(&'static str, String)> {
+        let person = |number: &String| match person {
+            Some(name) => format!("人：{name}（{number}）"),
+            None => format!("人：{number}"),
+        };
+        [
+            ("from", self.from.map(|day| format!("{}から", date::wareki(day)))),
+            ("until", self.until.map(|day| format!("{}まで", date::wareki(day)))),
+            ("event", self.event.map(|event| format!("操作：{}", event.label()))),
+            ("number", self.number.as_ref().map(person)),
+        ]
+        .into_iter()
+        .filter_map(|(field, words)| words.map(|words| (field, words)))
+        .collect()
+    }
+}
+
+fn midnight(day: Date) -> OffsetDateTime {
+    day.midnight().assume_offset(offset!(+9))
+}
+
+/// What kind of thing an entry is about.
+pub fn subject_words(kind: &str, id: Option<i64>) -> String {
+    let word = match kind {
+        "house" => return "全体".to_owned(),
+        "audit" => return "操作の記録".to_owned(),
+        "sheet" => "評価シート",
+        "cycle" => "評価の年度",
+        "staff" | "account" => return "職員".to_owned(),
+        "ability" => "能力の項目",
+        "route_rule" => "評価者の決め方",
+        "unit" => "部署",
+        "framework" => "評価の枠組み",
+        other => other,
+    };
+    id.map_or_else(|| word.to_owned(), |id| format!("{word} {id}"))
+}
+
+/// Old and new values of an entry, in words; empty if there is nothing to add to the event's label.
+pub fn change_words(detail: &Value) -> String {
+    let mut words = Vec::new();
+    let text = |key: &str| detail.get(key).and_then(Value::as_str);
+    if let Some(step) = text("step").and_then(step_label) {
+        words.push(step.to_owned());
+    }
+    if let (Some(from), Some(to)) = (text("from"), text("to")) {
+        words.push(format!("{} → {}", value_words(from), value_words(to)));
+    } else if let (Some(from), Some(to)) = (text("old"), text("new")) {
+        words.push(format!("{} → {}", value_words(from), value_words(to)));
+    } else if let (Some(from), Some(to)) = (detail.get("from"), detail.get("to")) {
+        words.extend(dates_words(from, to));
+    }
+    if let Some(round) = number(detail, "round").filter(|round| *round > 1) {
+        words.push(format!("{round}回目"));
+    }
+    let level = |key: &str| text(key).map(|code| level_label(code).unwrap_or("行わない"));
+    if let (Some(first), Some(second)) = (level("first"), level("second")) {
+        words.push(format!("一次は{first}、二次は{second}"));
+    }
+    if let Some(year) = number(detail, "fiscal_year").and_then(|year| i16::try_from(year).ok()) {
+        words.push(date::fiscal_label(year));
+    }
+    for (key, label) in [("base_date", "基準日は"), ("date", "基準の日は")] {
+        if let Some(day) = text(key).and_then(|day| date::parse(day).ok()) {
+            words.push(format!("{label}{}", date::wareki(day)));
+        }
+    }
+    words.extend(counts(detail));
+    if detail.get("ended").is_some() {
+        words.push("指定を終了".to_owned());
+    }
+    // why somebody evaluates in another's place; it says nothing about how
+    if detail.get("evaluator").is_some()
+        && let Some(reason) = text("reason")
+    {
+        words.push(format!("理由：{reason}"));
+    }
+    words.join("、")
+}
+
+/// Numbers, and how long lists are.
+fn counts(detail: &Value) -> Vec<String> {
+    const COUNTED: [(&str, &str, &str); 12] = [
+        ("rows", "ファイルの", "行"),
+        ("fields", "", "項目"),
+        ("sheets", "シート", "件"),
+        ("count", "", "件"),
+        ("units", "部署", "件"),
+        ("people", "職員の追加", "件"),
+        ("posts", "発令の追加", "件"),
+        ("changed_people", "職員の変更", "件"),
+        ("changed_posts", "発令の変更", "件"),
+        ("added", "追加", "件"),
+        ("changed", "変更", "件"),
+        ("staff", "職員", "名"),
+    ];
+    let listed = detail.get("count").is_some();
+    COUNTED
+        .into_iter()
+        // the confirmed sheets are counted already
+        .filter(|(key, _, _)| !(listed && *key == "sheets"))
+        .filter_map(|(key, label, unit)| {
+            let count = match detail.get(key)? {
+                Value::Array(list) => i64::try_from(list.len()).ok()?,
+                value => value.as_i64()?,
+            };
+            Some(format!("{label}{count}{unit}"))
+        })
+        .collect()
+}
+
+/// Which dates of a year were changed: lists of step, first day and due day.
+fn dates_words(from: &Value, to: &Value) -> Vec<String> {
+    let span = |step: &Value| {
+        let day = |at: usize| step.get(at)?.as_str().and_then(|day| date::parse(day).ok());
+        Some(format!("{}〜{}", date::month_day(day(1)?), date::month_day(day(2)?)))
+    };
+    let steps = |side: &Value| side.get("steps").and_then(Value::as_array).cloned();
+    let (before, after) = (steps(from).unwrap_or_default(), steps(to).unwrap_or_default());
+    let mut words: Vec<String> = after
+        .iter()
+        .filter_map(|new| {
+            let code = new.get(0)?.as_str()?;
+            let old = before.iter().find(|old| old.get(0).and_then(Value::as_str) == Some(code))?;
+            let label = match code {
+                "confirmation" => "確定",
+                "disclosure" => "開示",
+                code => step_label(code)?,
+            };
+            (old != new).then(|| Some(format!("{label} {} → {}", span(old)?, span(new)?)))?
+        })
+        .collect();
+    if from.get("scope") != to.get("scope") {
+        words.push("開示の範囲を変更".to_owned());
+    }
+    words
+}
+
+fn number(detail: &Value, key: &str) -> Option<i64> {
+    detail.get(key).and_then(Value::as_i64)
+}
+
+/// A state's word, a day as the city writes it, or the text itself.
+fn value_words(value: &str) -> String {
+    if let Some(state) = State::ALL.into_iter().find(|state| state.code() == value) {
+        return state.label().to_owned();
+    }
+    if value.is_empty() { "（なし）".to_owned() } else { value.to_owned() }
+}
+
+fn step_label(code: &str) -> Option<&'static str> {
+    [Step::Own, Step::First, Step::Second]
+        .into_iter()
+        .find(|step| step.code() == code)
+        .map(Step::label)
+}
+
+fn level_label(code: &str) -> Option<&'static str> {
+    Level::ALL.into_iter().find(|level| level.code() == code).map(|level| match level {
+        Level::Team => "係長",
+        Level::Section => "課長",
+        Level::Department => "部長",
+        Level::Executive => "副市長・教育長",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use time::macros::{date, datetime};
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_read_in_any_form() {
+        let asked = Answers::from([
+            ("from", "令和８年４月１日"),
+            ("until", "2026/4/30"),
+            ("event", "sheet.viewed"),
+            ("number", "０１０２３４"),
+            ("before", "812"),
+        ]);
+        let wanted = Wanted::read(&asked).unwrap();
+        assert_eq!(wanted.from, Some(date!(2026 - 04 - 01)));
+        assert_eq!(wanted.begins(), Some(datetime!(2026-03-31 15:00 UTC)));
+        assert_eq!(wanted.ends(), Some(datetime!(2026-04-30 15:00 UTC)));
+        assert_eq!(wanted.number.as_deref(), Some("010234"));
+        assert_eq!(wanted.before, Some(812));
+        assert_eq!(wanted.query("until"), "from=2026-04-01&event=sheet.viewed&number=010234");
+        let words: Vec<String> =
+            wanted.words(Some("佐藤 みなみ")).into_iter().map(|(_, words)| words).collect();
+        assert_eq!(
+            words,
+            [
+                "令和8年4月1日から",
+                "令和8年4月30日まで",
+                "操作：評価シートの閲覧",
+                "人：佐藤 みなみ（010234）",
+            ]
+        );
+        assert_eq!(Wanted::read(&Answers::default()), Ok(Wanted::default()));
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let asked = Answers::from([
+            ("from", "2026/2/30"),
+            ("until", "きのう"),
+            ("event", "x"),
+            ("number", "0123456789012"),
+        ]);
+        let mistakes = Wanted::read(&asked).unwrap_err();
+        let fields: Vec<_> = mistakes.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["from", "until", "event", "number"]);
+        let turned = Answers::from([("from", "2026/4/2"), ("until", "2026/4/1")]);
+        assert!(Wanted::read(&turned).unwrap_err().on("until").is_some());
+    }
+
+    #[test]
+    fn values_are_told_in_words() {
+        let told = [
+            (json!({}), ""),
+            (
+                json!({ "from": "self_assessment", "to": "first_review", "round": 1 }),
+                "自己評価中 → 一次評価中",
+            ),
+            (
+                json!({ "step": "first", "from": "first_review", "to": "second_review",
+                        "round": 2, "overall": 4 }),
+                "一次評価、一次評価中 → 二次評価中、2回目",
+            ),
+            (json!({ "fields": ["grade-1", "comment-1"] }), "2項目"),
+            (json!({ "first": "section", "second": "" }), "一次は課長、二次は行わない"),
+            (
+                json!({ "fiscal_year": 2026, "base_date": "2026-10-01" }),
+                "令和8年度、基準日は令和8年10月1日",
+            ),
+            (json!({ "count": 3, "sheets": [1, 2, 3], "department": null }), "3件"),
+            (
+                json!({ "step": "second", "evaluator": 3, "reason": "長期の研修のため" }),
+                "二次評価、理由：長期の研修のため",
+            ),
+            (
+                json!({
+                    "from": { "scope": "a", "steps": [["self", "2026-10-01", "2026-11-30"],
+                                                      ["first", "2026-12-01", "2026-12-14"]] },
+                    "to": { "scope": "b", "steps": [["self", "2026-10-01", "2026-12-04"],
+                                                    ["first", "2026-12-01", "2026-12-14"]] }
+                }),
+                "自己評価 10月1日〜11月30日 → 10月1日〜12月4日、開示の範囲を変更",
+            ),
+            (json!({ "old": "auto", "new": "" }), "auto → （なし）"),
+            (json!([1, "x"]), ""),
+        ];
+        for (detail, words) in told {
+            assert_eq!(change_words(&detail), words, "{detail}");
+        }
+    }
+
+    #[test]
+    fn no_grade_and_no_remark_on_a_person_is_told() {
+        let sent_back = json!({ "from": "second_review", "to": "first_review",
+                                "reason": "根拠になる事実を書き足してください。" });
+        assert_eq!(change_words(&sent_back), "二次評価中 → 一次評価中");
+        assert_eq!(change_words(&json!({ "overall": 5 })), "");
+    }
+}
