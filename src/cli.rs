@@ -9,7 +9,9 @@ use crate::{
     audit, competency,
     config::{Config, Serving},
     database::{self, Database},
-    demo, import,
+    demo,
+    identity::setup,
+    import,
     kit::{App, Clock},
     server::{self, Proxy},
 };
@@ -40,6 +42,8 @@ enum Command {
     Audit(audit::Command),
     /// Enter the competency framework of the policy as a dated version
     Framework(competency::Command),
+    /// Make the first administrator of a real installation and print a one-time code for /setup
+    CreateAdmin(setup::Command),
     /// Print every route: method, path and who may
     Routes,
 }
@@ -94,6 +98,13 @@ async fn carry_out(cli: Cli) -> Outcome {
         }
         Command::Audit(command) => command.run(&cli.config).await,
         Command::Framework(command) => {
+            let (database, app) = open(&cli.config).await?;
+            let outcome = command.run(&app).await;
+            app.close().await;
+            database.close().await;
+            Ok(outcome?)
+        }
+        Command::CreateAdmin(command) => {
             let (database, app) = open(&cli.config).await?;
             let outcome = command.run(&app).await;
             app.close().await;

@@ -8,6 +8,7 @@ pub mod dashboard;
 pub mod database;
 pub mod demo;
 pub mod evaluation;
+mod help;
 pub mod identity;
 mod import;
 pub mod kit;
@@ -27,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(evaluation::routes())
         .merge(dashboard::routes())
         .merge(audit::routes())
+        .merge(help::routes())
 }
 
 /// The whole portal, ready to answer.

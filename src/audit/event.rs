@@ -39,6 +39,8 @@ events! {
     SessionsEnded "session.ended_elsewhere" "ほかの端末のログアウト"
     PasswordChanged "account.password_changed" "パスワードの変更"
     DisplayChanged "account.display_changed" "表示の設定の変更"
+    SetupCodeIssued "account.code_issued" "設定コードの発行"
+    SetupRefused "account.code_refused" "設定コードの誤り"
     AccountCreated "account.created" "アカウントの作成"
     DemoLoaded "demo.loaded" "デモの市の読み込み"
     StaffImported "staff.imported" "職員の取り込み"

@@ -25,6 +25,34 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// Every choice, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The words on the page.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Auto => "端末の設定に合わせる",
+            Self::Light => "明るい",
+            Self::Dark => "暗い",
+        }
+    }
+
+    /// Reads the word of a form.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.code() == code)
+    }
+}
+
 /// How large the letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -32,6 +60,34 @@ pub enum TextSize {
     Standard,
     Large,
     Larger,
+}
+
+impl TextSize {
+    /// Every choice, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Large, Self::Larger];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Large => "large",
+            Self::Larger => "larger",
+        }
+    }
+
+    /// The words on the page.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Standard => "標準",
+            Self::Large => "大きい",
+            Self::Larger => "とても大きい",
+        }
+    }
+
+    /// Reads the word of a form.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.code() == code)
+    }
 }
 
 /// Somebody who has signed in.
@@ -49,6 +105,8 @@ pub struct Actor {
     pub leads_department: Option<i64>,
     pub theme: Theme,
     pub text_size: TextSize,
+    /// Whether keys of a single letter do something.
+    pub shortcuts: bool,
     pub must_change_password: bool,
     pub session: i64,
     pub origin: String,
@@ -75,6 +133,7 @@ impl Actor {
             TextSize::Large => "l",
             TextSize::Larger => "xl",
         };
+        shell.shortcuts = self.shortcuts;
         if !self.must_change_password {
             shell.menu = self.menu();
         }

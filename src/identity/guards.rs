@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::Actor;
-use crate::kit::{App, AppError, Guard};
+use crate::kit::{App, AppError, Guard, Shell};
 
 impl Actor {
     /// The person behind this request, put there by [`super::load_actor`].
@@ -52,6 +52,16 @@ guard! {
 
 /// Anybody at all, signed in or not.
 pub struct Anyone(pub Option<Actor>);
+
+impl Anyone {
+    /// The frame of a page everybody may read: the reader's own, if they have signed in.
+    pub fn shell(&self, app: &App, title: &str) -> Shell {
+        let Self(actor) = self;
+        actor
+            .as_ref()
+            .map_or_else(|| Shell::bare(&app.city, title), |actor| actor.shell(app, title))
+    }
+}
 
 impl Guard for Anyone {
     const WHO: &'static str = "anyone";

@@ -1,13 +1,17 @@
 //! Signing in: staff number and password, sessions, and who somebody is today. Rights follow the
 //! post and end with it, because the actor is read anew with every request.
 
+mod account;
 mod actor;
+mod agent;
 mod forms;
 mod guards;
 mod pages;
 pub mod password;
+mod password_rules;
 mod rules;
 mod session;
+pub mod setup;
 mod store;
 
 pub use actor::{Actor, Hats, TextSize, Theme};
@@ -22,4 +26,6 @@ pub fn routes() -> Routes {
         .post("/login", pages::sign_in)
         .post("/logout", pages::sign_out)
         .post("/session/renewal", pages::renew)
+        .merge(account::routes())
+        .merge(setup::routes())
 }

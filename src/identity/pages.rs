@@ -71,9 +71,7 @@ pub async fn sign_in(
     if let Some(last) = door.last_failure {
         let wait = still_waiting(door.failures, last, now).whole_seconds();
         if wait > 0 {
-            let sentence = format!(
-                "続けて間違えたため、少し待つ必要があります。{wait}秒たってから、もう一度入力してください。"
-            );
+            let sentence = forms::wait_sentence(wait);
             return Ok(
                 login_page(&app, answers.get("number"), next, Some(sentence)).unprocessable()
             );

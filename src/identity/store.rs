@@ -25,7 +25,7 @@ pub async fn actor(
 ) -> Result<Option<Found>, sqlx::Error> {
     let row = sqlx::query!(
         r#"
-        select s.id as session, s.last_seen_at, p.id as staff_id, p.number,
+        select s.id as session, s.last_seen_at, p.id as staff_id, p.number, a.shortcuts,
                p.family_name || ' ' || p.given_name as "name!",
                coalesce(post.unit, '') as "unit!",
                a.must_change, a.theme as "theme: Theme", a.text_size as "text_size: TextSize",
@@ -74,6 +74,7 @@ pub async fn actor(
             leads_department: row.leads_department,
             theme: row.theme,
             text_size: row.text_size,
+            shortcuts: row.shortcuts,
             must_change_password: row.must_change,
             session: row.session,
             origin: String::new(),

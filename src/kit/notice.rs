@@ -37,6 +37,8 @@ notices! {
     SignedOut "signed-out" "ok" "ログアウトしました" "共用の端末では、ブラウザーの画面も閉じてください。"
     PasswordChanged "password-changed" "ok" "パスワードを変更しました" "次のログインから新しいパスワードを使います。ほかの端末からはログアウトしました。"
     SessionsEnded "sessions-ended" "ok" "ほかの端末からログアウトしました" "いま使っている端末だけがログインしたままです。"
+    AccountCreated "account-created" "ok" "パスワードを決めました" "職員番号と、いま決めたパスワードでログインしてください。"
+    SessionEnded "session-ended" "ok" "その端末からログアウトしました" "次にその端末で開くと、ログインの画面になります。"
     DisplaySaved "display-saved" "ok" "表示の設定を保存しました" "すべての画面に使われます。"
     DraftSaved "draft-saved" "ok" "下書きを保存しました" "提出するまで、ほかの人には見えません。"
     SelfAssessmentWithdrawn "self-withdrawn" "ok" "自己評価を取り下げました" "書いた内容は残っています。直したら、もう一度提出してください。"

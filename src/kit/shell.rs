@@ -50,6 +50,8 @@ pub struct Shell {
     pub theme: &'static str,
     /// empty, `l` or `xl`
     pub size: &'static str,
+    /// Whether keys of a single letter do something (WCAG 2.1.4).
+    pub shortcuts: bool,
     /// Field id and sentence, for the summary above the heading.
     pub mistakes: Vec<(String, String)>,
     pub css: String,
@@ -70,6 +72,7 @@ impl Shell {
             notice: None,
             theme: "auto",
             size: "",
+            shortcuts: true,
             mistakes: Vec::new(),
             css: href("app.css"),
             js: href("app.js"),

@@ -12,6 +12,7 @@ fn example(path: &str) -> String {
     path.replace("{*name}", "app.css")
         .replace("/sheets/{id}", "/sheets/1")
         .replace("/cycles/{id}", "/cycles/1")
+        .replace("/sessions/{id}", "/sessions/999")
         .replace("/reports/{id}", "/reports/5")
         .replace("{unit_id}", "5")
         .replace("{code}", "shuji")

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
+mod account;
 mod audit;
 mod audit_pages;
 mod authorisation;
@@ -16,4 +17,5 @@ mod import;
 mod review_queue;
 mod review_scores;
 mod self_assessment;
+mod setup;
 mod sign_in;
