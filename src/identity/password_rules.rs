@@ -141,7 +141,7 @@ mod tests {
             let answer = weakness(typed, &own).unwrap_or_else(|| "よい".to_owned());
             writeln!(table, "{typed}: {answer}").unwrap();
         }
-        insta::assert_snapshot!(table, @r#"
+        insta::assert_snapshot!(table, @"
         : 新しいパスワードを入力してください
         あお い鳥: 12文字以上で入力してください（いまは5文字です。あと7文字必要です）
         elevenchars: 12文字以上で入力してください（いまは11文字です。あと1文字必要です）
@@ -167,7 +167,7 @@ mod tests {
         kestrel-010234-violin: 職員番号、自分の名前、市の名前は推測されます。含まないものにしてください
         さとうが好きな青い鳥と犬: 職員番号、自分の名前、市の名前は推測されます。含まないものにしてください
         winter violin 010 kestrel: よい
-        "#);
+        ");
     }
 
     #[test]
