@@ -10,6 +10,8 @@ use crate::kit::chart::{Frame, Line, Radar, number, percent, radar, tenth};
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradeRow {
     pub label: String,
+    pub points: i16,
+    pub word: String,
     pub people: i64,
     pub percent: String,
     pub city: String,
@@ -18,7 +20,10 @@ pub struct GradeRow {
     pub y: String,
     pub height: String,
     pub city_y: String,
+    pub city_x: String,
     pub middle: String,
+    /// Above both the bar and the mark.
+    pub text_y: String,
 }
 
 /// One position; without numbers if the group is hidden.
@@ -80,7 +85,7 @@ pub struct Shape {
 }
 
 const HISTOGRAM: Frame =
-    Frame { left: 47.0, right: 327.0, top: 12.0, bottom: 190.0, low: 0.0, high: 80.0 };
+    Frame { left: 47.0, right: 327.0, top: 24.0, bottom: 190.0, low: 0.0, high: 100.0 };
 const YEARS: Frame =
     Frame { left: 26.0, right: 300.0, top: 14.0, bottom: 120.0, low: 2.5, high: 4.5 };
 
@@ -200,6 +205,8 @@ fn grades(numbers: &Numbers, people: i64) -> Vec<GradeRow> {
             let x = HISTOGRAM.x(at, n);
             GradeRow {
                 label: format!("{} {}", g.points, g.word),
+                points: g.points,
+                word: g.word.clone(),
                 people: g.own,
                 percent: format!("{own:.1}"),
                 city: format!("{all:.1}"),
@@ -207,7 +214,9 @@ fn grades(numbers: &Numbers, people: i64) -> Vec<GradeRow> {
                 y: tenth(HISTOGRAM.y(own)),
                 height: tenth(HISTOGRAM.bottom - HISTOGRAM.y(own)),
                 city_y: tenth(HISTOGRAM.y(all)),
+                city_x: tenth(x - 7.0),
                 middle: tenth(x + 22.0),
+                text_y: tenth(HISTOGRAM.y(own.max(all)) - 7.0),
             }
         })
         .collect()
