@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# No acknowledged write is lost (quality.md R-01): 16 people save texts of their self-assessments
+# No acknowledged write is lost (quality.md F03): 16 people save texts of their self-assessments
 # while the portal is killed with SIGKILL, five times. Every text is numbered; after each restart
 # every sheet is read back, and no field may hold an older number than the last acknowledged one.
 # Afterwards no database server of the data folder may be left.
