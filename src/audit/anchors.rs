@@ -3,8 +3,9 @@
 //! each: number, hash, moment. The file is meant to be copied to another machine.
 
 use std::{
+    fmt::Write as _,
     fs::{self, OpenOptions},
-    io::{self, Write},
+    io::{self, Write as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -90,8 +91,11 @@ impl Anchoring {
         if let Some((seq, hash)) = &head
             && head != self.last
         {
-            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            let line = format!("{seq} {hash} {}\n", app.now().format(&Rfc3339)?);
+            let mut line = format!("{seq} ");
+            for byte in hash {
+                write!(line, "{byte:02x}")?;
+            }
+            writeln!(line, " {}", app.now().format(&Rfc3339)?)?;
             let mut file = OpenOptions::new().create(true).append(true).open(&self.file)?;
             // one write, so that two portals on one folder do not mix their lines
             file.write_all(line.as_bytes())?;

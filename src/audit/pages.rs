@@ -75,7 +75,12 @@ fn row(line: Line) -> Row {
         who: line.actor_name.unwrap_or_else(|| nobody.to_owned()),
         who_number: line.actor_number.unwrap_or_default(),
         event: event_words(&line.event),
-        subject: subject_words(&line.subject_kind, line.subject_id),
+        subject: if line.subject_kind == "staff" && line.staff_name.is_none() {
+            // one's own page, such as the queue
+            "―".to_owned()
+        } else {
+            subject_words(&line.subject_kind, line.subject_id)
+        },
         whose: line.staff_name.unwrap_or_default(),
         whose_number: line.staff_number.unwrap_or_default(),
         change: change_words(&line.detail),

@@ -125,6 +125,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "audit" => return "操作の記録".to_owned(),
         "sheet" => "評価シート",
         "cycle" => "評価の年度",
+        // whose it is stands beside it
         "staff" | "account" => return "職員".to_owned(),
         "ability" => "能力の項目",
         "route_rule" => "評価者の決め方",

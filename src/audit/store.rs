@@ -88,7 +88,9 @@ pub(super) struct Line {
     pub staff_name: Option<String>,
 }
 
-/// The newest entries somebody asks for. Whatever is asked, an index leads to them in order.
+/// The newest entries somebody asks for. Whatever is asked, an index leads to them in order. Moments
+/// follow the numbers but for what runs side by side, so an hour more than was asked for is looked
+/// through.
 pub(super) async fn lines(
     db: impl PgExecutor<'_>,
     wanted: &Wanted,
@@ -98,26 +100,35 @@ pub(super) async fn lines(
     let lines = sqlx::query_as!(
         Line,
         r#"
-        with picked as (
+        with span as materialized (
+            select coalesce((select b.seq from audit_entry b
+                             where b.at < $2::timestamptz - interval '1 hour'
+                             order by b.at desc limit 1), 0) as first,
+                   coalesce(least($1::bigint - 1, (select b.seq from audit_entry b
+                                  where b.at > $3::timestamptz + interval '1 hour'
+                                  order by b.at limit 1)), 9223372036854775807) as last),
+        picked as (
             (select e.seq from audit_entry e
-             where $5::bigint is null and $4::text is null and ($1::bigint is null or e.seq < $1)
+             where $5::bigint is null and $4::text is null
+               and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
              order by e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
-             where $5::bigint is null and e.event = $4 and ($1::bigint is null or e.seq < $1)
+             where $5::bigint is null and e.event = $4
+               and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
              order by e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where e.actor_id = $5 and ($4::text is null or e.event = $4)
-               and ($1::bigint is null or e.seq < $1)
+               and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
              order by e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where e.staff_id = $5 and ($4::text is null or e.event = $4)
-               and ($1::bigint is null or e.seq < $1)
+               and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
              order by e.seq desc limit $6))
         select e.seq, e.at, e.origin, e.event, e.subject_kind, e.subject_id, e.detail,

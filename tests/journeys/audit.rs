@@ -41,6 +41,56 @@ const REWRITE: &str = "create or replace procedure rewrite(first bigint) languag
         end loop;
     end $$";
 
+/// What somebody does, the first entry that shows it, and as what.
+const MEDDLING: [(&str, i64, Fault); 15] = [
+    ("update audit_entry set detail = '{\"to\": 5}' where seq = 120", 120, Fault::Edited),
+    ("update audit_entry set at = at + interval '1 microsecond' where seq = 1", 1, Fault::Edited),
+    ("update audit_entry set actor_id = 3 where seq = 7", 7, Fault::Edited),
+    ("update audit_entry set actor_id = null where seq = 8", 8, Fault::Edited),
+    ("update audit_entry set hash = '\\x01' where seq = 9", 9, Fault::Edited),
+    ("delete from audit_entry where seq = 120", 120, Fault::Missing),
+    ("delete from audit_entry where seq = 1", 1, Fault::Missing),
+    ("delete from audit_entry where seq between 100 and 130", 100, Fault::Missing),
+    // removed, and the gap closed
+    (
+        "delete from audit_entry where seq = 120;
+         update audit_entry set seq = seq - 1 where seq > 120",
+        120,
+        Fault::Edited,
+    ),
+    // edited, and the hash with it
+    (
+        "update audit_entry set origin = '::1' where seq = 120;
+         update audit_entry set hash = sha256(audit_words(seq, at, actor_id, origin, event,
+             subject_kind, subject_id, staff_id, detail, previous_hash)) where seq = 120",
+        121,
+        Fault::Unchained,
+    ),
+    // two entries exchanged
+    (
+        "update audit_entry set seq = -1 where seq = 50;
+         update audit_entry set seq = 50 where seq = 51;
+         update audit_entry set seq = 51 where seq = -1",
+        50,
+        Fault::Edited,
+    ),
+    // put in before the first
+    (
+        "insert into audit_entry select 0, at, actor_id, origin, event, subject_kind,
+             subject_id, staff_id, detail, '\\x00', hash from audit_entry where seq = 1",
+        0,
+        Fault::Edited,
+    ),
+    // only the anchors know of these
+    ("delete from audit_entry where seq >= 299", 299, Fault::CutOff),
+    ("delete from audit_entry", 20, Fault::CutOff),
+    (
+        "update audit_entry set actor_id = 4 where seq = 200; call rewrite(200)",
+        299,
+        Fault::Replaced,
+    ),
+];
+
 #[tokio::test]
 async fn an_untouched_book_is_whole() {
     let house = House::open().await;
@@ -59,59 +109,7 @@ async fn every_way_of_meddling_is_found() {
     house.plant(REWRITE).await;
     let known = [anchor(&house, 20).await, anchor(&house, 299).await];
     house.plant("create table kept as table audit_entry").await;
-    let meddling = [
-        ("update audit_entry set detail = '{\"to\": 5}' where seq = 120", 120, Fault::Edited),
-        (
-            "update audit_entry set at = at + interval '1 microsecond' where seq = 1",
-            1,
-            Fault::Edited,
-        ),
-        ("update audit_entry set actor_id = 3 where seq = 7", 7, Fault::Edited),
-        ("update audit_entry set actor_id = null where seq = 8", 8, Fault::Edited),
-        ("update audit_entry set hash = '\\x01' where seq = 9", 9, Fault::Edited),
-        ("delete from audit_entry where seq = 120", 120, Fault::Missing),
-        ("delete from audit_entry where seq = 1", 1, Fault::Missing),
-        ("delete from audit_entry where seq between 100 and 130", 100, Fault::Missing),
-        // removed, and the gap closed
-        (
-            "delete from audit_entry where seq = 120;
-             update audit_entry set seq = seq - 1 where seq > 120",
-            120,
-            Fault::Edited,
-        ),
-        // edited, and the hash with it
-        (
-            "update audit_entry set origin = '::1' where seq = 120;
-             update audit_entry set hash = sha256(audit_words(seq, at, actor_id, origin, event,
-                 subject_kind, subject_id, staff_id, detail, previous_hash)) where seq = 120",
-            121,
-            Fault::Unchained,
-        ),
-        // two entries exchanged
-        (
-            "update audit_entry set seq = -1 where seq = 50;
-             update audit_entry set seq = 50 where seq = 51;
-             update audit_entry set seq = 51 where seq = -1",
-            50,
-            Fault::Edited,
-        ),
-        // put in before the first
-        (
-            "insert into audit_entry select 0, at, actor_id, origin, event, subject_kind,
-                 subject_id, staff_id, detail, '\\x00', hash from audit_entry where seq = 1",
-            0,
-            Fault::Edited,
-        ),
-        // only the anchors know of these
-        ("delete from audit_entry where seq >= 299", 299, Fault::CutOff),
-        ("delete from audit_entry", 20, Fault::CutOff),
-        (
-            "update audit_entry set actor_id = 4 where seq = 200; call rewrite(200)",
-            299,
-            Fault::Replaced,
-        ),
-    ];
-    for (sql, seq, fault) in meddling {
+    for (sql, seq, fault) in MEDDLING {
         house.plant(sql).await;
         let report = check(&house, &known).await;
         assert_eq!(report.broken, Some((seq, fault)), "{sql}");
