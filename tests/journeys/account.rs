@@ -51,6 +51,7 @@ async fn what_is_wrong_stands_beside_the_field_and_no_password_comes_back() {
         let beside = reply.text(&format!("#{field}-e"));
         assert!(beside.contains(words), "{sent:?}: {beside}");
         assert!(reply.text(".es").contains(words), "the summary too");
+        assert!(reply.text(".es").contains("パスワードは、安全のため消してあります"));
         for (name, typed) in sent {
             assert!(typed.is_empty() || !reply.html.contains(typed), "{name} comes back");
             assert_eq!(reply.attr(&format!("#{name}"), "value"), None);
