@@ -50,7 +50,7 @@
   const renew = (fields = {}) => fetch("/session/renewal", { method: "POST", headers: { accept: "application/json" }, redirect: "manual", body: new URLSearchParams(fields) });
   const stay = () => renew().then((r) => (r.ok ? alive() : lock()), () => {});
   const lock = () => (locked ??= new Promise((done) => {
-    const pw = el("input", { type: "password", id: "lk-p", autocomplete: "current-password" });
+    const pw = el("input", { type: "password", id: "lk-p", name: "password", autocomplete: "current-password" });
     const msg = el("p", { className: "err", id: "lk-e" });
     const go = el("button", { className: "btn p", textContent: "続ける" });
     const form = el("form", { className: "card stack", method: "post", action: "/session/renewal" },
