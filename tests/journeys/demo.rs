@@ -7,7 +7,7 @@ use jinzai::{
     identity::password,
     kit::{App, City, Clock, HashCost},
 };
-use sqlx::PgPool;
+use sqlx::{Executor, PgPool};
 use time::macros::{date, datetime};
 
 struct Town {
@@ -78,6 +78,56 @@ async fn the_demo_city_has_six_years_and_every_state() {
     assert!(town.rows(holes).await.is_empty());
     let book = town.rows("select event from audit_entry").await;
     assert_eq!(book, ["demo.loaded"]);
+    town.close().await;
+}
+
+/// How many counts the report reads differ from a count of the newest results.
+const MISCOUNTED: &str = "
+    with kept as (
+        select 'r', cycle_id, department_id, position_code, overall::bigint, people,
+               null::bigint as points
+        from result_tally where people <> 0
+        union all
+        select 'i', cycle_id, department_id, position_code, ability_id, people, points
+        from result_item_tally where people <> 0),
+    counted as (
+        select 'r', cycle_id, department_id, position_code, overall::bigint, count(*),
+               null::bigint as points
+        from evaluation_result_view
+        group by grouping sets ((cycle_id, department_id, position_code, overall),
+                                (cycle_id, position_code, overall))
+        union all
+        select 'i', v.cycle_id, v.department_id, v.position_code, i.ability_id, count(*),
+               sum(i.points)
+        from evaluation_result_view v
+        join result_item i on i.sheet_id = v.sheet_id and i.version = v.version
+        group by grouping sets ((v.cycle_id, v.department_id, v.position_code, i.ability_id),
+                                (v.cycle_id, v.position_code, i.ability_id)))
+    select count(*)::text from ((table kept except table counted)
+                                union all (table counted except table kept)) d";
+
+#[tokio::test]
+async fn the_counts_of_the_report_are_those_of_the_results_also_after_a_correction() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(240)).await.unwrap();
+    let counted = "select (count(*) > 100)::text from result_item_tally";
+    assert_eq!(town.rows(counted).await, ["true"]);
+    assert_eq!(town.rows(MISCOUNTED).await, ["0"]);
+    town.db
+        .execute(
+            "insert into result select r.sheet_id, 2, r.cycle_id, r.subject_id, r.department_id,
+                 r.section_id, r.position_code, r.overall % 5 + 1, r.confirmed_by, r.confirmed_at
+             from result r where r.sheet_id % 7 = 0;
+             insert into result_item select i.sheet_id, 2, i.ability_id, i.points % 5 + 1
+             from result_item i where i.sheet_id % 7 = 0",
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        town.rows("select (count(*) > 50)::text from result where version = 2").await,
+        ["true"]
+    );
+    assert_eq!(town.rows(MISCOUNTED).await, ["0"]);
     town.close().await;
 }
 

@@ -1,4 +1,4 @@
-//! The numbers of a department and of the whole city, from confirmed results.
+//! The numbers of a department and of the whole city, from the counts of confirmed results.
 
 use serde::Deserialize;
 use sqlx::PgExecutor;
@@ -80,42 +80,52 @@ pub async fn numbers(
     let row = sqlx::query!(
         r#"
         with years as (
-            select c.id, c.fiscal_year, c.name, c.framework_id, c.base_date from cycle c
-            where exists (select from result r where r.cycle_id = c.id)),
+            select c.id, c.fiscal_year, c.name, c.framework_id from cycle c
+            where exists (select from result_tally t
+                          where t.cycle_id = c.id and t.department_id is null)),
         chosen as (
             select y.* from years y
             where $2::smallint is null or y.fiscal_year = $2
             order by exists (select from sheet s where s.cycle_id = y.id
                              and s.state not in ('confirmed', 'disclosed')),
                      y.fiscal_year desc limit 1),
-        results as materialized (
-            select v.sheet_id, v.version, v.position_code, v.overall,
-                   v.department_id = $1 as own
-            from evaluation_result_view v join chosen c on c.id = v.cycle_id),
+        tally as materialized (
+            select true as own, t.* from years y join result_tally t
+                on t.cycle_id = y.id and t.department_id = $1
+            union all
+            select false, t.* from years y join result_tally t
+                on t.cycle_id = y.id and t.department_id is null),
+        results as (
+            select t.* from tally t join chosen c on c.id = t.cycle_id),
         items as materialized (
-            select r.position_code, r.own, a.id as ability_id, a.name, a.place,
-                   sum(i.points)::float8 as points, count(*) as count
-            from results r
-            join result_item i on i.sheet_id = r.sheet_id and i.version = r.version
-            join ability a on a.id = i.ability_id
-            group by r.position_code, r.own, a.id)
+            select t.own, t.position_code, t.ability_id, a.name, a.place,
+                   t.points::float8 as points, t.people as count
+            from (select true as own, t.* from chosen c join result_item_tally t
+                      on t.cycle_id = c.id and t.department_id = $1
+                  union all
+                  select false, t.* from chosen c join result_item_tally t
+                      on t.cycle_id = c.id and t.department_id is null) t
+            join ability a on a.id = t.ability_id
+            where t.people > 0)
         select u.name,
           (select json_agg(json_build_object('cycle', y.id, 'fiscal_year', y.fiscal_year,
                   'name', y.name) order by y.fiscal_year desc) from years y) as "years!",
           json_build_object('cycle', c.id, 'fiscal_year', c.fiscal_year, 'name', c.name)
               as "year!",
           (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
-                  'own', (select count(*) from results r where r.own and r.overall = g.points),
-                  'city', (select count(*) from results r where r.overall = g.points))
+                  'own', (select coalesce(sum(r.people), 0) from results r
+                          where r.own and r.overall = g.points),
+                  'city', (select coalesce(sum(r.people), 0) from results r
+                           where not r.own and r.overall = g.points))
                   order by g.points), '[]')
            from grade g where g.framework_id = c.framework_id) as "grades!",
           (select coalesce(json_agg(json_build_object('code', p.code, 'name', p.name,
-                  'people', (select count(*) from results r
+                  'people', (select coalesce(sum(r.people), 0) from results r
                              where r.own and r.position_code = p.code),
                   'mean', (select sum(i.points) / nullif(sum(i.count), 0) from items i
                            where i.own and i.position_code = p.code),
                   'city', (select sum(i.points) / nullif(sum(i.count), 0) from items i
-                           where i.position_code = p.code)) order by p.rank), '[]')
+                           where not i.own and i.position_code = p.code)) order by p.rank), '[]')
            from position p where p.framework_id = c.framework_id) as "positions!",
           (select coalesce(json_agg(json_build_object('position', i.position_code,
                   'name', i.name, 'own', i.own_mean, 'city', i.city_mean)
@@ -123,15 +133,18 @@ pub async fn numbers(
            from (select position_code, name, place,
                         sum(points) filter (where own) / nullif(sum(count) filter (where own), 0)
                             as own_mean,
-                        sum(points) / nullif(sum(count), 0) as city_mean
+                        sum(points) filter (where not own)
+                            / nullif(sum(count) filter (where not own), 0) as city_mean
                  from items group by position_code, ability_id, name, place) i) as "abilities!",
           (select coalesce(json_agg(json_build_object('fiscal_year', y.fiscal_year,
                   'people', y.people, 'own', y.own, 'city', y.city) order by y.fiscal_year), '[]')
            from (select y.fiscal_year,
-                        count(*) filter (where v.department_id = $1) as people,
-                        avg(v.overall) filter (where v.department_id = $1) as own,
-                        avg(v.overall) as city
-                 from years y join evaluation_result_view v on v.cycle_id = y.id
+                        coalesce(sum(t.people) filter (where t.own), 0) as people,
+                        sum(t.overall * t.people) filter (where t.own)
+                            / nullif(sum(t.people) filter (where t.own), 0) as own,
+                        sum(t.overall * t.people) filter (where not t.own)
+                            / nullif(sum(t.people) filter (where not t.own), 0) as city
+                 from years y join tally t on t.cycle_id = y.id
                  where y.fiscal_year between c.fiscal_year - 4 and c.fiscal_year
                  group by y.fiscal_year) y) as "over_years!",
           (select count(*) from sheet s where s.cycle_id = c.id and s.department_id = $1
