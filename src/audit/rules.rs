@@ -125,10 +125,10 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "audit" => return "操作の記録".to_owned(),
         "sheet" => "評価シート",
         "cycle" => "評価の年度",
-        // whose it is stands beside it
         "staff" | "account" => return "職員".to_owned(),
         "ability" => "能力の項目",
         "route_rule" => "評価者の決め方",
+        "session" => "ログインした端末",
         "unit" => "部署",
         "framework" => "評価の枠組み",
         other => other,
@@ -165,6 +165,16 @@ pub fn change_words(detail: &Value) -> String {
             words.push(format!("{label}{}", date::wareki(day)));
         }
     }
+    for (key, label) in
+        [("theme", "配色"), ("text_size", "文字の大きさ"), ("shortcuts", "キー操作")]
+    {
+        let side = |side: &str| detail.get(key)?.get(side);
+        if let (Some(old), Some(new)) = (side("old"), side("new"))
+            && old != new
+        {
+            words.push(format!("{label} {} → {}", setting_words(old), setting_words(new)));
+        }
+    }
     words.extend(counts(detail));
     if detail.get("ended").is_some() {
         words.push("指定を終了".to_owned());
@@ -180,7 +190,7 @@ pub fn change_words(detail: &Value) -> String {
 
 /// Numbers, and how long lists are.
 fn counts(detail: &Value) -> Vec<String> {
-    const COUNTED: [(&str, &str, &str); 12] = [
+    const COUNTED: [(&str, &str, &str); 13] = [
         ("rows", "ファイルの", "行"),
         ("fields", "", "項目"),
         ("sheets", "シート", "件"),
@@ -193,6 +203,7 @@ fn counts(detail: &Value) -> Vec<String> {
         ("added", "追加", "件"),
         ("changed", "変更", "件"),
         ("staff", "職員", "名"),
+        ("sessions", "端末", "台"),
     ];
     let listed = detail.get("count").is_some();
     COUNTED
@@ -238,6 +249,21 @@ fn dates_words(from: &Value, to: &Value) -> Vec<String> {
 
 fn number(detail: &Value, key: &str) -> Option<i64> {
     detail.get(key).and_then(Value::as_i64)
+}
+
+/// A choice about the display.
+fn setting_words(value: &Value) -> &str {
+    match (value.as_bool(), value.as_str().unwrap_or_default()) {
+        (Some(true), _) => "使う",
+        (Some(false), _) => "使わない",
+        (None, "auto") => "端末の設定に合わせる",
+        (None, "light") => "明るい",
+        (None, "dark") => "暗い",
+        (None, "standard") => "標準",
+        (None, "large") => "大きい",
+        (None, "larger") => "とても大きい",
+        (None, other) => other,
+    }
 }
 
 /// A state's word, a day as the city writes it, or the text itself.
@@ -350,6 +376,12 @@ mod tests {
                 "自己評価 10月1日〜11月30日 → 10月1日〜12月4日、開示の範囲を変更",
             ),
             (json!({ "old": "auto", "new": "" }), "auto → （なし）"),
+            (
+                json!({ "theme": { "old": "auto", "new": "dark" },
+                        "text_size": { "old": "large", "new": "large" },
+                        "shortcuts": { "old": true, "new": false } }),
+                "配色 端末の設定に合わせる → 暗い、キー操作 使う → 使わない",
+            ),
             (json!([1, "x"]), ""),
         ];
         for (detail, words) in told {
