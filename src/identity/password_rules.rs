@@ -139,7 +139,8 @@ mod tests {
             "winter violin 010 kestrel",
         ] {
             let answer = weakness(typed, &own).unwrap_or_else(|| "よい".to_owned());
-            writeln!(table, "{typed}: {answer}").unwrap();
+            let shown: String = typed.nfc().collect();
+            writeln!(table, "{shown}: {answer}").unwrap();
         }
         insta::assert_snapshot!(table, @"
         : 新しいパスワードを入力してください
@@ -149,7 +150,7 @@ mod tests {
         correct horse battery staple: よい
         あかるい窓辺の青い鳥と犬: よい
         739104628517: よい
-        ばばばばばば: 12文字以上で入力してください（いまは6文字です。あと6文字必要です）
+        ばばばばばば: 12文字以上で入力してください（いまは6文字です。あと6文字必要です）
         password12345678: 推測されやすい言葉や並びでできています。関係のない言葉を3つほどつなげてください
         P@ssw0rd-P@ssw0rd: 推測されやすい言葉や並びでできています。関係のない言葉を3つほどつなげてください
         Ｐａｓｓｗｏｒｄ２０２６！: 推測されやすい言葉や並びでできています。関係のない言葉を3つほどつなげてください
