@@ -126,11 +126,14 @@
       f.conflict = c;
       if (c.value === now(f)) { choose(f, c.value); return; }
       const word = (v) => (isRadio(f) ? f.els.find((e) => e.value === v)?.closest("label")?.textContent.trim() || "選んでいません" : v || "（空）");
+      const mine = el("blockquote");
+      f.show = () => (mine.textContent = word(now(f)));
+      f.show();
       const acts = el("div", { className: "acts" }, button("こちらを残す", () => choose(f, now(f))));
       if (!isRadio(f)) acts.append(button("両方つなげる", () => choose(f, [now(f), c.value].filter(Boolean).join("\n"))));
       acts.append(button("相手の文を使う", () => choose(f, c.value)));
       f.box = el("div", { className: "cf" }, el("p", {}, el("b", { textContent: `${c.by ? c.by + "さんが" : ""}別の画面で先に保存しています。どちらを残すか選んでください。` })),
-        el("p", { textContent: "こちらの内容" }), el("blockquote", { textContent: word(now(f)) }), el("p", { textContent: "先に保存された内容" }), el("blockquote", { textContent: word(c.value) }), acts);
+        el("p", { textContent: "こちらの内容" }), mine, el("p", { textContent: "先に保存された内容" }), el("blockquote", { textContent: word(c.value) }), acts);
       f.box.setAttribute("role", "alert");
       (f.els[0].closest("fieldset") ?? f.els[0]).after(f.box);
     };
@@ -181,7 +184,9 @@
     form.addEventListener("compositionstart", () => (composing = true));
     form.addEventListener("compositionend", () => { composing = false; plan(2200); });
     form.addEventListener("input", (e) => {
-      if (e.isComposing || !fields.has(e.target.name) || !changed().length) return;
+      const f = fields.get(e.target.name);
+      if (f?.conflict) f.show();
+      if (e.isComposing || !f || !changed().length) return;
       state("保存していない変更があります");
       first ||= Date.now();
       if (Date.now() - first > 19000) save(); else if (!tries) plan(2200);
