@@ -84,12 +84,18 @@ pub async fn progress(
             where c.opened_at is not null and ($1::bigint is null or c.id = $1)
             order by c.fiscal_year desc, c.id desc limit 1),
         sheets as (
-            select case when $2::bigint is null then v.department_id
-                        else coalesce(v.section_id, v.unit_id) end as unit_id,
-                   v.state, v.returned,
-                   v.holder_id is not null and v.due_on < $3 as overdue
-            from evaluation_progress_view v join chosen c on c.id = v.cycle_id
-            where $2::bigint is null or v.department_id = $2)
+            select case when $2::bigint is null then s.department_id
+                        else coalesce(s.section_id, s.unit_id) end as unit_id,
+                   s.state, s.returned, count(*) as count,
+                   count(s.first_evaluator_id) as first, count(s.second_evaluator_id) as second
+            from sheet s join chosen c on c.id = s.cycle_id
+            where $2::bigint is null or s.department_id = $2
+            group by 1, 2, 3),
+        late as (
+            select case w.step when 'self' then 'self_assessment' when 'first' then 'first_review'
+                               else 'second_review' end as state
+            from cycle_step w join chosen c on c.id = w.cycle_id
+            where w.step in ('self', 'first', 'second') and w.due_on < $3)
         select c.id as "id!",
           (select coalesce(json_agg(json_build_object('id', y.id, 'name', y.name)
                   order by y.fiscal_year desc), '[]')
@@ -99,14 +105,14 @@ pub async fn progress(
                   'confirmation', g.s4, 'confirmed', g.s5, 'disclosed', g.s6,
                   'overdue', g.late, 'returned', g.back) order by u.place), '[]')
            from (select unit_id,
-                     count(*) filter (where state = 'self_assessment') as s1,
-                     count(*) filter (where state = 'first_review') as s2,
-                     count(*) filter (where state = 'second_review') as s3,
-                     count(*) filter (where state = 'confirmation') as s4,
-                     count(*) filter (where state = 'confirmed') as s5,
-                     count(*) filter (where state = 'disclosed') as s6,
-                     count(*) filter (where overdue) as late,
-                     count(*) filter (where returned) as back
+                     coalesce(sum(count) filter (where state = 'self_assessment'), 0) as s1,
+                     coalesce(sum(count) filter (where state = 'first_review'), 0) as s2,
+                     coalesce(sum(count) filter (where state = 'second_review'), 0) as s3,
+                     coalesce(sum(count) filter (where state = 'confirmation'), 0) as s4,
+                     coalesce(sum(count) filter (where state = 'confirmed'), 0) as s5,
+                     coalesce(sum(count) filter (where state = 'disclosed'), 0) as s6,
+                     coalesce(sum(count) filter (where state in (table late)), 0) as late,
+                     coalesce(sum(count) filter (where returned), 0) as back
                  from sheets group by unit_id) g
            join unit_version u on u.unit_id = g.unit_id and u.valid @> c.base_date) as "units!",
           (select v.name from unit_version v
@@ -120,10 +126,9 @@ pub async fn progress(
           (select coalesce(json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
                   'due_on', w.due_on) order by w.due_on), '[]')
            from cycle_step w where w.cycle_id = c.id) as "steps!",
-          (select json_build_object('own', count(*), 'first', count(s.first_evaluator_id),
-                  'second', count(s.second_evaluator_id))
-           from sheet s where s.cycle_id = c.id
-             and ($2::bigint is null or s.department_id = $2)) as "totals!"
+          (select json_build_object('own', coalesce(sum(s.count), 0),
+                  'first', coalesce(sum(s.first), 0), 'second', coalesce(sum(s.second), 0))
+           from sheets s) as "totals!"
         from chosen c
         "#,
         cycle,
