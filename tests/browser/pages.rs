@@ -1,0 +1,309 @@
+//! Every page there is, on the demo city, for somebody who may see it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    time::Duration,
+};
+
+use axum::http::StatusCode;
+use jinzai::{
+    database::{self, testing::TestDb},
+    demo::{self, LoadOptions},
+    kit::{App, City, Clock, HashCost},
+};
+use scraper::{Html, Selector};
+use sqlx::{Executor, PgPool};
+use time::macros::{date, datetime};
+
+use crate::{
+    browser::{Hands, Tab},
+    clean::{Looks, nu},
+    portal::Portal,
+};
+
+/// What is no page: words for machines, files, and tables to take away.
+fn is_file(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz") || path.starts_with("/static/") || path.ends_with(".csv")
+}
+
+/// The demo city, with everybody of the cast signed in.
+struct Town {
+    portal: Portal,
+    app: App,
+    db: PgPool,
+    test_db: TestDb,
+    cast: Vec<i64>,
+    /// for every kind of hole in a path, what may fill it
+    examples: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Town {
+    async fn open() -> Self {
+        let test_db = TestDb::new().await.unwrap();
+        let clock = Clock::set(datetime!(2026-11-25 1:00 UTC));
+        let (reader, writer) = (database::reader(&test_db.app), database::writer(&test_db.app));
+        let city = City {
+            name: "昭島市".to_owned(),
+            contact: "総務部 職員課 人財育成係（内線 2345）".to_owned(),
+        };
+        let mut app = App::new(reader, writer, clock, city);
+        app.hash_cost = HashCost::Cheapest;
+        demo::load(&app, LoadOptions { staff: 200, date: date!(2026 - 11 - 25), seed: 1 })
+            .await
+            .unwrap();
+        let db = PgPool::connect_with(test_db.owner.clone()).await.unwrap();
+        db.execute(
+            "insert into session (token_hash, staff_id, created_at, last_seen_at, expires_at,
+                                  origin, user_agent)
+             select sha256(convert_to('token-' || staff_id, 'UTF8')), staff_id,
+                    '2026-11-25 1:00Z', '2026-11-25 1:00Z', '2026-11-25 11:00Z', 'test', 'test'
+             from account",
+        )
+        .await
+        .unwrap();
+        let numbers: Vec<String> =
+            demo::accounts(&app).await.unwrap().into_iter().map(|a| a.number).collect();
+        let cast =
+            "select s.id from staff s join unnest($1::text[]) with ordinality as n (number, at)
+                    on n.number = s.number order by n.at";
+        let cast: Vec<i64> = sqlx::query_scalar(cast).bind(numbers).fetch_all(&db).await.unwrap();
+        let mut town = Self {
+            portal: Portal::run(app.clone()).await,
+            app,
+            db,
+            test_db,
+            cast,
+            examples: BTreeMap::new(),
+        };
+        town.find_examples().await;
+        town
+    }
+
+    async fn ids(&self, sql: &'static str) -> Vec<String> {
+        sqlx::query_scalar(sql).bind(&self.cast).fetch_all(&self.db).await.unwrap()
+    }
+
+    async fn find_examples(&mut self) {
+        // those of the cast's own sheets first, then those they evaluate, of every state some
+        let sheets = "select id::text from (
+                 select s.id, row_number() over (partition by state, mine order by s.id) as nth, mine
+                 from (select s.*, subject_id = any($1) as mine from sheet s
+                       where cycle_id = (select max(cycle_id) from sheet)) s
+                 where mine or first_evaluator_id = any($1) or second_evaluator_id = any($1)
+             ) s where nth <= 8 order by not mine, id";
+        let cycles = "select id::text from cycle where $1::bigint[] is not null order by id desc";
+        let units = "select distinct v.unit_id::text from unit_version v
+                     where v.level in ('department', 'section') and $1::bigint[] is not null";
+        let rest = "select n::text from generate_series(1, 40) n where $1::bigint[] is not null";
+        let positions = "select distinct code from position where $1::bigint[] is not null";
+        let [sheets, cycles, units, rest, positions] = [
+            self.ids(sheets).await,
+            self.ids(cycles).await,
+            self.ids(units).await,
+            self.ids(rest).await,
+            self.ids(positions).await,
+        ];
+        self.examples = BTreeMap::from([
+            ("/sheets/{id}", sheets),
+            ("/hr/cycles/{id}", cycles),
+            ("/reports/{id}", units.clone()),
+            ("/reports/{unit_id}", units),
+            ("{id}", rest),
+            ("{code}", positions),
+        ]);
+    }
+
+    /// The paths a route stands for.
+    fn paths(&self, route: &str) -> Vec<String> {
+        let hole = [
+            "/sheets/{id}",
+            "/hr/cycles/{id}",
+            "/reports/{id}",
+            "/reports/{unit_id}",
+            "{code}",
+            "{id}",
+        ]
+        .into_iter()
+        .find(|hole| route.contains(hole));
+        let Some(hole) = hole else { return vec![route.to_owned()] };
+        let (before, after) = hole.split_once('{').unwrap();
+        let after = after.split_once('}').unwrap().1;
+        let fill = |id: &String| route.replace(hole, &format!("{before}{id}{after}"));
+        self.examples.get(hole).unwrap().iter().map(fill).collect()
+    }
+
+    /// The first of the cast, and the first example, that get this page.
+    async fn reader_of(&self, route: &str) -> Option<(i64, String, String)> {
+        // the sign-in and the first-start pages are for those who have not come in
+        let outside = [0];
+        let people = self.cast.iter().chain(&outside);
+        for path in self.paths(route) {
+            for staff in people.clone() {
+                let (status, kind, html) = self.portal.ask(*staff, &path, None).await;
+                if status == StatusCode::OK && kind.starts_with("text/html") {
+                    return Some((*staff, path, html));
+                }
+            }
+        }
+        None
+    }
+
+    /// Fills in the form of a page and saves it as a draft, so that the check page has something.
+    async fn fill_in(&self, staff: i64, path: &str) {
+        let (_, _, html) = self.portal.ask(staff, path, None).await;
+        let form = answers(&html);
+        assert!(form.iter().any(|(name, _)| name.starts_with("grade-")), "no form on {path}");
+        let (status, _, html) = self.portal.ask(staff, path, Some(&form)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {html}");
+    }
+
+    /// HR makes the next year, which nobody has opened yet.
+    async fn plan_a_year(&mut self) {
+        let (staff, path, html) = self.reader_of("/hr/cycles/new").await.unwrap();
+        let form = prefilled(&html);
+        let (status, _, html) = self.portal.ask(staff, &path, Some(&form)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
+        self.find_examples().await;
+    }
+
+    async fn close(self) {
+        self.db.close().await;
+        self.app.close().await;
+        self.test_db.end().await.unwrap();
+    }
+}
+
+/// A complete answer to a form of grades and texts.
+fn answers(html: &str) -> Vec<(String, String)> {
+    let page = Html::parse_document(html);
+    let fields = Selector::parse("form[data-autosave] [name]").unwrap();
+    let mut form = vec![("do".to_owned(), "save".to_owned())];
+    let mut seen = BTreeSet::new();
+    for field in page.select(&fields) {
+        let name = field.value().attr("name").unwrap().to_owned();
+        let value = match (field.value().name(), field.value().attr("type")) {
+            ("button", _) => continue,
+            ("textarea", _) => "窓口の説明をそろえ、待ち時間を短くしました。".to_owned(),
+            (_, Some("radio")) => "4".to_owned(),
+            _ => field.value().attr("value").unwrap_or_default().to_owned(),
+        };
+        if seen.insert(name.clone()) {
+            form.push((name, value));
+        }
+    }
+    form
+}
+
+/// A form of lines and choices, as the page offers it.
+fn prefilled(html: &str) -> Vec<(String, String)> {
+    let page = Html::parse_document(html);
+    let fields = Selector::parse("main form [name]").unwrap();
+    page.select(&fields)
+        .map(|field| field.value())
+        .filter(|field| field.attr("type") != Some("radio") || field.attr("checked").is_some())
+        .map(|field| (field.attr("name"), field.attr("value").unwrap_or_default()))
+        .filter_map(|(name, value)| Some((name?.to_owned(), value.to_owned())))
+        .collect()
+}
+
+/// The page as the server sent it, for the Nu checker.
+fn keep(folder: &std::path::Path, name: &str, html: &str) {
+    let name = name.trim_matches('/').replace(['/', '{', '}', '?', '='], "_");
+    std::fs::write(folder.join(format!("{name}.html")), html).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_clean() {
+    let mut town = Town::open().await;
+    for form in ["/sheets/{id}/self-assessment", "/sheets/{id}/review"] {
+        let found = town.reader_with_form(form).await;
+        assert!(found.is_some(), "nobody of the cast can fill in {form}");
+        let (staff, path) = found.unwrap();
+        town.fill_in(staff, &path).await;
+    }
+    town.plan_a_year().await;
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut looks = Looks::default();
+    let mut pages = BTreeMap::<i64, Vec<String>>::new();
+    for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
+        if is_file(route.path) {
+            continue;
+        }
+        if let Some((staff, path, html)) = town.reader_of(route.path).await {
+            keep(&folder, route.path, &html);
+            pages.entry(staff).or_default().push(path);
+        } else {
+            looks.fault(format!("nobody of the cast gets {}", route.path));
+        }
+    }
+    faults(&town, &folder).await;
+    let tab = Tab::open(Hands::Mouse, &town.portal.base).await;
+    pages.entry(0).or_default().push("/no-such-page".to_owned());
+    for (staff, paths) in pages {
+        tab.client.delete_all_cookies().await.unwrap();
+        if staff > 0 {
+            let number = "select number from staff where id = $1";
+            let number: String =
+                sqlx::query_scalar(number).bind(staff).fetch_one(&town.db).await.unwrap();
+            tab.sign_in_with(&number, demo::PASSWORD).await;
+        }
+        for path in paths {
+            tab.goto(&path).await;
+            looks.look(&tab, &path).await;
+        }
+    }
+    let told = nu(&folder);
+    told.lines().for_each(|line| looks.fault(line.to_owned()));
+    // reports come a moment after the page
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    if town.portal.policy_reports() > 0 {
+        looks.fault(format!("{} breaches of the content policy", town.portal.policy_reports()));
+    }
+    tab.close().await;
+    town.close().await;
+    looks.assert_clean();
+}
+
+/// Pages that are no example of a route: what is not there, and forms with mistakes.
+async fn faults(town: &Town, folder: &std::path::Path) {
+    let (status, _, html) = town.portal.ask(0, "/no-such-page", None).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    keep(folder, "fault-404", &html);
+    let empty = [("number".to_owned(), String::new()), ("password".to_owned(), String::new())];
+    let (status, _, html) = town.portal.ask(0, "/login", Some(&empty)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    keep(folder, "fault-login", &html);
+    for form in ["/sheets/{id}/self-assessment", "/sheets/{id}/review"] {
+        let (staff, path) = town.reader_with_form(form).await.unwrap();
+        let (_, _, html) = town.portal.ask(staff, &path, None).await;
+        let wrong: Vec<_> = answers(&html)
+            .into_iter()
+            .map(|(name, value)| match name.as_str() {
+                "do" => (name, "check".to_owned()),
+                _ if name.starts_with("version-") => (name, value),
+                _ => (name, "あ".repeat(500)),
+            })
+            .collect();
+        let (status, _, html) = town.portal.ask(staff, &path, Some(&wrong)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{html}");
+        keep(folder, &format!("fault-{form}"), &html);
+    }
+}
+
+impl Town {
+    /// Somebody of the cast whose turn it is to fill in this form.
+    async fn reader_with_form(&self, route: &str) -> Option<(i64, String)> {
+        for path in self.paths(route) {
+            for staff in &self.cast {
+                let (status, _, html) = self.portal.ask(*staff, &path, None).await;
+                if status == StatusCode::OK && html.contains("data-autosave=") {
+                    return Some((*staff, path));
+                }
+            }
+        }
+        None
+    }
+}
