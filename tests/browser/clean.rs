@@ -76,9 +76,9 @@ pub fn nu(folder: &Path) -> String {
     let java = Command::new("java").arg("-version").stderr(Stdio::null()).status();
     let java = java.is_ok_and(|status| status.success());
     assert!(java, "java is missing: apt-get install default-jre-headless");
-    let mut checker = Command::new("java");
-    checker.arg("-jar").arg(program("vnu-jar/build/dist/vnu.jar"));
-    let checked = checker.args(["--errors-only", "--format", "gnu"]).arg(folder).output().unwrap();
+    let mut java = Command::new("java");
+    java.arg("-jar").arg(program("vnu-jar/build/dist/vnu.jar"));
+    let checked = java.args(["--errors-only", "--format", "gnu"]).arg(folder).output().unwrap();
     let told = String::from_utf8_lossy(&checked.stderr).into_owned();
     assert!(checked.status.success() || !told.is_empty(), "the Nu checker did not run");
     told

@@ -24,7 +24,9 @@ use crate::{
 
 /// What is no page: words for machines, files, and tables to take away.
 fn is_file(path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz") || path.starts_with("/static/") || path.ends_with(".csv")
+    matches!(path, "/healthz" | "/readyz")
+        || path.starts_with("/static/")
+        || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "csv")
 }
 
 /// The demo city, with everybody of the cast signed in.

@@ -18,7 +18,6 @@ use jinzai::{
     kit::{App, City, Clock, HashCost},
 };
 use scraper::{Html, Selector};
-use sha2::{Digest, Sha256};
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
 use time::macros::datetime;
 use tower::ServiceExt;
@@ -255,11 +254,6 @@ impl House {
         self.app.close().await;
         self.test_db.end().await.unwrap();
     }
-}
-
-/// The digest the database keeps of a token.
-pub fn token_hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
 }
 
 thread_local! {
