@@ -12,7 +12,7 @@ pub struct Config {
     #[arg(long, env = "JINZAI_DATA", default_value = ".data", global = true, value_name = "DIR")]
     pub data: PathBuf,
 
-    /// Database run by somebody else; connects as a role that owns nothing (jinzai_app)
+    /// Database run by somebody else; connects as a role that owns nothing (`jinzai_app`)
     #[arg(long, env = "DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
 

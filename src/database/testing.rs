@@ -26,7 +26,7 @@ impl TestDb {
     /// A fresh, migrated, empty database.
     pub async fn new() -> Result<Self, Error> {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join(".data/test");
-        let linger = Some(Duration::from_secs(60));
+        let linger = Some(Duration::from_mins(1));
         let server = Embedded::start(&data, None, &FORGETFUL, linger).await?;
         let mut admin = PgConnection::connect_with(&server.superuser()).await?;
         let template = template(&server, &mut admin).await?;
@@ -68,8 +68,11 @@ async fn template(server: &Embedded, admin: &mut PgConnection) -> Result<String,
         digest.update(&*step.checksum);
     }
     let digest = digest.finalize();
-    let name: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("template_{name}");
+    let mut name = "template_".to_owned();
+    for byte in digest.iter().take(6) {
+        use std::fmt::Write;
+        let _ = write!(name, "{byte:02x}");
+    }
     if !is_ready(admin, &name).await? {
         admin.execute("select pg_advisory_lock(4711)").await?;
         if !is_ready(admin, &name).await? {

@@ -118,9 +118,8 @@ impl Plan {
     fn before(self, state: State) -> Option<State> {
         match state {
             State::SelfAssessment | State::Confirmed | State::Disclosed => None,
-            State::FirstReview => Some(State::SelfAssessment),
             State::SecondReview if self.first => Some(State::FirstReview),
-            State::SecondReview => Some(State::SelfAssessment),
+            State::FirstReview | State::SecondReview => Some(State::SelfAssessment),
             State::Confirmation if self.second => Some(State::SecondReview),
             State::Confirmation => Some(State::FirstReview),
         }

@@ -28,6 +28,11 @@ pub use protect::{REPORT_PATH, protect};
 pub use routes::{Guard, GuardFirst, Route, Routes};
 pub use shell::{Crumb, MenuItem, NoticeView, Shell, ShellPerson};
 
+/// Whether two words are the same, however many references a template sees them through.
+pub fn same(one: &str, other: &str) -> bool {
+    one == other
+}
+
 /// The key of a member of staff. It lives here because the audit book and every room name people.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize,

@@ -94,95 +94,9 @@ pub async fn waiting(
     now: OffsetDateTime,
     today: Date,
 ) -> Result<Waiting> {
-    let row = sqlx::query!(
-        r#"
-        with mine as (
-            select s.*, c.name as cycle_name, c.fiscal_year from sheet s
-            join cycle c on c.id = s.cycle_id
-            where s.subject_id = $1 and (s.state <> 'disclosed'
-                                         or s.state_since > $2::timestamptz - interval '60 days')),
-        theirs as (
-            select s.*, 'first' as step, 'first_review' as turn from sheet s
-            join cycle c on c.id = s.cycle_id
-            where s.first_evaluator_id = $1 and s.state <> 'disclosed'
-            union all
-            select s.*, 'second', 'second_review' from sheet s
-            join cycle c on c.id = s.cycle_id
-            where s.second_evaluator_id = $1 and s.state <> 'disclosed')
-        select
-          (select coalesce(json_agg(json_build_object('id', s.id, 'name', s.cycle_name,
-              'state', s.state, 'returned', s.returned,
-              'abilities', (select count(*) from ability a where a.framework_id = s.framework_id
-                            and a.position_code = s.position_code),
-              'written', (select count(*) from draft d where d.sheet_id = s.id
-                          and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
-              'opens_on', w.opens_on, 'due_on', w.due_on,
-              'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
-                         order by p.place desc limit 1),
-              'overall', r.overall,
-              'word', (select g.word from grade g where g.framework_id = s.framework_id
-                       and g.points = r.overall),
-              'submissions', (select coalesce(json_agg(json_build_object('step', b.step,
-                      'round', b.round, 'by', '', 'at', b.at)), '[]')
-                  from submission b where b.sheet_id = s.id),
-              'passages', (select coalesce(json_agg(json_build_object('place', m.place,
-                      'action', m.action, 'from_state', m.from_state, 'to_state', m.to_state,
-                      'at', m.at) order by m.place), '[]')
-                  from passage m where m.sheet_id = s.id))
-              order by s.fiscal_year desc), '[]')
-           from mine s
-           left join cycle_step w on w.cycle_id = s.cycle_id and w.step = 'self'
-           left join lateral (select v.overall from result v where v.sheet_id = s.id
-                              and s.state = 'disclosed' order by v.version desc limit 1) r on true
-          ) as "own!",
-          (select coalesce(json_agg(g), '[]') from (
-              select t.step, count(*) filter (where t.state = t.turn) as waiting,
-                     count(*) filter (where t.state in ('confirmation', 'confirmed')
-                                      or (t.step = 'first' and t.state = 'second_review')) as done,
-                     count(*) as total, w.due_on,
-                     min(t.state_since) filter (where t.state = t.turn) as oldest
-              from theirs t
-              left join cycle_step w on w.cycle_id = t.cycle_id and w.step = t.step
-              group by t.cycle_id, t.step, w.due_on order by t.step) g) as "reviewing!",
-          (select coalesce(json_agg(g), '[]') from (
-              select t.id, p.family_name || ' ' || p.given_name as name, o.name as position,
-                     t.step, t.state_since as since, t.returned,
-                     (select count(*) from draft d where d.sheet_id = t.id and d.step = t.step
-                      and d.field like 'grade-%' and d.value <> '') as written,
-                     (select count(*) from ability a where a.framework_id = t.framework_id
-                      and a.position_code = t.position_code) as abilities
-              from theirs t join staff p on p.id = t.subject_id
-              join position o on o.framework_id = t.framework_id and o.code = t.position_code
-              where t.state = t.turn
-              order by t.returned desc, t.state_since, p.family_kana collate "C", t.id
-              limit 8) g) as "people!",
-          (select coalesce(json_agg(g), '[]') from (
-              select c.id, c.name, c.opened_at is not null as opened,
-                     (select count(*) from sheet s where s.cycle_id = c.id
-                      and s.state = 'confirmation') as confirmation,
-                     (select count(*) from sheet s where s.cycle_id = c.id
-                      and s.state = 'confirmed') as confirmed,
-                     (select count(*) from evaluation_progress_view v where v.cycle_id = c.id
-                      and v.holder_id is not null and v.due_on < $3) as overdue,
-                     (select w.due_on from cycle_step w where w.cycle_id = c.id
-                      and w.step = 'confirmation') as confirm_by,
-                     (select w.due_on from cycle_step w where w.cycle_id = c.id
-                      and w.step = 'disclosure') as disclose_by
-              from cycle c
-              where $4 and (c.opened_at is null or exists (
-                  select from sheet s where s.cycle_id = c.id and s.state <> 'disclosed'))
-              order by c.fiscal_year desc) g) as "years!",
-          (select json_build_array(w.step, w.opens_on) from mine s
-           join cycle_step w on w.cycle_id = s.cycle_id
-           where w.opens_on > $3 order by w.opens_on limit 1) as next_step
-        "#,
-        person.0,
-        now,
-        today,
-        hr
-    )
-    .fetch_one(db)
-    .await?;
+    let row = sqlx::query_file!("src/dashboard/home/waiting.sql", person.0, now, today, hr)
+        .fetch_one(db)
+        .await?;
     Ok(Waiting {
         own: read(row.own)?,
         reviewing: read(row.reviewing)?,

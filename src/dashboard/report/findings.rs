@@ -94,11 +94,7 @@ mod tests {
             mean: Some(3.2),
             city: Some(3.2),
         };
-        let year = crate::dashboard::report::store::Year {
-            cycle: 1,
-            fiscal_year: 2025,
-            name: String::new(),
-        };
+        let year = crate::dashboard::report::store::Year { fiscal_year: 2025, name: String::new() };
         Numbers {
             name: "福祉部".to_owned(),
             years: vec![year.clone()],

@@ -119,10 +119,11 @@ pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> 
         ]);
     }
     for position in &whole.positions {
+        let hidden = if position.empty { "0名" } else { "5名未満" };
         let own = position
             .own
             .as_ref()
-            .map_or("5名未満".to_owned(), |(people, mean)| format!("{mean}（{people}名）"));
+            .map_or(hidden.to_owned(), |(people, mean)| format!("{mean}（{people}名）"));
         rows.push(vec![
             "職位ごとの平均".to_owned(),
             position.name.clone(),

@@ -31,6 +31,8 @@ pub struct GradeRow {
 pub struct PositionRow {
     pub code: String,
     pub name: String,
+    /// Nobody here holds this position: nothing to hide.
+    pub empty: bool,
     /// People and mean.
     pub own: Option<(i64, String)>,
     pub city: String,
@@ -128,6 +130,7 @@ pub fn shape(numbers: &Numbers, position: &str) -> Shape {
             PositionRow {
                 code: p.code.clone(),
                 name: p.name.clone(),
+                empty: p.people == 0,
                 own: own.map(|mean| (p.people, format!("{mean:.2}"))),
                 city: p.city.map_or("―".to_owned(), |mean| format!("{mean:.2}")),
                 difference: own.zip(p.city).map(|(own, city)| difference(own, city)),
@@ -300,8 +303,7 @@ mod tests {
             own: Some(own),
             city: Some(3.2),
         };
-        let year =
-            Year { cycle: 1, fiscal_year: 2025, name: "令和7年度 能力評価".to_owned() };
+        let year = Year { fiscal_year: 2025, name: "令和7年度 能力評価".to_owned() };
         let mean =
             |fiscal_year, people| YearMean { fiscal_year, people, own: Some(3.1), city: Some(3.2) };
         Numbers {

@@ -9,7 +9,6 @@ use crate::kit::{AppError, Result};
 /// A year with results.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Year {
-    pub cycle: i64,
     pub fiscal_year: i16,
     pub name: String,
 }
@@ -77,89 +76,9 @@ pub async fn numbers(
     fiscal_year: Option<i16>,
     today: Date,
 ) -> Result<Option<Numbers>> {
-    let row = sqlx::query!(
-        r#"
-        with years as (
-            select c.id, c.fiscal_year, c.name, c.framework_id from cycle c
-            where exists (select from result_tally t
-                          where t.cycle_id = c.id and t.department_id is null)),
-        chosen as (
-            select y.* from years y
-            where $2::smallint is null or y.fiscal_year = $2
-            order by exists (select from sheet s where s.cycle_id = y.id
-                             and s.state not in ('confirmed', 'disclosed')),
-                     y.fiscal_year desc limit 1),
-        tally as materialized (
-            select true as own, t.* from years y join result_tally t
-                on t.cycle_id = y.id and t.department_id = $1
-            union all
-            select false, t.* from years y join result_tally t
-                on t.cycle_id = y.id and t.department_id is null),
-        results as (
-            select t.* from tally t join chosen c on c.id = t.cycle_id),
-        items as materialized (
-            select t.own, t.position_code, t.ability_id, a.name, a.place,
-                   t.points::float8 as points, t.people as count
-            from (select true as own, t.* from chosen c join result_item_tally t
-                      on t.cycle_id = c.id and t.department_id = $1
-                  union all
-                  select false, t.* from chosen c join result_item_tally t
-                      on t.cycle_id = c.id and t.department_id is null) t
-            join ability a on a.id = t.ability_id
-            where t.people > 0)
-        select u.name,
-          (select json_agg(json_build_object('cycle', y.id, 'fiscal_year', y.fiscal_year,
-                  'name', y.name) order by y.fiscal_year desc) from years y) as "years!",
-          json_build_object('cycle', c.id, 'fiscal_year', c.fiscal_year, 'name', c.name)
-              as "year!",
-          (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
-                  'own', (select coalesce(sum(r.people), 0) from results r
-                          where r.own and r.overall = g.points),
-                  'city', (select coalesce(sum(r.people), 0) from results r
-                           where not r.own and r.overall = g.points))
-                  order by g.points), '[]')
-           from grade g where g.framework_id = c.framework_id) as "grades!",
-          (select coalesce(json_agg(json_build_object('code', p.code, 'name', p.name,
-                  'people', (select coalesce(sum(r.people), 0) from results r
-                             where r.own and r.position_code = p.code),
-                  'mean', (select sum(i.points) / nullif(sum(i.count), 0) from items i
-                           where i.own and i.position_code = p.code),
-                  'city', (select sum(i.points) / nullif(sum(i.count), 0) from items i
-                           where not i.own and i.position_code = p.code)) order by p.rank), '[]')
-           from position p where p.framework_id = c.framework_id) as "positions!",
-          (select coalesce(json_agg(json_build_object('position', i.position_code,
-                  'name', i.name, 'own', i.own_mean, 'city', i.city_mean)
-                  order by i.position_code, i.place), '[]')
-           from (select position_code, name, place,
-                        sum(points) filter (where own) / nullif(sum(count) filter (where own), 0)
-                            as own_mean,
-                        sum(points) filter (where not own)
-                            / nullif(sum(count) filter (where not own), 0) as city_mean
-                 from items group by position_code, ability_id, name, place) i) as "abilities!",
-          (select coalesce(json_agg(json_build_object('fiscal_year', y.fiscal_year,
-                  'people', y.people, 'own', y.own, 'city', y.city) order by y.fiscal_year), '[]')
-           from (select y.fiscal_year,
-                        coalesce(sum(t.people) filter (where t.own), 0) as people,
-                        sum(t.overall * t.people) filter (where t.own)
-                            / nullif(sum(t.people) filter (where t.own), 0) as own,
-                        sum(t.overall * t.people) filter (where not t.own)
-                            / nullif(sum(t.people) filter (where not t.own), 0) as city
-                 from years y join tally t on t.cycle_id = y.id
-                 where y.fiscal_year between c.fiscal_year - 4 and c.fiscal_year
-                 group by y.fiscal_year) y) as "over_years!",
-          (select count(*) from sheet s where s.cycle_id = c.id and s.department_id = $1
-             and s.state not in ('confirmed', 'disclosed')) as "open!"
-        from chosen c
-        join lateral (select v.name from unit_version v
-                      where v.unit_id = $1 and v.level = 'department'
-                      order by v.valid @> $3::date desc, upper(v.valid) desc limit 1) u on true
-        "#,
-        department,
-        fiscal_year,
-        today
-    )
-    .fetch_optional(db)
-    .await?;
+    let row = sqlx::query_file!("src/dashboard/report/numbers.sql", department, fiscal_year, today)
+        .fetch_optional(db)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Numbers {
         name: row.name,

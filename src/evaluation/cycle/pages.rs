@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    evaluation::route,
+    evaluation::{route, workflow::State},
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
@@ -278,12 +278,11 @@ async fn cycle_page(
     errors: Mistakes,
     stale: bool,
 ) -> Result<Page<CyclePage>> {
-    let ready = match cycle.opened_at {
-        Some(_) => None,
-        None => {
-            let (ready, map) = checked(app, cycle.base_date).await?;
-            Some(ready_view(ready, &map.positions))
-        }
+    let ready = if cycle.opened_at.is_some() {
+        None
+    } else {
+        let (ready, map) = checked(app, cycle.base_date).await?;
+        Some(ready_view(ready, &map.positions))
     };
     let scope = typed.as_ref().map_or(cycle.scope.clone(), |t| t.get("scope").to_owned());
     let answers = typed.unwrap_or_else(|| {
@@ -294,7 +293,6 @@ async fn cycle_page(
         }
         answers
     });
-    use crate::evaluation::workflow::State;
     let counts = State::ALL.iter().map(|s| (s.label(), cycle.count(s.code()))).collect();
     Ok(Page(CyclePage {
         shell: actor

@@ -27,11 +27,12 @@ pub fn levels(answers: &Answers) -> Result<(Option<Level>, Option<Level>), Mista
     if let (Some(first), Some(second)) = (first, second) {
         match (first, second) {
             (None, None) => {
-                mistakes.add("first", "一次評価者か二次評価者のどちらかを選んでください")
+                mistakes.add("first", "一次評価者か二次評価者のどちらかを選んでください");
             }
             // a level further up compares as smaller
             (Some(one), Some(two)) if two > one => {
-                mistakes.add("second", "二次評価者は、一次評価者より上位か同じ職から選んでください")
+                mistakes
+                    .add("second", "二次評価者は、一次評価者より上位か同じ職から選んでください");
             }
             _ => {}
         }

@@ -42,7 +42,6 @@ struct RoutesPage {
 struct RuleView {
     id: i64,
     whom: String,
-    priority: i32,
     first: &'static str,
     second: &'static str,
     hits: usize,
@@ -122,7 +121,6 @@ fn view(map: &Map, rule: &Rule, hits: &BTreeMap<i64, usize>) -> RuleView {
     RuleView {
         id: rule.id,
         whom: format!("{place}・{position}"),
-        priority: rule.priority,
         first: code(rule.first),
         second: code(rule.second),
         hits: hits.get(&rule.id).copied().unwrap_or(0),

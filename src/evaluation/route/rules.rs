@@ -259,9 +259,8 @@ mod tests {
         Person { staff, unit, position: position.to_owned() }
     }
 
-    #[test]
-    fn the_default_routes_of_the_six_positions() {
-        let people = [
+    fn people() -> [(&'static str, Person); 7] {
+        [
             ("主事", person(99, 4, "shuji")),
             ("主任", person(99, 4, "shunin")),
             ("技能長", person(99, 4, "ginocho")),
@@ -269,7 +268,11 @@ mod tests {
             ("課長(課の長)", person(30, 3, "kacho")),
             ("部長(部の長)", person(20, 2, "bucho")),
             ("主事(課のない局)", person(99, 5, "shuji")),
-        ];
+        ]
+    }
+
+    #[test]
+    fn the_default_routes_of_the_six_positions() {
         let mut table = String::new();
         for (case, vacant) in [
             ("全員いる", &[][..]),
@@ -280,7 +283,7 @@ mod tests {
         ] {
             writeln!(table, "{case}").unwrap();
             let map = map(vacant);
-            for (who, person) in &people {
+            for (who, person) in &people() {
                 let route = map.route(person);
                 let (first, second) = (words(&route.first), words(&route.second));
                 writeln!(table, "  {who}: 一次 {first} 二次 {second}").unwrap();

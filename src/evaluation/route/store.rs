@@ -45,31 +45,7 @@ fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
 
 /// Everything the rules are held against on a day.
 pub async fn map(db: impl PgExecutor<'_>, day: Date) -> Result<Map> {
-    let row = sqlx::query!(
-        r#"
-        select
-          (select coalesce(json_agg(json_build_object('id', u.id, 'code', u.code, 'name', v.name,
-                  'level', v.level, 'parent', v.parent_id,
-                  'leader', (select g.staff_id from assignment g join staff p on p.id = g.staff_id
-                             where g.unit_id = u.id and g.leads and g.valid @> $1::date
-                               and (p.left_on is null or p.left_on >= $1)))
-                  order by v.place, u.code), '[]')
-           from unit u join unit_version v on v.unit_id = u.id and v.valid @> $1::date) as "units!",
-          (select coalesce(json_agg(json_build_object('id', r.id, 'priority', r.priority,
-                  'unit', r.unit_id, 'position', r.position_code, 'first', r.first_level,
-                  'second', r.second_level) order by r.id), '[]')
-           from route_rule r where r.valid @> $1::date) as "rules!",
-          (select coalesce(json_agg(json_build_object('staff', o.staff_id, 'step', o.step,
-                  'evaluator', o.evaluator_id)), '[]')
-           from route_override o where o.valid @> $1::date) as "overrides!",
-          (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
-           from position p join framework f on f.id = p.framework_id
-           where f.valid @> $1::date) as "positions!"
-        "#,
-        day
-    )
-    .fetch_one(db)
-    .await?;
+    let row = sqlx::query_file!("src/evaluation/route/map.sql", day).fetch_one(db).await?;
     let units: Vec<UnitRow> = read(row.units)?;
     let rules: Vec<RuleRow> = read(row.rules)?;
     let overrides: Vec<OverrideRow> = read(row.overrides)?;

@@ -144,8 +144,11 @@ impl Content {
             }
             outcome
         });
-        if reader == Reader::Stranger {
-            self.previous.clear();
+        match reader {
+            Reader::Stranger => self.previous.clear(),
+            // what last year's evaluators wrote is not part of the person's own page
+            Reader::Subject => self.previous.iter_mut().for_each(|p| p.comment = None),
+            Reader::First | Reader::Second | Reader::Hr => {}
         }
         self
     }

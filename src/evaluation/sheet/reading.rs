@@ -200,7 +200,7 @@ fn actions(
     if head.state.hat() == hat {
         match head.state {
             State::SelfAssessment => {
-                actions.push(("自己評価を記入する", format!("{base}/self-assessment")))
+                actions.push(("自己評価を記入する", format!("{base}/self-assessment")));
             }
             State::FirstReview | State::SecondReview => {
                 actions.push(("評価する", format!("{base}/review")));

@@ -24,45 +24,7 @@ fn read<T: DeserializeOwned>(json: Json) -> Result<T> {
 
 /// A sheet without its values. Whether the reader may see it at all is the guards' business.
 pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> {
-    let row = sqlx::query!(
-        r#"
-        select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
-               c.disclosure_scope as "scope: Scope", s.framework_id,
-               s.subject_id as "subject: StaffId", p.number,
-               p.family_name || ' ' || p.given_name as "subject_name!",
-               s.position_code, o.name as position_name, o.roles,
-               s.state as "state: State", s.returned, s.state_since,
-               s.holder_opened_at is not null as "opened!", s.version,
-               s.first_evaluator_id as "first_id: StaffId",
-               f.family_name || ' ' || f.given_name as first_name,
-               (select g.post from assignment g where g.staff_id = f.id and g.kind = 'main'
-                and g.valid @> c.base_date) as first_post,
-               s.second_evaluator_id as "second_id: StaffId",
-               e.family_name || ' ' || e.given_name as second_name,
-               (select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
-                and g.valid @> c.base_date) as second_post,
-               s.first_note, s.second_note,
-               concat_ws(' ', d.name, nullif(t.name, d.name),
-                         case when s.unit_id is distinct from s.section_id
-                               and s.unit_id <> s.department_id then u.name end) as "place!",
-               (select json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
-                                                  'due_on', w.due_on))
-                from cycle_step w where w.cycle_id = c.id) as windows
-        from sheet s
-        join cycle c on c.id = s.cycle_id
-        join staff p on p.id = s.subject_id
-        join position o on o.framework_id = s.framework_id and o.code = s.position_code
-        left join staff f on f.id = s.first_evaluator_id
-        left join staff e on e.id = s.second_evaluator_id
-        left join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
-        left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
-        left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
-        where s.id = $1
-        "#,
-        id.0
-    )
-    .fetch_optional(db)
-    .await?;
+    let row = sqlx::query_file!("src/evaluation/sheet/find.sql", id.0).fetch_optional(db).await?;
     let Some(row) = row else { return Ok(None) };
     let evaluator = |id: Option<StaffId>, name: Option<String>, post: Option<String>| {
         Some(Evaluator { id: id?, name: name.unwrap_or_default(), post: post.unwrap_or_default() })
@@ -119,68 +81,9 @@ pub async fn content_beside(
         Some(Beside::Distribution(evaluator)) => (None, Some(evaluator.0)),
         None => (None, None),
     };
-    let row = sqlx::query!(
-        r#"
-        with s as (select s.*, c.fiscal_year, c.kind
-                   from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
-        select
-          (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
-                  'definition', a.definition, 'element', e.name, 'place', a.place)
-                  order by a.place), '[]')
-           from s join ability a on a.framework_id = s.framework_id
-                                and a.position_code = s.position_code
-           join element e on e.id = a.element_id) as "abilities!",
-          (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
-                  'definition', g.definition) order by g.points), '[]')
-           from s join grade g on g.framework_id = s.framework_id) as "scale!",
-          (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
-                  'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
-           from draft d where d.sheet_id = $1) as "drafts!",
-          (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
-                  'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall)
-                  order by b.at), '[]')
-           from submission b join staff p on p.id = b.by_id where b.sheet_id = $1)
-              as "submissions!",
-          (select coalesce(json_agg(json_build_object('step', o.step, 'round', o.round,
-                  'ability_id', o.ability_id, 'points', o.points, 'comment', o.comment)), '[]')
-           from opinion o where o.sheet_id = $1) as "opinions!",
-          (select coalesce(json_agg(json_build_object('step', r.step, 'round', r.round,
-                  'kind', r.kind, 'body', r.body)), '[]')
-           from remark r where r.sheet_id = $1) as "remarks!",
-          (select coalesce(json_agg(json_build_object('code', a.code, 'confirmed', i.points,
-                  'own', (select o.points from opinion o where o.sheet_id = l.id
-                          and o.step = 'self' and o.ability_id = i.ability_id
-                          order by o.round desc limit 1),
-                  'comment', (select o.comment from opinion o where o.sheet_id = l.id
-                              and o.step <> 'self' and o.ability_id = i.ability_id
-                              order by o.step desc, o.round desc limit 1))), '[]')
-           from s
-           join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
-           join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
-                       and l.state = 'disclosed'
-           join result_item i on i.sheet_id = l.id
-                and i.version = (select max(v.version) from result v where v.sheet_id = l.id)
-           join ability a on a.id = i.ability_id) as "previous!",
-          (select coalesce(json_agg(json_build_object('place', m.place, 'action', m.action,
-                  'from_state', m.from_state, 'to_state', m.to_state,
-                  'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'reason', m.reason)
-                  order by m.place), '[]')
-           from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
-              as "passages!",
-          (select json_build_object('version', r.version, 'overall', r.overall, 'items',
-                  (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,
-                          'points', i.points)), '[]')
-                   from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
-           from result r where r.sheet_id = $1 order by r.version desc limit 1) as outcome,
-          case when $2::bigint is not null then review_peers($1, $2)
-               when $3::bigint is not null then review_distribution($1, $3) end as beside
-        "#,
-        id.0,
-        peers,
-        distribution
-    )
-    .fetch_one(db)
-    .await?;
+    let row = sqlx::query_file!("src/evaluation/sheet/content.sql", id.0, peers, distribution)
+        .fetch_one(db)
+        .await?;
     let content = Content {
         abilities: read(row.abilities)?,
         scale: read(row.scale)?,

@@ -1,0 +1,54 @@
+-- Everything on a sheet: $1 which; $2 and $3 the evaluator for whom peers or a distribution stand beside it.
+with s as (select s.*, c.fiscal_year, c.kind
+           from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
+select
+  (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
+          'definition', a.definition, 'element', e.name, 'place', a.place)
+          order by a.place), '[]')
+   from s join ability a on a.framework_id = s.framework_id
+                        and a.position_code = s.position_code
+   join element e on e.id = a.element_id) as "abilities!",
+  (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
+          'definition', g.definition) order by g.points), '[]')
+   from s join grade g on g.framework_id = s.framework_id) as "scale!",
+  (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
+          'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
+   from draft d where d.sheet_id = $1) as "drafts!",
+  (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
+          'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall)
+          order by b.at), '[]')
+   from submission b join staff p on p.id = b.by_id where b.sheet_id = $1)
+      as "submissions!",
+  (select coalesce(json_agg(json_build_object('step', o.step, 'round', o.round,
+          'ability_id', o.ability_id, 'points', o.points, 'comment', o.comment)), '[]')
+   from opinion o where o.sheet_id = $1) as "opinions!",
+  (select coalesce(json_agg(json_build_object('step', r.step, 'round', r.round,
+          'kind', r.kind, 'body', r.body)), '[]')
+   from remark r where r.sheet_id = $1) as "remarks!",
+  (select coalesce(json_agg(json_build_object('code', a.code, 'confirmed', i.points,
+          'own', (select o.points from opinion o where o.sheet_id = l.id
+                  and o.step = 'self' and o.ability_id = i.ability_id
+                  order by o.round desc limit 1),
+          'comment', (select o.comment from opinion o where o.sheet_id = l.id
+                      and o.step <> 'self' and o.ability_id = i.ability_id
+                      order by o.step desc, o.round desc limit 1))), '[]')
+   from s
+   join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
+   join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
+               and l.state = 'disclosed'
+   join result_item i on i.sheet_id = l.id
+        and i.version = (select max(v.version) from result v where v.sheet_id = l.id)
+   join ability a on a.id = i.ability_id) as "previous!",
+  (select coalesce(json_agg(json_build_object('place', m.place, 'action', m.action,
+          'from_state', m.from_state, 'to_state', m.to_state,
+          'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'reason', m.reason)
+          order by m.place), '[]')
+   from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
+      as "passages!",
+  (select json_build_object('version', r.version, 'overall', r.overall, 'items',
+          (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,
+                  'points', i.points)), '[]')
+           from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
+   from result r where r.sheet_id = $1 order by r.version desc limit 1) as outcome,
+  case when $2::bigint is not null then review_peers($1, $2)
+       when $3::bigint is not null then review_distribution($1, $3) end as beside

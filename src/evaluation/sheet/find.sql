@@ -1,0 +1,33 @@
+-- A sheet without its values: $1 which.
+select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
+       c.disclosure_scope as "scope: Scope", s.framework_id,
+       s.subject_id as "subject: StaffId", p.number,
+       p.family_name || ' ' || p.given_name as "subject_name!",
+       s.position_code, o.name as position_name, o.roles,
+       s.state as "state: State", s.returned, s.state_since,
+       s.holder_opened_at is not null as "opened!", s.version,
+       s.first_evaluator_id as "first_id: StaffId",
+       f.family_name || ' ' || f.given_name as first_name,
+       (select g.post from assignment g where g.staff_id = f.id and g.kind = 'main'
+        and g.valid @> c.base_date) as first_post,
+       s.second_evaluator_id as "second_id: StaffId",
+       e.family_name || ' ' || e.given_name as second_name,
+       (select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
+        and g.valid @> c.base_date) as second_post,
+       s.first_note, s.second_note,
+       concat_ws(' ', d.name, nullif(t.name, d.name),
+                 case when s.unit_id is distinct from s.section_id
+                       and s.unit_id <> s.department_id then u.name end) as "place!",
+       (select json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
+                                          'due_on', w.due_on))
+        from cycle_step w where w.cycle_id = c.id) as windows
+from sheet s
+join cycle c on c.id = s.cycle_id
+join staff p on p.id = s.subject_id
+join position o on o.framework_id = s.framework_id and o.code = s.position_code
+left join staff f on f.id = s.first_evaluator_id
+left join staff e on e.id = s.second_evaluator_id
+left join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
+left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
+where s.id = $1
