@@ -1,4 +1,94 @@
-//! 人財 (jinzai): the house and its rooms.
+//! 人財 (jinzai): a talent-management portal for a Japanese city government.
+//!
+//! # The house in seven sentences
+//!
+//! 1. **A house with rooms.** One crate, one folder per business subject, the same few file names
+//!    in every room.
+//! 2. **A room has one door.** Inner modules are private; `mod.rs` says what others may use.
+//! 3. **Rules are pure.** No clock, database or HTTP; their whole table is printed in a test.
+//! 4. **Text becomes meaning once.** A form turns what was typed into values, or into all mistakes.
+//! 5. **No guard, no route.** A handler whose first argument does not say who may pass does not
+//!    compile ([`kit::Routes`], [`kit::Guard`]).
+//! 6. **No change without a record.** The only way to commit is to name the entry for the audit
+//!    book ([`audit::Change`]).
+//! 7. **A page is a struct.** Its fields are all the template knows, already cut to what this reader
+//!    may see.
+//!
+//! # Which room may use which
+//!
+//! ```text
+//! kit  <-  audit  <-  identity  <-  organisation, staff, competency
+//!                                        <-  evaluation (cycle, route, sheet, review, history)
+//!                                                 <-  dashboard, demo
+//! lib.rs assembles all  <-  cli  <-  main
+//! ```
+//!
+//! The kit knows no room. `dashboard` reads other rooms through the views their migrations make
+//! (`evaluation_progress_view`, `evaluation_result_view`).
+//!
+//! # The files of a room
+//!
+//! | file | holds | may not contain |
+//! |---|---|---|
+//! | `mod.rs` | what the room is, its routes, its door | logic |
+//! | `workflow.rs`, `view.rs`, `rules.rs`, `shape.rs`, … | decisions | `async`, axum, SQL, the clock |
+//! | `forms.rs` | text to values or mistakes | `async`, axum, SQL |
+//! | `access.rs` | proofs: who may touch which thing | writes |
+//! | `store.rs` and `.sql` files | SQL | axum, askama, status codes |
+//! | `pages.rs` and its neighbours | read, decide, write, show | SQL |
+//!
+//! A test reads the source and keeps it so (`tests/journeys/house_rules.rs`).
+//!
+//! # A supervisor submits an evaluation
+//!
+//! `POST /sheets/7/review/submission`. The layers of [`kit::protect`] keep what was sent, refuse
+//! other sites, and move the change into a task a closed browser cannot cancel; [`identity`]
+//! finds the person in one statement. The guard loads sheet 7 and proves that this person evaluates
+//! it today, or answers 404. The form reader holds the draft against the rules and names every
+//! mistake at once. [`evaluation::workflow`] says where the sheet goes. [`audit::Change`] begins;
+//! the store writes a new round and moves the sheet on only if it is still where the reader saw
+//! it; the commit writes the entry of the audit book in the same transaction. The reader is sent
+//! on and told what happens next.
+//!
+//! # A grade, from the form to the report
+//!
+//! | where | form | what protects it |
+//! |---|---|---|
+//! | typed | `grade-12 = "4"` | the scale stands beside it; kept on error |
+//! | draft | a row per field with a version | never read by a report |
+//! | submitted | an opinion of a round | its own row; nobody may change or delete it |
+//! | confirmed | a result of a version | a correction adds another version |
+//! | shown to the person | [`evaluation::view`] | only after disclosure, as far as the year says |
+//! | in a report | sums over a department | groups under five hidden, with what would reveal them |
+//!
+//! # Words
+//!
+//! One word per idea. The page speaks Japanese, the code English.
+//!
+//! | Japanese | code | table |
+//! |---|---|---|
+//! | 職員 | staff | `staff` |
+//! | 組織、部・課・係 | unit; department, section, team | `unit`, `unit_version` |
+//! | 任命、本務・兼務 | assignment; main, additional | `assignment` |
+//! | 職位 | position | `position` |
+//! | 要素 | element | `element` |
+//! | 能力 | ability | `ability` |
+//! | めざすべき職員像 | image | `image` |
+//! | 行動規範 | norm | `norm` |
+//! | 評価の段階 | grade | `grade` |
+//! | 枠組み | framework | `framework` |
+//! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
+//! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
+//! | 評価シート | sheet | `sheet` |
+//! | 自己評価 | self-assessment, step `self` | `submission`, `opinion` |
+//! | 一次評価・二次評価 | first and second review | `submission`, `opinion` |
+//! | 所見、まとめ | remark | `remark` |
+//! | 下書き | draft | `draft` |
+//! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
+//! | 確認・確定 | confirmation, confirm | `result` |
+//! | 開示 | disclosure | `result.disclosed_at` |
+//! | 職員課 | HR, hat `hr` | `hat` |
+//! | 操作の記録 | audit book, entry | `audit_entry` |
 
 pub mod audit;
 pub mod cli;
