@@ -1,6 +1,6 @@
 //! The commands of the one program.
 
-use std::process::ExitCode;
+use std::{io::IsTerminal, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
@@ -207,7 +207,11 @@ fn log(json: bool) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,jinzai=info,sqlx=error"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // colours are for people, not for files
+        .with_ansi(std::io::stderr().is_terminal());
     // a second subscriber in one process is a test's business
     let _ = if json { builder.json().try_init() } else { builder.try_init() };
 }
