@@ -306,7 +306,10 @@ async fn insert_results(
     let ids = drawer.ids;
     let rows: Vec<_> = sheets
         .iter()
-        .filter_map(|(id, s)| Some((*id, *s, s.confirmed_at?, s.last_review()?.overall?)))
+        .filter_map(|(id, s)| {
+            let last = s.last_review()?;
+            Some((*id, *s, s.confirmed_at?, last.overall?, last.round))
+        })
         .collect();
     let section: Vec<Option<i64>> =
         rows.iter().map(|r| r.1.subject.section.map(|at| ids.unit(at))).collect();
@@ -320,11 +323,13 @@ async fn insert_results(
     let disclosed: Vec<Option<OffsetDateTime>> = rows.iter().map(|r| r.1.disclosed_at).collect();
     sqlx::query!(
         "insert into result (sheet_id, version, cycle_id, subject_id, department_id, section_id,
-                             position_code, overall, confirmed_by, confirmed_at, disclosed_at)
-         select i, 1, $1, s, d, c, p, o, b, a, l
+                             position_code, overall, confirmed_by, confirmed_at, disclosed_at,
+                             round)
+         select i, 1, $1, s, d, c, p, o, b, a, l, n
          from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[],
-                     $7::smallint[], $8::bigint[], $9::timestamptz[], $10::timestamptz[])
-              as row (i, s, d, c, p, o, b, a, l)",
+                     $7::smallint[], $8::bigint[], $9::timestamptz[], $10::timestamptz[],
+                     $11::smallint[])
+              as row (i, s, d, c, p, o, b, a, l, n)",
         drawer.cycle,
         &rows.iter().map(|r| r.0).collect::<Vec<_>>(),
         &rows.iter().map(|r| ids.person(r.1.subject.person)).collect::<Vec<_>>(),
@@ -334,7 +339,8 @@ async fn insert_results(
         &rows.iter().map(|r| r.3).collect::<Vec<_>>(),
         &confirmed_by as _,
         &rows.iter().map(|r| r.2).collect::<Vec<_>>(),
-        &disclosed as _
+        &disclosed as _,
+        &rows.iter().map(|r| r.4).collect::<Vec<_>>()
     )
     .execute(change.conn())
     .await?;

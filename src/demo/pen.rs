@@ -30,7 +30,7 @@ impl<'a> Pen<'a> {
 
     fn plan(&self) -> Plan {
         let chain = &self.sheet.subject.chain;
-        Plan { first: chain.first.is_some(), second: chain.second.is_some() }
+        Plan { first: chain.first.is_some(), second: chain.second.is_some(), ..Plan::default() }
     }
 
     /// From the opening to the scene.
@@ -43,8 +43,9 @@ impl<'a> Pen<'a> {
         };
         // one in thirty was sent back on the way
         let detour = target > State::FirstReview && self.random.chance(3);
-        self.still =
-            1 + (State::ALL.iter().filter(|s| **s < target).count()) + 2 * usize::from(detour);
+        let plan = self.plan();
+        let way = State::ALL.iter().filter(|s| **s < target && plan.has(**s)).count();
+        self.still = 1 + way + 2 * usize::from(detour);
         let mut detour = detour;
         while self.sheet.state < target && self.forward() {
             if detour && self.sheet.state == State::FirstReview {
@@ -63,7 +64,7 @@ impl<'a> Pen<'a> {
     /// The next step is submitted or confirmed. False when there is none.
     fn forward(&mut self) -> bool {
         let Some(by) = self.holder() else { return false };
-        let (state, hat) = (self.sheet.state, self.sheet.state.hat());
+        let (state, hat) = (self.sheet.state, self.plan().hat(self.sheet.state));
         let action = if state == State::Confirmation { Action::Confirm } else { Action::Submit };
         let at = self.tick();
         if let Some(step) = state.step() {
@@ -77,7 +78,7 @@ impl<'a> Pen<'a> {
     fn send_back(&mut self) {
         let reason = words::return_reason(&mut self.random);
         let at = self.tick();
-        if let (Some(by), Some(hat)) = (self.holder(), self.sheet.state.hat()) {
+        if let (Some(by), Some(hat)) = (self.holder(), self.plan().hat(self.sheet.state)) {
             self.sheet.returned = self.pass(Action::SendBack, hat, by, at, Some(reason));
         }
     }
@@ -94,11 +95,11 @@ impl<'a> Pen<'a> {
 
     fn holder(&self) -> Option<usize> {
         let subject = &self.sheet.subject;
-        match self.sheet.state.hat()? {
+        match self.plan().hat(self.sheet.state)? {
             Hat::Subject => Some(subject.person),
             Hat::FirstEvaluator => subject.chain.first,
             Hat::SecondEvaluator => subject.chain.second,
-            Hat::Hr => Some(self.desk.officer),
+            Hat::Hr | Hat::Calibrator | Hat::Clock => Some(self.desk.officer),
         }
     }
 
@@ -155,7 +156,7 @@ impl<'a> Pen<'a> {
         let mut random = Random::of(root, &[30 + step as u64, place[0], place[1], place[2]]);
         let points = |by| self.desk.minds.points(seen, by);
         match step {
-            Step::Own => {
+            Step::Goals | Step::GoalReview | Step::Midterm | Step::MidtermReview | Step::Own => {
                 let mut words = words::fact(&mut random, &ability.name);
                 if round > 1 {
                     words.push_str("（追記）");

@@ -8,6 +8,7 @@ pub mod history;
 pub mod review;
 pub mod route;
 pub mod sheet;
+mod state;
 pub mod view;
 pub mod workflow;
 

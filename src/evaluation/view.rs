@@ -43,7 +43,8 @@ pub enum Value {
     History,
 }
 
-/// Whether this reader may see this value while the sheet is in this state.
+/// Whether this reader may see this value while the sheet is in this state. A result that was
+/// disclosed stays readable while it is being corrected: ask for it as of [`State::Disclosed`].
 pub fn may_see(reader: Reader, value: Value, state: State, scope: Scope) -> bool {
     match reader {
         Reader::Stranger => false,
@@ -58,7 +59,10 @@ fn subject_sees(value: Value, state: State, scope: Scope) -> bool {
     let disclosed = state == State::Disclosed;
     match value {
         // one's own words, always; the history says who holds it and why it came back
-        Value::Draft(Step::Own) | Value::Submitted(Step::Own) | Value::History => true,
+        Value::Draft(step) | Value::Submitted(step) if step.is_own() => true,
+        Value::History => true,
+        // what was agreed on the goals, once it is agreed
+        Value::Submitted(step @ (Step::GoalReview | Step::MidtermReview)) => state > step.state(),
         // the evaluators' separate values stay between them: the person gets the result
         Value::Draft(_) | Value::Submitted(_) => false,
         Value::ResultOverall => disclosed,
@@ -69,13 +73,13 @@ fn subject_sees(value: Value, state: State, scope: Scope) -> bool {
 
 fn evaluator_sees(own: Step, value: Value, state: State) -> bool {
     match value {
+        Value::Draft(Step::GoalReview | Step::MidtermReview) => own == Step::First,
         Value::Draft(step) => step == own,
         Value::Submitted(step) if step == own => true,
-        // the self-assessment from its submission; while it is sent back, it is being rewritten
-        Value::Submitted(Step::Own) => state >= State::FirstReview,
-        Value::Submitted(Step::First) => state >= State::SecondReview,
         // the second evaluator's values reach the first with the result
         Value::Submitted(Step::Second) => state == State::Disclosed,
+        // from its submission; while it is sent back, it is being rewritten
+        Value::Submitted(step) => state > step.state(),
         Value::ResultOverall | Value::ResultItems | Value::ResultComments => match own {
             Step::Second => state >= State::Confirmed,
             _ => state == State::Disclosed,
@@ -88,9 +92,7 @@ fn hr_sees(value: Value, state: State) -> bool {
     match value {
         // drafts are nobody's but the writer's: HR sees how far, not what
         Value::Draft(_) => false,
-        Value::Submitted(Step::Own) => state >= State::FirstReview,
-        Value::Submitted(Step::First) => state >= State::SecondReview,
-        Value::Submitted(Step::Second) => state >= State::Confirmation,
+        Value::Submitted(step) => state > step.state(),
         Value::ResultOverall | Value::ResultItems | Value::ResultComments => {
             state >= State::Confirmed
         }
@@ -107,6 +109,8 @@ mod tests {
     #[test]
     fn who_sees_what_when() {
         let values = [
+            ("目標", Value::Submitted(Step::Goals)),
+            ("目標の確認", Value::Submitted(Step::GoalReview)),
             ("自己評価の下書き", Value::Draft(Step::Own)),
             ("自己評価", Value::Submitted(Step::Own)),
             ("一次評価の下書き", Value::Draft(Step::First)),
@@ -125,8 +129,10 @@ mod tests {
             ("職員課", Reader::Hr),
             ("ほか", Reader::Stranger),
         ];
-        // one letter a state, in order: 自 一 二 認 確 開
-        let letters = ['自', '一', '二', '認', '確', '開'];
+        // one letter a state, in order: 対象外, 目標の入力と承認, 業務, 中間と面談, 後半, 自己, 一次, 二次,
+        // 調整, 確認, 確定, 開示
+        let letters =
+            ['外', '目', '承', '業', '中', '面', '後', '自', '一', '二', '調', '認', '確', '開'];
         let mut table = String::new();
         for (name, value) in values {
             write!(table, "{name}:").unwrap();
@@ -146,17 +152,19 @@ mod tests {
             }
             table.push('\n');
         }
-        insta::assert_snapshot!(table, @r"
-        自己評価の下書き: 本人 自一二認確開 一次 ・・・・・・ 二次 ・・・・・・ 職員課 ・・・・・・ ほか ・・・・・・
-        自己評価: 本人 自一二認確開 一次 ・一二認確開 二次 ・一二認確開 職員課 ・一二認確開 ほか ・・・・・・
-        一次評価の下書き: 本人 ・・・・・・ 一次 自一二認確開 二次 ・・・・・・ 職員課 ・・・・・・ ほか ・・・・・・
-        一次評価: 本人 ・・・・・・ 一次 自一二認確開 二次 ・・二認確開 職員課 ・・二認確開 ほか ・・・・・・
-        二次評価の下書き: 本人 ・・・・・・ 一次 ・・・・・・ 二次 自一二認確開 職員課 ・・・・・・ ほか ・・・・・・
-        二次評価: 本人 ・・・・・・ 一次 ・・・・・開 二次 自一二認確開 職員課 ・・・認確開 ほか ・・・・・・
-        確定した全体の評価: 本人 ・・・・・開 一次 ・・・・・開 二次 ・・・・確開 職員課 ・・・・確開 ほか ・・・・・・
-        確定した能力ごとの評価: 本人 ・・・・・開 一次 ・・・・・開 二次 ・・・・確開 職員課 ・・・・確開 ほか ・・・・・・
-        本人への所見: 本人 ・・・・・開 一次 ・・・・・開 二次 ・・・・確開 職員課 ・・・・確開 ほか ・・・・・・
-        経過: 本人 自一二認確開 一次 自一二認確開 二次 自一二認確開 職員課 自一二認確開 ほか ・・・・・・
+        insta::assert_snapshot!(table, @"
+        目標: 本人 外目承業中面後自一二調認確開 一次 ・・承業中面後自一二調認確開 二次 ・・承業中面後自一二調認確開 職員課 ・・承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
+        目標の確認: 本人 ・・・業中面後自一二調認確開 一次 ・・・業中面後自一二調認確開 二次 ・・・業中面後自一二調認確開 職員課 ・・・業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
+        自己評価の下書き: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・・・・・・・ 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        自己評価: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・一二調認確開 二次 ・・・・・・・・一二調認確開 職員課 ・・・・・・・・一二調認確開 ほか ・・・・・・・・・・・・・・
+        一次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        一次評価: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・二調認確開 職員課 ・・・・・・・・・二調認確開 ほか ・・・・・・・・・・・・・・
+        二次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・・ 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        二次評価: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・開 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・調認確開 ほか ・・・・・・・・・・・・・・
+        確定した全体の評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 ほか ・・・・・・・・・・・・・・
+        確定した能力ごとの評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 ほか ・・・・・・・・・・・・・・
+        本人への所見: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 ほか ・・・・・・・・・・・・・・
+        経過: 本人 外目承業中面後自一二調認確開 一次 外目承業中面後自一二調認確開 二次 外目承業中面後自一二調認確開 職員課 外目承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
         ");
     }
 

@@ -1,49 +1,9 @@
-//! The states of a sheet, what may happen to it, and by whom (evaluation.md 1.2, the ability sheet).
+//! The states of a sheet, what may happen to it, and by whom (evaluation.md 1.2).
 //! Pure: no clock, no database, no HTTP. Which steps a sheet has is data; what a step means is here.
 
 use std::fmt;
 
-/// Where a sheet is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Deserialize,
-)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// 自己評価中
-    SelfAssessment,
-    /// 一次評価中
-    FirstReview,
-    /// 二次評価中
-    SecondReview,
-    /// 確認中: with 職員課
-    Confirmation,
-    /// 確定
-    Confirmed,
-    /// 開示済
-    Disclosed,
-}
-
-/// A step somebody writes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
-#[sqlx(type_name = "text")]
-pub enum Step {
-    #[sqlx(rename = "self")]
-    Own,
-    #[sqlx(rename = "first")]
-    First,
-    #[sqlx(rename = "second")]
-    Second,
-}
-
-/// In which quality somebody acts on this sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hat {
-    Subject,
-    FirstEvaluator,
-    SecondEvaluator,
-    Hr,
-}
+pub use super::state::{Hat, Plan, State, Step};
 
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,19 +12,24 @@ pub enum Action {
     Submit,
     /// 取り下げ: taking back what one submitted, until the next holder has opened it
     Withdraw,
-    /// 差し戻し, with a reason
+    /// 差し戻し to the one before, with a reason
     SendBack,
+    /// 再評価の指示 to the first evaluator, with a reason: everybody after writes again
+    Reevaluate,
+    /// 業務遂行中 ends, on a date
+    Advance,
+    /// 代行: on without the person's own words, with a reason
+    PassOver,
     /// 確定
     Confirm,
     /// 開示
     Disclose,
-}
-
-/// Which evaluators this sheet has. A step the route does not have is skipped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
-    pub first: bool,
-    pub second: bool,
+    /// 訂正: a confirmed result is evaluated anew, with a reason; the old one stays readable
+    Correct,
+    /// 対象外にする, with a reason
+    Exclude,
+    /// 対象に戻す
+    Reinstate,
 }
 
 /// What the rules need to know of the moment.
@@ -103,111 +68,6 @@ impl From<Refusal> for crate::kit::AppError {
     }
 }
 
-impl Plan {
-    /// The step that is worked on in a state, if the state is somebody's to write in.
-    fn after(self, state: State) -> State {
-        match state {
-            State::SelfAssessment if self.first => State::FirstReview,
-            State::SelfAssessment | State::FirstReview if self.second => State::SecondReview,
-            State::SelfAssessment | State::FirstReview | State::SecondReview => State::Confirmation,
-            State::Confirmation => State::Confirmed,
-            State::Confirmed | State::Disclosed => State::Disclosed,
-        }
-    }
-
-    fn before(self, state: State) -> Option<State> {
-        match state {
-            State::SelfAssessment | State::Confirmed | State::Disclosed => None,
-            State::SecondReview if self.first => Some(State::FirstReview),
-            State::FirstReview | State::SecondReview => Some(State::SelfAssessment),
-            State::Confirmation if self.second => Some(State::SecondReview),
-            State::Confirmation => Some(State::FirstReview),
-        }
-    }
-
-    /// The last step an evaluator writes: its values become the result.
-    pub fn last_step(self) -> Step {
-        if self.second { Step::Second } else { Step::First }
-    }
-}
-
-impl State {
-    /// Who writes in this state.
-    pub fn hat(self) -> Option<Hat> {
-        match self {
-            Self::SelfAssessment => Some(Hat::Subject),
-            Self::FirstReview => Some(Hat::FirstEvaluator),
-            Self::SecondReview => Some(Hat::SecondEvaluator),
-            Self::Confirmation => Some(Hat::Hr),
-            Self::Confirmed | Self::Disclosed => None,
-        }
-    }
-
-    /// The step that is written in this state.
-    pub fn step(self) -> Option<Step> {
-        match self {
-            Self::SelfAssessment => Some(Step::Own),
-            Self::FirstReview => Some(Step::First),
-            Self::SecondReview => Some(Step::Second),
-            Self::Confirmation | Self::Confirmed | Self::Disclosed => None,
-        }
-    }
-
-    /// The word on every screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::SelfAssessment => "自己評価中",
-            Self::FirstReview => "一次評価中",
-            Self::SecondReview => "二次評価中",
-            Self::Confirmation => "確認中",
-            Self::Confirmed => "確定",
-            Self::Disclosed => "開示済み",
-        }
-    }
-
-    /// All states in order.
-    pub const ALL: [Self; 6] = [
-        Self::SelfAssessment,
-        Self::FirstReview,
-        Self::SecondReview,
-        Self::Confirmation,
-        Self::Confirmed,
-        Self::Disclosed,
-    ];
-
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SelfAssessment => "self_assessment",
-            Self::FirstReview => "first_review",
-            Self::SecondReview => "second_review",
-            Self::Confirmation => "confirmation",
-            Self::Confirmed => "confirmed",
-            Self::Disclosed => "disclosed",
-        }
-    }
-}
-
-impl Step {
-    /// The word in the database and in field names.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Own => "self",
-            Self::First => "first",
-            Self::Second => "second",
-        }
-    }
-
-    /// 「一次評価」
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Own => "自己評価",
-            Self::First => "一次評価",
-            Self::Second => "二次評価",
-        }
-    }
-}
-
 impl Action {
     /// The word in the database.
     pub fn code(self) -> &'static str {
@@ -215,47 +75,91 @@ impl Action {
             Self::Submit => "submit",
             Self::Withdraw => "withdraw",
             Self::SendBack => "send_back",
+            Self::Reevaluate => "reevaluate",
+            Self::Advance => "advance",
+            Self::PassOver => "pass_over",
             Self::Confirm => "confirm",
             Self::Disclose => "disclose",
+            Self::Correct => "correct",
+            Self::Exclude => "exclude",
+            Self::Reinstate => "reinstate",
         }
+    }
+
+    /// Whether somebody has to write again what they had submitted.
+    pub fn returns(self) -> bool {
+        matches!(self, Self::SendBack | Self::Reevaluate | Self::Correct)
     }
 }
 
 /// The whole workflow on one screen: where a sheet goes, or why it does not.
 pub fn next(plan: Plan, now: Moment, action: Action, hat: Hat) -> Result<State, Refusal> {
     let state = now.state;
+    let turn = |fits| held_by(plan.hat(state), hat, fits);
+    let hr = |fits| held_by(Some(Hat::Hr), hat, fits);
     match action {
         Action::Submit => {
-            held_by(state, hat, state.step().is_some())?;
+            turn(state.step().is_some() || state == State::Calibration)?;
             Ok(plan.after(state))
         }
         Action::SendBack => {
-            held_by(state, hat, plan.before(state).is_some())?;
+            turn(plan.before(state).is_some())?;
             plan.before(state).ok_or(Refusal::WrongState)
         }
+        // where it would be the same as sending back, it is sending back
+        Action::Reevaluate => {
+            let late = matches!(state, State::Calibration | State::Confirmation);
+            turn(late && plan.first && plan.before(state) != Some(State::FirstReview))?;
+            Ok(State::FirstReview)
+        }
+        Action::Advance => {
+            held_by(Some(Hat::Clock), hat, matches!(state, State::Working | State::WorkingOn))?;
+            Ok(plan.after(state))
+        }
+        Action::PassOver => {
+            hr(matches!(state, State::MidtermReport | State::SelfAssessment))?;
+            Ok(plan.after(state))
+        }
         Action::Confirm => {
-            held_by(state, hat, state == State::Confirmation)?;
+            hr(state == State::Confirmation)?;
             Ok(State::Confirmed)
         }
-        Action::Disclose if hat != Hat::Hr => Err(Refusal::WrongHat),
-        Action::Disclose if state != State::Confirmed => Err(Refusal::WrongState),
-        Action::Disclose => Ok(State::Disclosed),
-        Action::Withdraw => {
-            let back = plan.before(state).ok_or(Refusal::WrongState)?;
-            if hat == Hat::Hr || back.hat() != Some(hat) {
-                Err(Refusal::WrongHat)
-            } else if now.opened {
-                Err(Refusal::AlreadyOpened)
-            } else {
-                Ok(back)
-            }
+        Action::Disclose => {
+            hr(state == State::Confirmed)?;
+            Ok(State::Disclosed)
         }
+        Action::Correct => {
+            hr(matches!(state, State::Confirmed | State::Disclosed))?;
+            Ok(plan.last_review())
+        }
+        Action::Exclude => {
+            hr(state != State::Excluded && state < State::Confirmed)?;
+            Ok(State::Excluded)
+        }
+        Action::Reinstate => {
+            hr(state == State::Excluded)?;
+            Ok(plan.start())
+        }
+        Action::Withdraw => withdraw(plan, now, hat),
+    }
+}
+
+/// Back to whoever sent it on, as long as nobody has opened it. What 職員課 or a session did is
+/// not taken back this way.
+fn withdraw(plan: Plan, now: Moment, hat: Hat) -> Result<State, Refusal> {
+    let back = plan.before(now.state).ok_or(Refusal::WrongState)?;
+    if matches!(hat, Hat::Hr | Hat::Calibrator) || plan.hat(back) != Some(hat) {
+        Err(Refusal::WrongHat)
+    } else if now.opened {
+        Err(Refusal::AlreadyOpened)
+    } else {
+        Ok(back)
     }
 }
 
 /// The one whose turn it is may act; anybody else is told which of the two is wrong.
-fn held_by(state: State, hat: Hat, fits: bool) -> Result<(), Refusal> {
-    match (fits, state.hat()) {
+fn held_by(holder: Option<Hat>, hat: Hat, fits: bool) -> Result<(), Refusal> {
+    match (fits, holder) {
         (true, Some(holder)) if holder == hat => Ok(()),
         (true, _) => Err(Refusal::WrongHat),
         (false, _) => Err(Refusal::WrongState),
@@ -268,27 +172,44 @@ mod tests {
 
     use super::*;
 
-    const ACTIONS: [Action; 5] =
-        [Action::Submit, Action::Withdraw, Action::SendBack, Action::Confirm, Action::Disclose];
-    const HATS: [Hat; 4] = [Hat::Subject, Hat::FirstEvaluator, Hat::SecondEvaluator, Hat::Hr];
+    const ACTIONS: [Action; 11] = [
+        Action::Submit,
+        Action::Withdraw,
+        Action::SendBack,
+        Action::Reevaluate,
+        Action::Advance,
+        Action::PassOver,
+        Action::Confirm,
+        Action::Disclose,
+        Action::Correct,
+        Action::Exclude,
+        Action::Reinstate,
+    ];
+    const HATS: [Hat; 6] = [
+        Hat::Subject,
+        Hat::FirstEvaluator,
+        Hat::SecondEvaluator,
+        Hat::Calibrator,
+        Hat::Hr,
+        Hat::Clock,
+    ];
+    const ABILITY: Plan =
+        Plan { goals: false, midterm: false, first: true, second: true, calibration: false };
 
+    /// Every accepted combination of state, action and hat.
     fn table(plan: Plan) -> String {
         let mut table = String::new();
-        for state in State::ALL {
+        for state in State::ALL.into_iter().filter(|s| plan.has(*s) || *s == State::Excluded) {
             for action in ACTIONS {
                 for hat in HATS {
-                    for opened in [false, true] {
-                        let to = next(plan, Moment { state, opened }, action, hat);
-                        let both = next(plan, Moment { state, opened: !opened }, action, hat);
-                        if let Ok(to) = to
-                            && (to != State::Disclosed || state == State::Confirmed)
-                            && (!opened || both.is_err())
-                        {
-                            let when = if both.is_err() { ", not yet opened" } else { "" };
-                            writeln!(table, "{state:?} --{action:?} by {hat:?}{when}--> {to:?}")
-                                .unwrap();
-                        }
-                    }
+                    let fresh = next(plan, Moment { state, opened: false }, action, hat);
+                    let opened = next(plan, Moment { state, opened: true }, action, hat);
+                    let Ok(to) = fresh else {
+                        assert!(opened.is_err(), "opening a sheet never allows more");
+                        continue;
+                    };
+                    let when = if opened.is_err() { ", not yet opened" } else { "" };
+                    writeln!(table, "{state:?} --{action:?} by {hat:?}{when}--> {to:?}").unwrap();
                 }
             }
         }
@@ -297,44 +218,132 @@ mod tests {
 
     #[test]
     fn every_move_of_a_sheet_with_two_evaluators() {
-        insta::assert_snapshot!(table(Plan { first: true, second: true }), @r"
+        insta::assert_snapshot!(table(ABILITY), @"
+        Excluded --Reinstate by Hr--> SelfAssessment
         SelfAssessment --Submit by Subject--> FirstReview
+        SelfAssessment --PassOver by Hr--> FirstReview
+        SelfAssessment --Exclude by Hr--> Excluded
         FirstReview --Submit by FirstEvaluator--> SecondReview
         FirstReview --Withdraw by Subject, not yet opened--> SelfAssessment
         FirstReview --SendBack by FirstEvaluator--> SelfAssessment
+        FirstReview --Exclude by Hr--> Excluded
         SecondReview --Submit by SecondEvaluator--> Confirmation
         SecondReview --Withdraw by FirstEvaluator, not yet opened--> FirstReview
         SecondReview --SendBack by SecondEvaluator--> FirstReview
+        SecondReview --Exclude by Hr--> Excluded
         Confirmation --Withdraw by SecondEvaluator, not yet opened--> SecondReview
         Confirmation --SendBack by Hr--> SecondReview
+        Confirmation --Reevaluate by Hr--> FirstReview
         Confirmation --Confirm by Hr--> Confirmed
+        Confirmation --Exclude by Hr--> Excluded
         Confirmed --Disclose by Hr--> Disclosed
+        Confirmed --Correct by Hr--> SecondReview
+        Disclosed --Correct by Hr--> SecondReview
         ");
     }
 
     #[test]
     fn a_route_without_second_evaluator_skips_that_state() {
-        insta::assert_snapshot!(table(Plan { first: true, second: false }), @r"
+        insta::assert_snapshot!(table(Plan { second: false, ..ABILITY }), @"
+        Excluded --Reinstate by Hr--> SelfAssessment
         SelfAssessment --Submit by Subject--> FirstReview
+        SelfAssessment --PassOver by Hr--> FirstReview
+        SelfAssessment --Exclude by Hr--> Excluded
         FirstReview --Submit by FirstEvaluator--> Confirmation
         FirstReview --Withdraw by Subject, not yet opened--> SelfAssessment
         FirstReview --SendBack by FirstEvaluator--> SelfAssessment
-        SecondReview --Submit by SecondEvaluator--> Confirmation
-        SecondReview --Withdraw by FirstEvaluator, not yet opened--> FirstReview
-        SecondReview --SendBack by SecondEvaluator--> FirstReview
+        FirstReview --Exclude by Hr--> Excluded
         Confirmation --Withdraw by FirstEvaluator, not yet opened--> FirstReview
         Confirmation --SendBack by Hr--> FirstReview
         Confirmation --Confirm by Hr--> Confirmed
+        Confirmation --Exclude by Hr--> Excluded
         Confirmed --Disclose by Hr--> Disclosed
+        Confirmed --Correct by Hr--> FirstReview
+        Disclosed --Correct by Hr--> FirstReview
         ");
     }
 
     #[test]
+    fn a_route_without_first_evaluator_skips_that_state() {
+        insta::assert_snapshot!(table(Plan { first: false, ..ABILITY }), @"
+        Excluded --Reinstate by Hr--> SelfAssessment
+        SelfAssessment --Submit by Subject--> SecondReview
+        SelfAssessment --PassOver by Hr--> SecondReview
+        SelfAssessment --Exclude by Hr--> Excluded
+        SecondReview --Submit by SecondEvaluator--> Confirmation
+        SecondReview --Withdraw by Subject, not yet opened--> SelfAssessment
+        SecondReview --SendBack by SecondEvaluator--> SelfAssessment
+        SecondReview --Exclude by Hr--> Excluded
+        Confirmation --Withdraw by SecondEvaluator, not yet opened--> SecondReview
+        Confirmation --SendBack by Hr--> SecondReview
+        Confirmation --Confirm by Hr--> Confirmed
+        Confirmation --Exclude by Hr--> Excluded
+        Confirmed --Disclose by Hr--> Disclosed
+        Confirmed --Correct by Hr--> SecondReview
+        Disclosed --Correct by Hr--> SecondReview
+        ");
+    }
+
+    #[test]
+    fn every_move_of_a_year_with_goals_midterm_and_calibration() {
+        let plan = Plan { goals: true, midterm: true, calibration: true, ..ABILITY };
+        insta::assert_snapshot!(table(plan), @"
+        Excluded --Reinstate by Hr--> GoalSetting
+        GoalSetting --Submit by Subject--> GoalReview
+        GoalSetting --Exclude by Hr--> Excluded
+        GoalReview --Submit by FirstEvaluator--> Working
+        GoalReview --Withdraw by Subject, not yet opened--> GoalSetting
+        GoalReview --SendBack by FirstEvaluator--> GoalSetting
+        GoalReview --Exclude by Hr--> Excluded
+        Working --Advance by Clock--> MidtermReport
+        Working --Exclude by Hr--> Excluded
+        MidtermReport --Submit by Subject--> MidtermReview
+        MidtermReport --PassOver by Hr--> MidtermReview
+        MidtermReport --Exclude by Hr--> Excluded
+        MidtermReview --Submit by FirstEvaluator--> WorkingOn
+        MidtermReview --Withdraw by Subject, not yet opened--> MidtermReport
+        MidtermReview --SendBack by FirstEvaluator--> MidtermReport
+        MidtermReview --Exclude by Hr--> Excluded
+        WorkingOn --Advance by Clock--> SelfAssessment
+        WorkingOn --Exclude by Hr--> Excluded
+        SelfAssessment --Submit by Subject--> FirstReview
+        SelfAssessment --PassOver by Hr--> FirstReview
+        SelfAssessment --Exclude by Hr--> Excluded
+        FirstReview --Submit by FirstEvaluator--> SecondReview
+        FirstReview --Withdraw by Subject, not yet opened--> SelfAssessment
+        FirstReview --SendBack by FirstEvaluator--> SelfAssessment
+        FirstReview --Exclude by Hr--> Excluded
+        SecondReview --Submit by SecondEvaluator--> Calibration
+        SecondReview --Withdraw by FirstEvaluator, not yet opened--> FirstReview
+        SecondReview --SendBack by SecondEvaluator--> FirstReview
+        SecondReview --Exclude by Hr--> Excluded
+        Calibration --Submit by Calibrator--> Confirmation
+        Calibration --Withdraw by SecondEvaluator, not yet opened--> SecondReview
+        Calibration --SendBack by Calibrator--> SecondReview
+        Calibration --Reevaluate by Calibrator--> FirstReview
+        Calibration --Exclude by Hr--> Excluded
+        Confirmation --SendBack by Hr--> Calibration
+        Confirmation --Reevaluate by Hr--> FirstReview
+        Confirmation --Confirm by Hr--> Confirmed
+        Confirmation --Exclude by Hr--> Excluded
+        Confirmed --Disclose by Hr--> Disclosed
+        Confirmed --Correct by Hr--> SecondReview
+        Disclosed --Correct by Hr--> SecondReview
+        ");
+    }
+
+    #[test]
+    fn goals_without_midterm_go_from_the_work_to_the_self_assessment() {
+        let plan = Plan { goals: true, ..ABILITY };
+        let working = Moment { state: State::Working, opened: true };
+        assert_eq!(next(plan, working, Action::Advance, Hat::Clock), Ok(State::SelfAssessment));
+    }
+
+    #[test]
     fn everything_else_is_refused_with_a_sentence() {
-        let plan = Plan { first: true, second: true };
         let at = |state| Moment { state, opened: true };
         let sentence =
-            |state, action, hat| next(plan, at(state), action, hat).unwrap_err().to_string();
+            |state, action, hat| next(ABILITY, at(state), action, hat).unwrap_err().to_string();
         assert!(
             sentence(State::FirstReview, Action::Withdraw, Hat::Subject).contains("すでに開いた")
         );

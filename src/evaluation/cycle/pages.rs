@@ -293,7 +293,12 @@ async fn cycle_page(
         }
         answers
     });
-    let counts = State::ALL.iter().map(|s| (s.label(), cycle.count(s.code()))).collect();
+    let plan = cycle.plan();
+    let counts = State::ALL
+        .iter()
+        .filter(|s| plan.has(**s) || cycle.count(s.code()) > 0)
+        .map(|s| (s.label(), cycle.count(s.code())))
+        .collect();
     Ok(Page(CyclePage {
         shell: actor
             .shell(app, cycle.name.clone())

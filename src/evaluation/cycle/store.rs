@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     audit::Change,
+    evaluation::workflow::Plan,
     kit::{AppError, Result, date},
 };
 
@@ -39,6 +40,18 @@ pub struct Cycle {
 impl Cycle {
     pub fn count(&self, state: &str) -> i64 {
         self.counts.iter().filter(|(own, _)| own == state).map(|(_, n)| n).sum()
+    }
+
+    /// The steps of the year, for a route with both evaluators.
+    pub fn plan(&self) -> Plan {
+        let has = |step| self.steps.iter().any(|own| own.step == step);
+        Plan {
+            goals: has("goals"),
+            midterm: has("midterm"),
+            first: true,
+            second: true,
+            calibration: has("calibration"),
+        }
     }
 
     pub fn total(&self) -> i64 {
@@ -108,7 +121,7 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
          select $1, 'ability', $2, f.id,
                 daterange(make_date($5, 4, 1), make_date($5 + 1, 4, 1)), $3, $4
          from framework f where f.valid @> $3::date
-         on conflict (fiscal_year, kind) do nothing returning id",
+         on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,
         name,
         new.base_date,

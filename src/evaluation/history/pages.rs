@@ -155,13 +155,13 @@ fn table(content: &Content) -> (Vec<&'static str>, Vec<Row>) {
         .into_iter()
         .filter(|step| content.round(*step) > 0)
         .collect();
-    let result = content.outcome.as_ref().filter(|outcome| !outcome.items.is_empty());
+    let result = content.outcome().filter(|outcome| !outcome.items.is_empty());
     let mut columns: Vec<&'static str> = shown
         .iter()
         .map(|step| match step {
-            Step::Own => "自己",
             Step::First => "一次",
             Step::Second => "二次",
+            _ => "自己",
         })
         .collect();
     if result.is_some() {

@@ -199,11 +199,7 @@ pub enum Group {
 impl Group {
     /// Of a sheet in this state, for the evaluator of this step.
     pub fn of(step: Step, state: State, returned: bool) -> Self {
-        let mine = match step {
-            Step::Own => State::SelfAssessment,
-            Step::First => State::FirstReview,
-            Step::Second => State::SecondReview,
-        };
+        let mine = step.state();
         if state == mine {
             Self::Now
         } else if state > mine {
@@ -324,11 +320,11 @@ mod tests {
                 writeln!(table, "{} {returned}: {}", step.label(), groups.join(" ")).unwrap();
             }
         }
-        insta::assert_snapshot!(table, @r"
-        一次評価 false: Before Now Done Done Done Done
-        一次評価 true: Returned Now Done Done Done Done
-        二次評価 false: Before Before Now Done Done Done
-        二次評価 true: Returned Returned Now Done Done Done
+        insta::assert_snapshot!(table, @"
+        一次評価 false: Before Before Before Before Before Before Before Before Now Done Done Done Done Done
+        一次評価 true: Returned Returned Returned Returned Returned Returned Returned Returned Now Done Done Done Done Done
+        二次評価 false: Before Before Before Before Before Before Before Before Before Now Done Done Done Done
+        二次評価 true: Returned Returned Returned Returned Returned Returned Returned Returned Returned Now Done Done Done Done
         ");
     }
 

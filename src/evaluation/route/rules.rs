@@ -161,7 +161,7 @@ impl Map {
             match chosen.step {
                 Step::First => route.first = seat,
                 Step::Second => route.second = seat,
-                Step::Own => {}
+                _ => {}
             }
         }
         if route.first.staff().is_some() && route.first.staff() == route.second.staff() {

@@ -91,11 +91,14 @@ pub struct Passage {
     pub reason: Option<String>,
 }
 
-/// The confirmed result.
+/// One version of the confirmed result. A correction is a version of its own.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Outcome {
     pub version: i16,
     pub overall: i16,
+    /// The round of the last evaluator that became this result.
+    pub round: Option<i16>,
+    pub disclosed: bool,
     pub items: Vec<OutcomeItem>,
 }
 
@@ -117,7 +120,14 @@ pub struct Content {
     pub remarks: Vec<Remark>,
     pub previous: Vec<Previous>,
     pub passages: Vec<Passage>,
-    pub outcome: Option<Outcome>,
+    /// Every version of the result, newest first.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A version that was disclosed stays readable, also while it is being corrected.
+fn sees_of(outcome: &Outcome, value: Value, head: &Head, reader: Reader) -> bool {
+    let state = if outcome.disclosed { State::Disclosed } else { head.state };
+    may_see(reader, value, state, head.scope)
 }
 
 impl Content {
@@ -125,25 +135,21 @@ impl Content {
     #[must_use]
     pub fn cut(mut self, head: &Head, reader: Reader) -> Self {
         let sees = |value| may_see(reader, value, head.state, head.scope);
-        let step_of = |code: &str| {
-            [Step::Own, Step::First, Step::Second].into_iter().find(|step| step.code() == code)
-        };
+        let step_of = |code: &str| Step::ALL.into_iter().find(|step| step.code() == code);
         let submitted = |code: &str| step_of(code).is_some_and(|s| sees(Value::Submitted(s)));
         self.drafts.retain(|d| step_of(&d.step).is_some_and(|s| sees(Value::Draft(s))));
         self.submissions.retain(|s| submitted(&s.step));
         self.opinions.retain(|o| submitted(&o.step));
+        self.cut_results(head, reader);
         let last = head.plan().last_step().code();
-        let comments = sees(Value::ResultComments);
-        self.remarks.retain(|r| submitted(&r.step) || (comments && r.step == last));
+        let told = self.outcome().filter(|o| sees_of(o, Value::ResultComments, head, reader));
+        let told = told.map(|outcome| outcome.round);
+        self.remarks.retain(|r| {
+            submitted(&r.step) || (r.step == last && told.is_some_and(|t| t == Some(r.round)))
+        });
         if !sees(Value::History) {
             self.passages.clear();
         }
-        self.outcome = self.outcome.filter(|_| sees(Value::ResultOverall)).map(|mut outcome| {
-            if !sees(Value::ResultItems) {
-                outcome.items.clear();
-            }
-            outcome
-        });
         match reader {
             Reader::Stranger => self.previous.clear(),
             // what last year's evaluators wrote is not part of the person's own page
@@ -151,6 +157,20 @@ impl Content {
             Reader::First | Reader::Second | Reader::Hr => {}
         }
         self
+    }
+
+    fn cut_results(&mut self, head: &Head, reader: Reader) {
+        self.outcomes.retain(|o| sees_of(o, Value::ResultOverall, head, reader));
+        for outcome in &mut self.outcomes {
+            if !sees_of(outcome, Value::ResultItems, head, reader) {
+                outcome.items.clear();
+            }
+        }
+    }
+
+    /// The newest version of the result.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcomes.first()
     }
 
     /// The newest round of a step; 0 if it was never submitted.

@@ -1,5 +1,5 @@
 -- Everything on a sheet: $1 which; $2 and $3 the evaluator for whom peers or a distribution stand beside it.
-with s as (select s.*, c.fiscal_year, c.kind
+with s as (select s.*, c.fiscal_year, c.kind, c.term
            from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
 select
   (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
@@ -34,6 +34,7 @@ select
                       order by o.step desc, o.round desc limit 1))), '[]')
    from s
    join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
+               and c.term = s.term
    join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
                and l.state = 'disclosed'
    join result_item i on i.sheet_id = l.id
@@ -45,10 +46,12 @@ select
           order by m.place), '[]')
    from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
       as "passages!",
-  (select json_build_object('version', r.version, 'overall', r.overall, 'items',
+  (select coalesce(json_agg(json_build_object('version', r.version, 'overall', r.overall,
+          'round', r.round, 'disclosed', r.disclosed_at is not null, 'items',
           (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,
                   'points', i.points)), '[]')
            from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
-   from result r where r.sheet_id = $1 order by r.version desc limit 1) as outcome,
+          order by r.version desc), '[]')
+   from result r where r.sheet_id = $1) as "outcomes!",
   case when $2::bigint is not null then review_peers($1, $2)
        when $3::bigint is not null then review_distribution($1, $3) end as beside

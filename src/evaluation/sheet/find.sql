@@ -19,7 +19,7 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
                  case when s.unit_id is distinct from s.section_id
                        and s.unit_id <> s.department_id then u.name end) as "place!",
        (select json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
-                                          'due_on', w.due_on))
+                                          'due_on', due_on(s.id, c.id, w.step)))
         from cycle_step w where w.cycle_id = c.id) as windows
 from sheet s
 join cycle c on c.id = s.cycle_id

@@ -75,7 +75,14 @@ pub struct Head {
 
 impl Head {
     pub fn plan(&self) -> Plan {
-        Plan { first: self.first.is_some(), second: self.second.is_some() }
+        let has = |step| self.window(step).is_some();
+        Plan {
+            goals: has(Step::Goals.code()),
+            midterm: has(Step::Midterm.code()),
+            first: self.first.is_some(),
+            second: self.second.is_some(),
+            calibration: has("calibration"),
+        }
     }
 
     pub fn moment(&self) -> Moment {
@@ -118,12 +125,10 @@ impl Head {
     /// The due date of what the sheet waits for now.
     pub fn due(&self) -> Option<Date> {
         let step = match self.state {
-            State::SelfAssessment => Step::Own.code(),
-            State::FirstReview => Step::First.code(),
-            State::SecondReview => Step::Second.code(),
+            State::Calibration => "calibration",
             State::Confirmation => "confirmation",
             State::Confirmed => "disclosure",
-            State::Disclosed => return None,
+            state => state.step()?.code(),
         };
         self.window(step).map(|window| window.due_on)
     }
@@ -131,12 +136,14 @@ impl Head {
     /// Who has it now, by name.
     pub fn holder(&self) -> String {
         let titled = |e: &Option<Evaluator>| e.as_ref().map(Evaluator::titled).unwrap_or_default();
-        match self.state {
-            State::SelfAssessment => self.subject_name.clone(),
-            State::FirstReview => titled(&self.first),
-            State::SecondReview => titled(&self.second),
-            State::Confirmation | State::Confirmed => "職員課".to_owned(),
-            State::Disclosed => String::new(),
+        match self.plan().hat(self.state) {
+            Some(Hat::Subject) => self.subject_name.clone(),
+            Some(Hat::FirstEvaluator) => titled(&self.first),
+            Some(Hat::SecondEvaluator) => titled(&self.second),
+            Some(Hat::Calibrator) => "調整会議".to_owned(),
+            Some(Hat::Hr | Hat::Clock) => "職員課".to_owned(),
+            None if self.state == State::Confirmed => "職員課".to_owned(),
+            None => String::new(),
         }
     }
 }

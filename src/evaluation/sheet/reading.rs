@@ -154,8 +154,7 @@ pub async fn show_sheet(
         }),
         actions: actions(&head, reader, sheet.head().hat(actor)),
         overall: content
-            .outcome
-            .as_ref()
+            .outcome()
             .map(|outcome| (outcome.overall, content.word(outcome.overall).to_owned())),
         columns,
         rows,
@@ -181,9 +180,17 @@ fn sentence(head: &Head, own: bool) -> String {
 
 fn who_sees(state: State) -> &'static str {
     match state {
-        State::SelfAssessment => "いまこの内容を見られるのは、本人だけです。",
+        State::Excluded => {
+            "この評価の対象ではありません。書かれた内容を見られるのは、書いた人だけです。"
+        }
+        State::GoalSetting | State::SelfAssessment => "いまこの内容を見られるのは、本人だけです。",
+        State::GoalReview
+        | State::Working
+        | State::MidtermReport
+        | State::MidtermReview
+        | State::WorkingOn => "目標を見られるのは、本人、評価者、職員課です。",
         State::FirstReview => "いまこの内容を見られるのは、本人、評価者、職員課です。",
-        State::SecondReview | State::Confirmation | State::Confirmed => {
+        State::SecondReview | State::Calibration | State::Confirmation | State::Confirmed => {
             "自己評価は本人、評価者、職員課が見られます。評価者の評価は、開示まで本人には見えません。"
         }
         State::Disclosed => "結果を見られるのは、本人、評価者、職員課です。",
@@ -197,7 +204,7 @@ fn actions(
 ) -> Vec<(&'static str, String)> {
     let base = format!("/sheets/{}", head.id.0);
     let mut actions = Vec::new();
-    if head.state.hat() == hat {
+    if head.plan().hat(head.state) == hat {
         match head.state {
             State::SelfAssessment => {
                 actions.push(("自己評価を記入する", format!("{base}/self-assessment")));
@@ -206,7 +213,7 @@ fn actions(
                 actions.push(("評価する", format!("{base}/review")));
             }
             State::Confirmation => actions.push(("評価者に差し戻す", format!("{base}/return"))),
-            State::Confirmed | State::Disclosed => {}
+            _ => {}
         }
     }
     let withdrawable =
@@ -221,7 +228,7 @@ fn actions(
 /// The columns this reader has values for, and a row for each ability.
 fn table(content: &Content, own: bool) -> (Vec<&'static str>, Vec<Row>) {
     let has = |step| content.round(step) > 0;
-    let result = content.outcome.as_ref().filter(|outcome| !outcome.items.is_empty());
+    let result = content.outcome().filter(|outcome| !outcome.items.is_empty());
     let shown: Vec<Step> =
         [Step::Own, Step::First, Step::Second].into_iter().filter(|step| has(*step)).collect();
     let mut columns: Vec<_> = shown.iter().map(|step| step.label()).collect();

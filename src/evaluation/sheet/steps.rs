@@ -20,17 +20,24 @@ pub struct StepView {
 
 /// The steps of a sheet in order. A step the route does not have is said, not hidden.
 pub fn steps(head: &Head, content: &Content) -> Vec<StepView> {
+    let plan = head.plan();
     let line = [
+        (State::GoalSetting, "目標の設定", "goals", Some(Step::Goals)),
+        (State::GoalReview, "目標の確認", "goal_review", Some(Step::GoalReview)),
+        (State::MidtermReport, "中間申告", "midterm", Some(Step::Midterm)),
+        (State::MidtermReview, "中間面談", "midterm_review", Some(Step::MidtermReview)),
         (State::SelfAssessment, "自己評価", "self", Some(Step::Own)),
         (State::FirstReview, "一次評価", "first", Some(Step::First)),
         (State::SecondReview, "二次評価", "second", Some(Step::Second)),
+        (State::Calibration, "調整", "calibration", None),
         (State::Confirmation, "確認", "confirmation", None),
         (State::Disclosed, "結果の開示", "disclosure", None),
     ];
+    let evaluators = [State::FirstReview, State::SecondReview];
     line.into_iter()
+        .filter(|(state, ..)| plan.has(*state) || evaluators.contains(state))
         .map(|(state, label, code, step)| {
-            let absent = (state == State::FirstReview && head.first.is_none())
-                || (state == State::SecondReview && head.second.is_none());
+            let absent = !plan.has(state);
             let current = head.state == state && state != State::Disclosed;
             let done = !absent && (head.state > state || head.state == State::Disclosed);
             let due = head.window(code).map(|window| window.due_on);

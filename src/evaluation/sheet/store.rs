@@ -93,7 +93,7 @@ pub async fn content_beside(
         remarks: read(row.remarks)?,
         previous: read(row.previous)?,
         passages: read(row.passages)?,
-        outcome: row.outcome.map(read).transpose()?,
+        outcomes: read(row.outcomes)?,
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }

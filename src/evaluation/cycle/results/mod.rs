@@ -31,6 +31,6 @@ fn shell(app: &App, actor: &Actor, (id, name): (i64, &str), title: &str) -> Shel
 
 /// The workflow's own word on an act of HR over many sheets.
 fn lawful(state: State, action: Action) -> Result<State> {
-    let plan = Plan { first: true, second: true };
+    let plan = Plan { first: true, second: true, ..Plan::default() };
     Ok(next(plan, Moment { state, opened: true }, action, Hat::Hr)?)
 }

@@ -168,7 +168,11 @@ pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result
               and ($7::timestamptz is null or s.state_since <= $7)
             for update of s),
         final as (
-            select c.*, b.step, b.round, b.overall from chosen c
+            select c.id, c.cycle_id, c.subject_id, c.department_id, c.section_id, c.position_code,
+                   b.step, b.round, b.overall,
+                   (select coalesce(max(r.version), 0) + 1 from result r
+                    where r.sheet_id = c.id)::smallint as version
+            from chosen c
             join lateral (
                 select b.step, b.round, b.overall from submission b where b.sheet_id = c.id
                   and b.step = case when c.second_evaluator_id is null then 'first' else 'second' end
@@ -179,13 +183,14 @@ pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result
             from final f where s.id = f.id returning s.id),
         results as (
             insert into result (sheet_id, version, cycle_id, subject_id, department_id,
-                                section_id, position_code, overall, confirmed_by, confirmed_at)
-            select f.id, 1, f.cycle_id, f.subject_id, f.department_id, f.section_id,
-                   f.position_code, f.overall, $2, $8
+                                section_id, position_code, overall, round, confirmed_by,
+                                confirmed_at)
+            select f.id, f.version, f.cycle_id, f.subject_id, f.department_id, f.section_id,
+                   f.position_code, f.overall, f.round, $2, $8
             from final f),
         items as (
             insert into result_item (sheet_id, version, ability_id, points)
-            select f.id, 1, o.ability_id, o.points from final f
+            select f.id, f.version, o.ability_id, o.points from final f
             join opinion o on o.sheet_id = f.id and o.step = f.step and o.round = f.round),
         passes as (
             insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)

@@ -204,9 +204,9 @@ fn column(sheet: &ReviewedSheet, content: &Content, ability: &Ability, step: Ste
     Column {
         title: step.label(),
         by: match step {
-            Step::Own => head.subject_name.clone(),
             Step::First => titled(&head.first),
             Step::Second => titled(&head.second),
+            _ => head.subject_name.clone(),
         },
         points: opinion.map(|o| o.points),
         text: opinion.map(|o| o.comment.clone()).unwrap_or_default(),
