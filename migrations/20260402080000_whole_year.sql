@@ -100,5 +100,6 @@ cross join lateral (
                         when 'second_review' then 'second' when 'calibration' then 'calibration'
                         when 'confirmation' then 'confirmation' end as step) w
 left join cycle_step d on d.cycle_id = s.cycle_id and d.step = w.step
-left join lateral (select x.due_on from extension x where x.sheet_id = s.id and x.step = w.step
-                   order by x.id desc limit 1) e on true;
+-- one pass over the few extensions there are, not one look for each sheet
+left join (select distinct on (sheet_id, step) sheet_id, step, due_on from extension
+           order by sheet_id, step, id desc) e on e.sheet_id = s.id and e.step = w.step;

@@ -5,6 +5,7 @@
 mod access;
 pub mod cycle;
 pub mod history;
+mod office;
 pub mod review;
 pub mod route;
 pub mod sheet;
@@ -19,6 +20,7 @@ pub fn routes() -> Routes {
         .merge(sheet::routes())
         .merge(review::routes())
         .merge(history::routes())
+        .merge(office::routes())
         .merge(route::routes())
         .merge(cycle::routes())
 }

@@ -14,6 +14,7 @@ mod framework;
 mod house;
 mod house_rules;
 mod import;
+mod office;
 mod review_queue;
 mod review_scores;
 mod self_assessment;

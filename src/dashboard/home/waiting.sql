@@ -19,7 +19,7 @@ select
                     and a.position_code = s.position_code),
       'written', (select count(*) from draft d where d.sheet_id = s.id
                   and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
-      'opens_on', w.opens_on, 'due_on', w.due_on,
+      'opens_on', w.opens_on, 'due_on', due_on(s.id, s.cycle_id, 'self'),
       'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
                  order by p.place desc limit 1),
       'overall', r.overall,
@@ -42,7 +42,9 @@ select
       select t.step, count(*) filter (where t.state = t.turn) as waiting,
              count(*) filter (where t.state in ('confirmation', 'confirmed')
                               or (t.step = 'first' and t.state = 'second_review')) as done,
-             count(*) as total, w.due_on,
+             count(*) as total,
+             coalesce(min(due_on(t.id, t.cycle_id, t.step)) filter (where t.state = t.turn),
+                      w.due_on) as due_on,
              min(t.state_since) filter (where t.state = t.turn) as oldest
       from theirs t
       left join cycle_step w on w.cycle_id = t.cycle_id and w.step = t.step

@@ -15,7 +15,21 @@ late as (
     select case w.step when 'self' then 'self_assessment' when 'first' then 'first_review'
                        else 'second_review' end as state
     from cycle_step w join chosen c on c.id = w.cycle_id
-    where w.step in ('self', 'first', 'second') and w.due_on < $3)
+    where w.step in ('self', 'first', 'second') and w.due_on < $3),
+-- late by the year's date, but given more time
+spared as (
+    select case when $2::bigint is null then s.department_id
+                else coalesce(s.section_id, s.unit_id) end as unit_id, count(*) as count
+    from (select distinct on (sheet_id, step) sheet_id, step, due_on from extension
+          order by sheet_id, step, id desc) e
+    join sheet s on s.id = e.sheet_id
+         and s.state = case e.step when 'self' then 'self_assessment'
+                                   when 'first' then 'first_review'
+                                   when 'second' then 'second_review' end
+    join chosen c on c.id = s.cycle_id
+    where e.due_on >= $3 and s.state in (table late)
+      and ($2::bigint is null or s.department_id = $2)
+    group by 1)
 select c.id as "id!",
   (select coalesce(json_agg(json_build_object('id', y.id, 'name', y.name)
           order by y.fiscal_year desc), '[]')
@@ -31,7 +45,9 @@ select c.id as "id!",
              coalesce(sum(count) filter (where state = 'confirmation'), 0) as s4,
              coalesce(sum(count) filter (where state = 'confirmed'), 0) as s5,
              coalesce(sum(count) filter (where state = 'disclosed'), 0) as s6,
-             coalesce(sum(count) filter (where state in (table late)), 0) as late,
+             coalesce(sum(count) filter (where state in (table late)), 0)
+                 - coalesce((select x.count from spared x where x.unit_id = sheets.unit_id), 0)
+                 as late,
              coalesce(sum(count) filter (where returned), 0) as back
          from sheets group by unit_id) g
    join unit_version u on u.unit_id = g.unit_id and u.valid @> c.base_date) as "units!",

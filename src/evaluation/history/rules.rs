@@ -45,7 +45,8 @@ pub fn events<'a>(content: &'a Content, names: &dyn Fn(&str) -> String) -> Vec<E
         }
         let changes = submission.map(|(s, r)| changes(content, s, r)).unwrap_or_default();
         let (heading, mark) = heading(pass, submission, names);
-        let back = matches!(pass.action.as_str(), "send_back" | "withdraw");
+        let back =
+            matches!(pass.action.as_str(), "send_back" | "withdraw" | "reevaluate" | "correct");
         events.push(Event { pass, heading, submission, mark, back, changes });
     }
     events.reverse();
@@ -66,6 +67,14 @@ fn heading(
             (format!("{what}を取り下げ"), "◀")
         }
         ("send_back", _) => (format!("{}へ差し戻し", names(pass.to_state.code())), "◀"),
+        ("reevaluate", _) => ("再評価の指示".to_owned(), "◀"),
+        ("correct", _) => ("確定した評価の訂正の開始".to_owned(), "◀"),
+        ("advance", _) => (format!("「{}」の始まり", pass.to_state.label()), "○"),
+        ("pass_over", _) => ("記入なしで次へ進める".to_owned(), "○"),
+        ("exclude", _) => ("評価の対象外".to_owned(), "—"),
+        ("reinstate", _) => ("評価の対象に戻す".to_owned(), "○"),
+        ("extend", _) => ("期限の延長".to_owned(), "○"),
+        ("hand_over", _) => ("評価者の変更".to_owned(), "○"),
         ("confirm", _) => ("確定".to_owned(), "✓"),
         ("disclose", _) => ("開示".to_owned(), "◎"),
         _ => ("評価の開始".to_owned(), "○"),

@@ -194,13 +194,17 @@ pub enum Group {
     Returned,
     /// 済み
     Done,
+    /// 対象外: why is not for evaluators
+    Out,
 }
 
 impl Group {
     /// Of a sheet in this state, for the evaluator of this step.
     pub fn of(step: Step, state: State, returned: bool) -> Self {
         let mine = step.state();
-        if state == mine {
+        if state == State::Excluded {
+            Self::Out
+        } else if state == mine {
             Self::Now
         } else if state > mine {
             Self::Done
@@ -218,6 +222,7 @@ impl Group {
             Self::Before => "前の段階の人が記入中",
             Self::Returned => "差し戻し中",
             Self::Done => "済み",
+            Self::Out => "対象外",
         }
     }
 
@@ -227,6 +232,7 @@ impl Group {
             Self::Before => "届くと評価できます。いま行うことはありません",
             Self::Returned => "戻した先の人が直しています",
             Self::Done => "提出済みです。次の担当者が開くまでは取り下げて直せます",
+            Self::Out => "この年度は評価しません。分からないことは職員課に聞いてください",
         }
     }
 }
@@ -321,10 +327,10 @@ mod tests {
             }
         }
         insta::assert_snapshot!(table, @"
-        一次評価 false: Before Before Before Before Before Before Before Before Now Done Done Done Done Done
-        一次評価 true: Returned Returned Returned Returned Returned Returned Returned Returned Now Done Done Done Done Done
-        二次評価 false: Before Before Before Before Before Before Before Before Before Now Done Done Done Done
-        二次評価 true: Returned Returned Returned Returned Returned Returned Returned Returned Returned Now Done Done Done Done
+        一次評価 false: Out Before Before Before Before Before Before Before Now Done Done Done Done Done
+        一次評価 true: Out Returned Returned Returned Returned Returned Returned Returned Now Done Done Done Done Done
+        二次評価 false: Out Before Before Before Before Before Before Before Before Now Done Done Done Done
+        二次評価 true: Out Returned Returned Returned Returned Returned Returned Returned Returned Now Done Done Done Done
         ");
     }
 

@@ -150,6 +150,11 @@ impl Content {
         if !sees(Value::History) {
             self.passages.clear();
         }
+        // why somebody is not evaluated may be their health or their family
+        if !matches!(reader, Reader::Subject | Reader::Hr) {
+            let left_out = self.passages.iter_mut().filter(|p| p.action == "exclude");
+            left_out.for_each(|pass| pass.reason = None);
+        }
         match reader {
             Reader::Stranger => self.previous.clear(),
             // what last year's evaluators wrote is not part of the person's own page
@@ -238,9 +243,6 @@ impl Content {
 
     /// The reason given when the sheet last came back, if it is lying with whom it came back to.
     pub fn reason(&self, head: &Head) -> Option<&Passage> {
-        self.passages
-            .iter()
-            .max_by_key(|p| p.place)
-            .filter(|p| head.returned && p.action == "send_back")
+        self.passages.iter().max_by_key(|p| p.place).filter(|p| head.returned && p.reason.is_some())
     }
 }

@@ -24,7 +24,7 @@ pub use head::{Evaluator, Head, SheetId, Window};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};
 pub use store::{
-    Beside, Conflict, Saved, content, content_beside, find, move_on, save_drafts, submit,
+    Beside, Conflict, Saved, content, content_beside, find, move_as, move_on, save_drafts, submit,
 };
 
 use crate::kit::Routes;

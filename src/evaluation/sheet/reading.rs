@@ -222,6 +222,9 @@ fn actions(
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
     actions.push(("経過を見る", format!("{base}/history")));
+    if reader == Reader::Hr {
+        actions.push(("シートを動かす", format!("{base}/office")));
+    }
     actions
 }
 

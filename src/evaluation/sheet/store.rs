@@ -231,11 +231,23 @@ pub async fn move_on(
     action: Action,
     reason: Option<&str>,
 ) -> Result<()> {
+    move_as(change, head, to, action, reason, None).await
+}
+
+/// The same, for somebody who is left out of the evaluation: with the code of why.
+pub async fn move_as(
+    change: &mut Change,
+    head: &Head,
+    to: State,
+    action: Action,
+    reason: Option<&str>,
+    exclusion: Option<&str>,
+) -> Result<()> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     let moved = sqlx::query!(
         "with moved as (
              update sheet set state = $3, version = version + 1, returned = $7, state_since = $5,
-                              holder_opened_at = null
+                              holder_opened_at = null, exclusion = $10
              where id = $1 and version = $2 and state = $8
                -- opened in this very moment: too late to take it back
                and ($4 <> 'withdraw' or holder_opened_at is null)
@@ -250,9 +262,10 @@ pub async fn move_on(
         action.code(),
         now,
         by,
-        action == Action::SendBack,
+        action.returns(),
         head.state.code(),
-        reason
+        reason,
+        exclusion
     )
     .execute(change.conn())
     .await?;
@@ -282,14 +295,13 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
         OwnLine,
         r#"
         select s.id, c.name as cycle_name, s.state as "state: State", s.returned,
-               w.due_on as "due_on?", r.overall as "overall?", g.word as "word?",
+               due_on(s.id, c.id, 'self') as "due_on?", r.overall as "overall?", g.word as "word?",
                p.name as position_name
         from sheet s
         join cycle c on c.id = s.cycle_id
         join position p on p.framework_id = s.framework_id and p.code = s.position_code
-        left join cycle_step w on w.cycle_id = c.id and w.step = 'self'
         left join lateral (select r.overall from result r
-                           where r.sheet_id = s.id and s.state = 'disclosed'
+                           where r.sheet_id = s.id and r.disclosed_at is not null
                            order by r.version desc limit 1) r on true
         left join grade g on g.framework_id = s.framework_id and g.points = r.overall
         where s.subject_id = $1

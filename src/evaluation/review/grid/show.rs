@@ -145,6 +145,7 @@ impl Grid {
         match group {
             Group::Now => String::new(),
             Group::Done => "提出済みです。直すときは、先に取り下げてください。".to_owned(),
+            Group::Out => "この年度の評価の対象ではありません。".to_owned(),
             Group::Returned if own => "本人に差し戻し中です。戻ると入力できます。".to_owned(),
             Group::Returned => format!("{first}に差し戻し中です。戻ると入力できます。"),
             Group::Before if own => {

@@ -88,7 +88,7 @@ impl Waiting {
 
 /// The groups of a step, each sorted by due date and then by who has waited longest.
 pub fn sections(all: &[&Waiting], step: Step, position: &str, today: Date) -> Vec<Section> {
-    [Group::Now, Group::Before, Group::Returned, Group::Done]
+    [Group::Now, Group::Before, Group::Returned, Group::Done, Group::Out]
         .into_iter()
         .filter_map(|group| {
             let mut some: Vec<&&Waiting> = all.iter().filter(|w| w.group() == group).collect();
@@ -110,7 +110,7 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
     let (href, action) = match group {
         Group::Now if waiting.filled() > 0 => ("review", "続ける"),
         Group::Now => ("review", "評価する"),
-        Group::Returned => ("history", "経過を見る"),
+        Group::Returned | Group::Out => ("history", "経過を見る"),
         Group::Before | Group::Done => ("review", "開く"),
     };
     let (days, label) = match (group, waiting.submitted_at) {
@@ -144,6 +144,7 @@ fn status(waiting: &Waiting, group: Group) -> (String, &'static str) {
         Group::Now if filled == 0 => ("未入力".to_owned(), "do"),
         Group::Now => (format!("記入中（{all}項目中{filled}項目）"), "now"),
         Group::Returned => ("差し戻し".to_owned(), "ng"),
+        Group::Out => ("— 対象外".to_owned(), ""),
         Group::Before if waiting.state == State::SelfAssessment => ("自己評価待ち".to_owned(), ""),
         Group::Before => {
             let first = waiting.first.clone().unwrap_or_default();

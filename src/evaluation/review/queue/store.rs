@@ -70,7 +70,7 @@ pub async fn queue(
                s.position_code as "position_code!", o.name as "position_name!",
                coalesce(u.name, '') as "unit!", s.state as "state!: State",
                s.returned as "returned!", s.state_since as "since!",
-               w.due_on as "due?", n.due_on as "due_now?",
+               due_on(s.id, s.cycle_id, s.step) as "due?", n.due_on as "due_now?",
                f.family_name || ' ' || f.given_name || coalesce(' ' || h.post, '') as first,
                g.own as "own!: Vec<Option<i16>>", g.first as "first_points!: Vec<Option<i16>>",
                g.mine as "mine!: Vec<Option<i16>>", g.drafted as "drafted!: Vec<Option<i16>>",
@@ -83,7 +83,6 @@ pub async fn queue(
         left join unit_version u on u.unit_id = s.unit_id and u.valid @> s.base_date
         left join staff f on f.id = s.first_evaluator_id
         left join assignment h on h.staff_id = f.id and h.kind = 'main' and h.valid @> s.base_date
-        left join cycle_step w on w.cycle_id = s.cycle_id and w.step = s.step
         left join evaluation_progress_view n on n.sheet_id = s.id
         left join lateral (select b.at, b.round from submission b
                            where b.sheet_id = s.id and b.step = s.step

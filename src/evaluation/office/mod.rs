@@ -1,0 +1,23 @@
+//! 職員課が動かす: no sheet is left by silence (evaluation.md 1.2). HR gives more time, hands a
+//! sheet to another evaluator, sends it on without the person's words, leaves somebody out of the
+//! evaluation, takes them in again, or has a confirmed result evaluated anew. Each with a reason,
+//! each in the sheet's history.
+
+mod access;
+mod extensions;
+mod forms;
+mod pages;
+mod store;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/sheets/{id}/office", pages::show)
+        .post("/sheets/{id}/office/extension", pages::extend)
+        .post("/sheets/{id}/office/evaluator", pages::hand_over)
+        .post("/sheets/{id}/office/move", pages::carry_out)
+        .get("/hr/cycles/{id}/extensions", extensions::show)
+        .post("/hr/cycles/{id}/extensions/check", extensions::check)
+        .post("/hr/cycles/{id}/extensions", extensions::extend)
+}

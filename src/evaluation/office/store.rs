@@ -1,0 +1,230 @@
+//! What HR's acts leave in the database.
+
+use sqlx::PgExecutor;
+use time::{Date, OffsetDateTime};
+
+use super::forms::{Extending, HandingOver, Moving};
+use crate::{
+    audit::Change,
+    evaluation::{
+        sheet::{Head, move_as},
+        workflow::{Action, Refusal, State, Step},
+    },
+    kit::{AppError, Result, StaffId},
+};
+
+/// What HR should know before it acts.
+pub struct Standing {
+    /// Fields the evaluators have begun to write and not submitted.
+    pub first_drafts: i64,
+    pub second_drafts: i64,
+    pub exclusion: Option<String>,
+}
+
+/// What lies unfinished on a sheet.
+pub async fn standing(db: impl PgExecutor<'_>, head: &Head) -> Result<Standing> {
+    Ok(sqlx::query_as!(
+        Standing,
+        r#"
+        select count(d.field) filter (where d.step = 'first' and d.value <> '') as "first_drafts!",
+               count(d.field) filter (where d.step = 'second' and d.value <> '')
+                   as "second_drafts!",
+               s.exclusion
+        from sheet s left join draft d on d.sheet_id = s.id
+        where s.id = $1 group by s.id
+        "#,
+        head.id.0
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Somebody by staff number, as long as they work here.
+pub async fn by_number(
+    db: impl PgExecutor<'_>,
+    number: &str,
+    today: Date,
+) -> Result<Option<StaffId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id: StaffId" from staff
+           where number = $1 and (left_on is null or left_on >= $2)"#,
+        number,
+        today
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Gives one sheet more time for a step.
+pub async fn extend(change: &mut Change, head: &Head, what: &Extending) -> Result<()> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    sqlx::query!(
+        "insert into extension (sheet_id, step, due_on, reason, by_id, at)
+         values ($1, $2, $3, $4, $5, $6)",
+        head.id.0,
+        what.step,
+        what.due_on,
+        what.reason,
+        by,
+        now
+    )
+    .execute(change.conn())
+    .await?;
+    note(change, head, "extend", &what.reason).await
+}
+
+/// What the page of a year's extensions needs.
+pub struct Year {
+    pub name: String,
+    /// Step and its date.
+    pub steps: Vec<(String, Date)>,
+    /// Departments and sections of the base date, by their full names.
+    pub units: Vec<(i64, String)>,
+    pub given: Vec<Given>,
+}
+
+/// Extensions given in one act.
+#[derive(serde::Deserialize)]
+pub struct Given {
+    pub step: String,
+    pub due_on: Date,
+    pub reason: String,
+    pub by: String,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    pub sheets: i64,
+}
+
+/// A year with its dates, its units and what was extended, newest first.
+pub async fn year(db: impl PgExecutor<'_>, cycle: i64) -> Result<Year> {
+    let row = sqlx::query_file!("src/evaluation/office/year.sql", cycle)
+        .fetch_optional(db)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let wrong = |error: serde_json::Error| AppError::Internal(error.to_string());
+    Ok(Year {
+        name: row.name,
+        steps: serde_json::from_value(row.steps).map_err(wrong)?,
+        units: serde_json::from_value(row.units).map_err(wrong)?,
+        given: serde_json::from_value(row.given).map_err(wrong)?,
+    })
+}
+
+/// How many sheets of a unit, and of the units below it, have not passed a step.
+pub async fn before(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    unit: Option<i64>,
+    states: &[String],
+) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "count!" from sheet
+           where cycle_id = $1 and state = any($3)
+             and ($2::bigint is null or $2 in (department_id, section_id, unit_id))"#,
+        cycle,
+        unit,
+        states
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Gives those sheets more time for the step. How many they were.
+pub async fn extend_unit(
+    change: &mut Change,
+    cycle: i64,
+    unit: Option<i64>,
+    what: &Extending,
+    states: &[String],
+) -> Result<i64> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    Ok(sqlx::query_scalar!(
+        r#"
+        with chosen as (
+            select id, state from sheet
+            where cycle_id = $1 and state = any($7)
+              and ($2::bigint is null or $2 in (department_id, section_id, unit_id))
+            for update),
+        given as (
+            insert into extension (sheet_id, step, due_on, reason, by_id, at)
+            select id, $3, $4, $5, $6, $8 from chosen),
+        passes as (
+            insert into passage (sheet_id, place, action, from_state, to_state, by_id, at, reason)
+            select c.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = c.id),
+                   'extend', c.state, c.state, $6, $8, $5
+            from chosen c)
+        select count(*) as "count!" from chosen
+        "#,
+        cycle,
+        unit,
+        what.step,
+        what.due_on,
+        what.reason,
+        by,
+        states,
+        now
+    )
+    .fetch_one(change.conn())
+    .await?)
+}
+
+/// Puts another evaluator in a seat. What the one before had submitted stays; what they were
+/// still writing was theirs alone and goes with them. How many fields that were.
+pub async fn hand_over(
+    change: &mut Change,
+    head: &Head,
+    what: &HandingOver,
+    evaluator: StaffId,
+) -> Result<u64> {
+    let first = (what.step == Step::First).then_some(evaluator.0);
+    let second = (what.step == Step::Second).then_some(evaluator.0);
+    let moved = sqlx::query!(
+        "update sheet set version = version + 1, holder_opened_at = null,
+                first_evaluator_id = coalesce($3, first_evaluator_id),
+                second_evaluator_id = coalesce($4, second_evaluator_id)
+         where id = $1 and version = $2",
+        head.id.0,
+        head.version,
+        first,
+        second
+    )
+    .execute(change.conn())
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Err(Refusal::WrongState.into());
+    }
+    let gone = sqlx::query!(
+        "delete from draft where sheet_id = $1 and step = $2",
+        head.id.0,
+        what.step.code()
+    )
+    .execute(change.conn())
+    .await?;
+    note(change, head, "hand_over", &what.reason).await?;
+    Ok(gone.rows_affected())
+}
+
+/// Moves the sheet as the workflow says, and keeps why it is left out.
+pub async fn carry_out(change: &mut Change, head: &Head, to: State, what: &Moving) -> Result<()> {
+    let exclusion = what.exclusion.as_deref().filter(|_| what.action == Action::Exclude);
+    move_as(change, head, to, what.action, Some(&what.reason), exclusion).await
+}
+
+/// Notes an act that leaves the sheet in its state.
+async fn note(change: &mut Change, head: &Head, action: &str, reason: &str) -> Result<()> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    sqlx::query!(
+        "insert into passage (sheet_id, place, action, from_state, to_state, by_id, at, reason)
+         select $1, coalesce(max(place), 0) + 1, $2, $3, $3, $4, $5, $6
+         from passage where sheet_id = $1",
+        head.id.0,
+        action,
+        head.state.code(),
+        by,
+        now,
+        reason
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
