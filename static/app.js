@@ -303,4 +303,17 @@
       (t.closest("section[id]")?.querySelector(to) ?? doc.querySelector(to))?.click();
     }
   });
+  // an open board of calibration looks whether somebody else moved a grade, as long as somebody is there
+  const news = doc.getElementById("board-news");
+  if (news) {
+    let there = Date.now();
+    for (const sign of ["pointerdown", "keydown", "scroll"]) addEventListener(sign, () => { there = Date.now(); }, { passive: true });
+    setInterval(async () => {
+      if (doc.hidden || Date.now() - there > 60000) return;
+      try {
+        const r = await fetch(news.dataset.look, { redirect: "manual" });
+        if (r.ok && (await r.text()) !== news.dataset.newest) news.hidden = false;
+      } catch { /* the next look tells */ }
+    }, 15000);
+  }
 })();

@@ -108,9 +108,11 @@ impl FromRequestParts<App> for ReturnableSheet {
         let (actor, head) = sheet_of(parts, app).await?;
         // an evaluator who is also one of 職員課 acts as what the sheet waits for
         let as_hr = actor.hats.hr && head.state == State::Confirmation;
+        let calibrates = actor.hats.hr && head.state == State::Calibration;
         let hat = match head.reader(&actor) {
             Reader::Subject | Reader::Stranger => return Err(AppError::NotFound),
             _ if as_hr => Hat::Hr,
+            _ if calibrates => Hat::Calibrator,
             Reader::First => Hat::FirstEvaluator,
             Reader::Second => Hat::SecondEvaluator,
             Reader::Hr => Hat::Hr,

@@ -3,6 +3,7 @@
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
 mod access;
+mod calibration;
 pub mod cycle;
 pub mod history;
 mod office;
@@ -22,5 +23,6 @@ pub fn routes() -> Routes {
         .merge(history::routes())
         .merge(office::routes())
         .merge(route::routes())
+        .merge(calibration::routes())
         .merge(cycle::routes())
 }

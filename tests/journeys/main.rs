@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod audit_pages;
 mod authorisation;
+mod calibration;
 mod cycle;
 mod cycle_results;
 mod dashboard;

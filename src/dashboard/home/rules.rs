@@ -97,6 +97,11 @@ fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
         let text = "日程と対象者を確かめて、開始してください。";
         tasks.push(task(format!("{}を開始する", year.name), text, "", "確かめる", None));
     }
+    if year.calibration > 0 {
+        let title = format!("調整を待っている評価が{}件あります", year.calibration);
+        let text = "評価者の間の釣り合いを見て、調整を終えてください。";
+        tasks.push(task(title, text, "/calibration", "調整へ", year.calibrate_by));
+    }
     if year.confirmation > 0 {
         let title = format!("確認を待っている評価が{}件あります", year.confirmation);
         let text = "内容を確かめて、確定するか差し戻してください。";

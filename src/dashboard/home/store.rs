@@ -63,6 +63,8 @@ pub struct Year {
     pub id: i64,
     pub name: String,
     pub opened: bool,
+    pub calibration: i64,
+    pub calibrate_by: Option<Date>,
     pub confirmation: i64,
     pub confirmed: i64,
     pub overdue: i64,

@@ -40,7 +40,7 @@ select
   ) as "own!",
   (select coalesce(json_agg(g), '[]') from (
       select t.step, count(*) filter (where t.state = t.turn) as waiting,
-             count(*) filter (where t.state in ('confirmation', 'confirmed')
+             count(*) filter (where t.state in ('calibration', 'confirmation', 'confirmed')
                               or (t.step = 'first' and t.state = 'second_review')) as done,
              count(*) as total,
              coalesce(min(due_on(t.id, t.cycle_id, t.step)) filter (where t.state = t.turn),
@@ -65,6 +65,10 @@ select
       select c.id, c.name, c.opened_at is not null as opened,
              (select count(*) from sheet s where s.cycle_id = c.id
               and s.state = 'confirmation') as confirmation,
+             (select count(*) from sheet s where s.cycle_id = c.id
+              and s.state = 'calibration') as calibration,
+             (select w.due_on from cycle_step w where w.cycle_id = c.id
+              and w.step = 'calibration') as calibrate_by,
              (select count(*) from sheet s where s.cycle_id = c.id
               and s.state = 'confirmed') as confirmed,
              (select count(*) from evaluation_progress_view v where v.cycle_id = c.id

@@ -20,14 +20,15 @@ impl UnitCount {
 
     /// Whose evaluators are all done.
     pub fn done(&self) -> i64 {
-        self.confirmation + self.confirmed + self.disclosed
+        self.calibration + self.confirmation + self.confirmed + self.disclosed
     }
 
     /// The bar of a row, from the furthest state to the least far.
     pub fn parts(&self) -> Vec<Part> {
         stacked(&[
             (self.confirmed + self.disclosed, "f1", true),
-            (self.confirmation, "f2", true),
+            // 調整 and 確認 are both 職員課's
+            (self.calibration + self.confirmation, "f2", true),
             (self.second_review, "f3", false),
             (self.first_review, "f4 ek", false),
             (self.self_assessment, "f5 em", false),
@@ -36,11 +37,13 @@ impl UnitCount {
 
     /// The bar in words.
     pub fn words(&self) -> String {
+        // 調整 is told where a year has one
+        let office = if self.calibration > 0 { "調整中と確認中" } else { "確認中" };
         format!(
-            "{}：確定{}名、確認中{}名、二次評価中{}名、一次評価中{}名、自己評価中{}名",
+            "{}：確定{}名、{office}{}名、二次評価中{}名、一次評価中{}名、自己評価中{}名",
             self.name,
             self.confirmed + self.disclosed,
-            self.confirmation,
+            self.calibration + self.confirmation,
             self.second_review,
             self.first_review,
             self.self_assessment
@@ -280,6 +283,7 @@ mod tests {
             self_assessment: own,
             first_review: first,
             second_review: 0,
+            calibration: 0,
             confirmation: done,
             confirmed: 0,
             disclosed: 0,

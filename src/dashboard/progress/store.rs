@@ -21,6 +21,7 @@ pub struct UnitCount {
     pub self_assessment: i64,
     pub first_review: i64,
     pub second_review: i64,
+    pub calibration: i64,
     pub confirmation: i64,
     pub confirmed: i64,
     pub disclosed: i64,

@@ -2,16 +2,21 @@
 
 use time::{Date, Weekday};
 
+use super::store::Cycle;
 use crate::kit::{Answers, Mistakes, date};
 
 /// The steps with dates, in order: word in the database and on the page.
-pub const STEPS: [(&str, &str); 5] = [
+pub const STEPS: [(&str, &str); 6] = [
     ("self", "自己評価"),
     ("first", "一次評価"),
     ("second", "二次評価"),
+    ("calibration", "評価の調整"),
     ("confirmation", "確認と確定"),
     ("disclosure", "結果の開示"),
 ];
+
+/// Steps a year need not have: left empty, they are not held.
+pub const OPTIONAL: [&str; 1] = ["calibration"];
 
 /// Scopes of disclosure with their words.
 pub const SCOPES: [(&str, &str); 3] = [
@@ -34,6 +39,10 @@ pub fn dates(answers: &Answers) -> Result<Vec<StepDates>, Mistakes> {
     let mut read: Vec<StepDates> = Vec::new();
     for (step, label) in STEPS {
         let (opens, due) = (format!("opens-{step}"), format!("due-{step}"));
+        let empty = answers.get(&opens).is_empty() && answers.get(&due).is_empty();
+        if empty && OPTIONAL.contains(&step) {
+            continue;
+        }
         let opens_on = mistakes.note(&opens, date::parse(answers.get(&opens)));
         let due_on = mistakes.note(&due, date::parse(answers.get(&due)));
         let (Some(opens_on), Some(due_on)) = (opens_on, due_on) else { continue };
@@ -50,6 +59,20 @@ pub fn dates(answers: &Answers) -> Result<Vec<StepDates>, Mistakes> {
         read.push(StepDates { step, opens_on, due_on });
     }
     mistakes.or(read)
+}
+
+/// An open year keeps its steps: sheets are on their way through them.
+pub fn kept(cycle: &Cycle, steps: Vec<StepDates>) -> Result<Vec<StepDates>, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    for step in OPTIONAL.iter().filter(|_| cycle.opened_at.is_some()) {
+        let had = cycle.steps.iter().any(|own| own.step == *step);
+        let has = steps.iter().any(|own| own.step == *step);
+        if had != has {
+            let sentence = "開始した後は、段階を加えたり外したりできません";
+            mistakes.add(format!("opens-{step}"), sentence);
+        }
+    }
+    mistakes.or(steps)
 }
 
 /// A whole new year.
@@ -136,7 +159,17 @@ mod tests {
         let cycle = new_cycle(&whole()).unwrap();
         assert_eq!(cycle.fiscal_year, 2026);
         assert_eq!(cycle.base_date, date!(2026 - 10 - 01));
-        assert_eq!(cycle.steps.len(), 5);
+        assert_eq!(cycle.steps.len(), 5, "no calibration where its dates are left empty");
+    }
+
+    #[test]
+    fn a_year_may_have_a_calibration() {
+        let mut answers = whole();
+        answers.put("opens-calibration", "2026/12/26");
+        assert!(dates(&answers).unwrap_err().on("due-calibration").is_some(), "half a step");
+        answers.put("due-calibration", "2026/12/28");
+        let steps: Vec<_> = dates(&answers).unwrap().into_iter().map(|s| s.step).collect();
+        assert_eq!(steps, ["self", "first", "second", "calibration", "confirmation", "disclosure"]);
     }
 
     #[test]

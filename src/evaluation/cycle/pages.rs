@@ -10,7 +10,7 @@ use serde_json::json;
 use time::Date;
 
 use super::{
-    forms::{self, SCOPES, STEPS, closed},
+    forms::{self, OPTIONAL, SCOPES, STEPS, closed},
     readiness::{Problem, Ready, readiness},
     store::{self, Cycle},
 };
@@ -87,6 +87,7 @@ pub async fn list(
 struct StepField {
     step: &'static str,
     label: &'static str,
+    optional: bool,
     opens: String,
     due: String,
     opens_error: Option<String>,
@@ -107,6 +108,7 @@ fn step_fields(answers: &Answers, errors: &Mistakes) -> Vec<StepField> {
             StepField {
                 step,
                 label,
+                optional: OPTIONAL.contains(step),
                 flags: [flag(answers.get(&opens)), flag(answers.get(&due))]
                     .into_iter()
                     .flatten()
@@ -229,6 +231,8 @@ struct CyclePage {
     stale: bool,
     counts: Vec<(&'static str, i64)>,
     total: i64,
+    calibrated: bool,
+    calibration: i64,
     confirmation: i64,
     confirmed: i64,
     ready: Option<ReadyView>,
@@ -319,6 +323,8 @@ async fn cycle_page(
         stale,
         counts,
         total: cycle.total(),
+        calibrated: plan.calibration,
+        calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),
         ready,
@@ -348,7 +354,7 @@ pub async fn change_dates(
 ) -> Result {
     let cycle = store::find(&app.reader, id).await?;
     let scope = answers.get("scope").to_owned();
-    let steps = match forms::dates(&answers) {
+    let steps = match forms::dates(&answers).and_then(|steps| forms::kept(&cycle, steps)) {
         Ok(steps) if SCOPES.iter().any(|(code, _)| *code == scope) => steps,
         read => {
             let mut mistakes = read.err().unwrap_or_default();

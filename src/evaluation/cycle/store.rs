@@ -176,6 +176,10 @@ pub async fn update(
     if moved.rows_affected() == 0 {
         return Ok(false);
     }
+    let kept: Vec<String> = steps.iter().map(|s| s.step.to_owned()).collect();
+    sqlx::query!("delete from cycle_step where cycle_id = $1 and step <> all($2)", id, &kept)
+        .execute(change.conn())
+        .await?;
     set_dates(change, id, steps).await?;
     Ok(true)
 }

@@ -12,6 +12,8 @@ mod sending_back;
 mod store;
 mod submission;
 
+pub use bars::{Bar, bar};
+pub use rules::Distribution;
 pub use store::viewed;
 
 use crate::kit::Routes;

@@ -112,6 +112,7 @@ impl Head {
             Reader::Subject => Some(Hat::Subject),
             Reader::First => Some(Hat::FirstEvaluator),
             Reader::Second => Some(Hat::SecondEvaluator),
+            Reader::Hr if self.state == State::Calibration => Some(Hat::Calibrator),
             Reader::Hr => Some(Hat::Hr),
             Reader::Stranger => None,
         }

@@ -212,6 +212,10 @@ fn actions(
             State::FirstReview | State::SecondReview => {
                 actions.push(("評価する", format!("{base}/review")));
             }
+            State::Calibration => {
+                let board = format!("/hr/cycles/{}/calibration", head.cycle_id);
+                actions.push(("評価の調整を開く", format!("{board}?person={}", head.id.0)));
+            }
             State::Confirmation => actions.push(("評価者に差し戻す", format!("{base}/return"))),
             _ => {}
         }

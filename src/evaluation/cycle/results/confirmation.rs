@@ -49,8 +49,8 @@ struct ConfirmationPage {
 struct Line {
     row: Waiting,
     since: String,
-    /// First and second evaluator: label, points, word.
-    grades: [(&'static str, Option<(i16, String)>); 2],
+    /// First and second evaluator, and the calibration: label, points, word.
+    grades: Vec<(&'static str, Option<(i16, String)>)>,
     /// How far the second is from the first, if at all.
     differs: Option<String>,
 }
@@ -64,7 +64,10 @@ fn line(desk: &Desk, row: Waiting) -> Line {
     };
     Line {
         since: month_day(local(row.since).date()),
-        grades: [("一次", graded(row.first)), ("二次", graded(row.second))],
+        grades: [("一次", graded(row.first)), ("二次", graded(row.second))]
+            .into_iter()
+            .chain(row.calibrated.map(|points| ("調整後", graded(Some(points)))))
+            .collect(),
         differs,
         row,
     }

@@ -72,6 +72,8 @@ pub struct Waiting {
     pub position: String,
     pub first: Option<i16>,
     pub second: Option<i16>,
+    /// What the calibration made of it, if it was moved.
+    pub calibrated: Option<i16>,
     pub since: OffsetDateTime,
     /// The officer's own: somebody else confirms it.
     pub own: bool,
@@ -98,6 +100,8 @@ pub async fn waiting(
                 order by b.round desc limit 1) as first,
                (select b.overall from submission b where b.sheet_id = s.id and b.step = 'second'
                 order by b.round desc limit 1) as second,
+               (select g.overall from calibrated_grade_view g
+                where g.sheet_id = s.id and g.move_id is not null) as calibrated,
                s.state_since as since, s.subject_id = $2 as "own!",
                count(*) over () as "total!"
         from sheet s
@@ -152,8 +156,8 @@ pub async fn confirmable(
     .await?)
 }
 
-/// Confirms the chosen sheets: the newest round of the last evaluator becomes the result. Which
-/// they were.
+/// Confirms the chosen sheets: the newest round of the last evaluator, as the calibration left it,
+/// becomes the result. Which they were.
 pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result<Vec<i64>> {
     let words = staff::patterns(&chosen.words);
     let (now, by) = (change.now(), change.author().map(|id| id.0));
@@ -169,14 +173,11 @@ pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result
             for update of s),
         final as (
             select c.id, c.cycle_id, c.subject_id, c.department_id, c.section_id, c.position_code,
-                   b.step, b.round, b.overall,
+                   g.step, g.round, g.overall,
                    (select coalesce(max(r.version), 0) + 1 from result r
                     where r.sheet_id = c.id)::smallint as version
             from chosen c
-            join lateral (
-                select b.step, b.round, b.overall from submission b where b.sheet_id = c.id
-                  and b.step = case when c.second_evaluator_id is null then 'first' else 'second' end
-                order by b.round desc limit 1) b on true),
+            join calibrated_grade_view g on g.sheet_id = c.id),
         moved as (
             update sheet s set state = 'confirmed', version = s.version + 1, returned = false,
                                state_since = $8, holder_opened_at = null

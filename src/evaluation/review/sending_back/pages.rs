@@ -41,6 +41,7 @@ fn receiver(sheet: &ReturnableSheet, to: State) -> String {
     match to {
         State::FirstReview => titled(&sheet.head().first),
         State::SecondReview => titled(&sheet.head().second),
+        State::Calibration => "職員課（評価の調整）".to_owned(),
         _ => sheet.head().subject_name.clone(),
     }
 }
@@ -49,7 +50,7 @@ fn receiver(sheet: &ReturnableSheet, to: State) -> String {
 fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static str) {
     let head = sheet.head();
     let name = &head.subject_name;
-    if sheet.hat() == Hat::Hr {
+    if matches!(sheet.hat(), Hat::Hr | Hat::Calibrator) {
         let title = format!("{name}さんの{}", head.cycle_name);
         return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
     }

@@ -1,0 +1,80 @@
+-- The board of a year: $1 which, $2 department, $3 position, $4 who looks (never their own card).
+with shown as (
+    select s.id, s.subject_id, s.section_id, s.unit_id, s.department_id, s.position_code,
+           s.framework_id, s.state, s.first_evaluator_id, s.second_evaluator_id,
+           g.given, g.overall, g.move_id, g.step, g.round
+    from sheet s join calibrated_grade_view g on g.sheet_id = s.id
+    where s.cycle_id = $1 and s.state in ('calibration', 'confirmation', 'confirmed', 'disclosed')
+      and ($2::bigint is null or s.department_id = $2)
+      and ($3::text is null or s.position_code = $3) and s.subject_id <> $4),
+cards as (
+    select s.*, p.family_name || ' ' || p.given_name as name, d.name as department,
+           coalesce(t.name, d.name) as section, o.name as position,
+           d.place as dplace, t.place as tplace, o.rank, p.family_kana, p.given_kana,
+           f.family_name || ' ' || f.given_name as first,
+           e.family_name || ' ' || e.given_name as second
+    from shown s
+    join cycle c on c.id = $1
+    join staff p on p.id = s.subject_id
+    join position o on o.framework_id = s.framework_id and o.code = s.position_code
+    join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+    left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
+    left join staff f on f.id = s.first_evaluator_id
+    left join staff e on e.id = s.second_evaluator_id)
+select c.name, exists (select from cycle_step w where w.cycle_id = c.id
+                       and w.step = 'calibration') as "held!",
+  (select coalesce(json_agg(json_build_array(v.unit_id, v.name) order by v.place), '[]')
+   from unit_version v where v.level = 'department' and v.valid @> c.base_date) as "departments!",
+  (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
+   from position p where p.framework_id = c.framework_id) as "positions!",
+  (select coalesce(json_agg(json_build_array(g.points, g.word) order by g.points desc), '[]')
+   from grade g where g.framework_id = c.framework_id) as "grades!",
+  (select coalesce(json_agg(json_build_object('sheet', k.id, 'name', k.name,
+          'department', k.department, 'section', k.section, 'position', k.position,
+          'first', k.first, 'second', k.second, 'state', k.state, 'given', k.given,
+          'overall', k.overall, 'move', k.move_id,
+          'first_overall', (select b.overall from submission b where b.sheet_id = k.id
+                            and b.step = 'first' order by b.round desc limit 1),
+          'own_mean', (select round(avg(x.points) * 100) from opinion x where x.sheet_id = k.id
+                       and x.step = 'self' and x.round = (select max(b.round) from submission b
+                       where b.sheet_id = k.id and b.step = 'self')),
+          'mean', (select round(avg(x.points) * 100) from opinion x where x.sheet_id = k.id
+                   and x.step = k.step and x.round = k.round),
+          'last', (select r.overall from result r join cycle y on y.id = r.cycle_id
+                   where r.subject_id = k.subject_id and y.fiscal_year = c.fiscal_year - 1
+                     and y.kind = c.kind and y.term = c.term order by r.version desc limit 1))
+          order by k.dplace, k.tplace nulls first, k.rank, k.family_kana collate "C",
+                   k.given_kana collate "C", k.id), '[]')
+   from cards k) as "cards!",
+  (select coalesce(json_agg(json_build_object('id', m.id, 'sheet', m.sheet_id, 'name', k.name,
+          'from', m.from_points, 'to', m.to_points, 'reason', m.reason, 'agreed', m.agreed,
+          'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'undone', u.move_id is not null,
+          'last', coalesce(m.id = k.move_id and k.state = 'calibration', false)) order by m.id desc), '[]')
+   from calibration_move m join cards k on k.id = m.sheet_id
+   join staff p on p.id = m.by_id
+   left join calibration_undo u on u.move_id = m.id) as "moves!",
+  (select count(*) from sheet s where s.cycle_id = c.id and s.subject_id <> $4
+     and ($2::bigint is null or s.department_id = $2)
+     and ($3::text is null or s.position_code = $3)
+     and s.state in ('self_assessment', 'first_review', 'second_review')) as "unfinished!",
+  (select coalesce(json_agg(json_build_array(q.overall, q.n)), '[]')
+   from (select g.overall, count(*) as n from sheet s
+         join calibrated_grade_view g on g.sheet_id = s.id
+         where s.cycle_id = c.id and ($3::text is null or s.position_code = $3)
+           and s.state in ('calibration', 'confirmation', 'confirmed', 'disclosed')
+         group by g.overall) q) as "city!",
+  (select coalesce(json_agg(json_build_array(t.overall, t.people)), '[]')
+   from (select t.overall, sum(t.people)::bigint as people from result_tally t
+         join cycle y on y.id = t.cycle_id and y.fiscal_year = c.fiscal_year - 1
+              and y.kind = c.kind and y.term = c.term
+         where t.department_id is not distinct from $2
+           and ($3::text is null or t.position_code = $3)
+         group by t.overall having sum(t.people) > 0) t) as "last_year!",
+  (select coalesce(json_agg(json_build_object('held_on', x.held_on, 'participants',
+          x.participants, 'record', x.record, 'department', v.name,
+          'by', p.family_name || ' ' || p.given_name) order by x.held_on desc, x.id desc), '[]')
+   from calibration_session x join staff p on p.id = x.by_id
+   left join unit_version v on v.unit_id = x.department_id and v.valid @> c.base_date
+   where x.cycle_id = c.id and ($2::bigint is null or x.department_id is null
+                                or x.department_id = $2)) as "sessions!"
+from cycle c where c.id = $1

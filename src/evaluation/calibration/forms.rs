@@ -1,0 +1,219 @@
+//! What the board is asked for, and what is typed on it.
+
+use time::Date;
+
+use super::rules::Axis;
+use crate::{
+    evaluation::sheet::prose,
+    kit::{Answers, Mistakes, date, text},
+};
+
+/// What may stand on a card beside the grade; at most four at once.
+pub const REFERENCES: [(&str, &str); 4] = [
+    ("mean", "能力の平均"),
+    ("own", "自己との差"),
+    ("first", "一次評価"),
+    ("last", "前年度の結果"),
+];
+
+/// Whom the board shows, and how.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub department: Option<i64>,
+    pub position: Option<String>,
+    pub axis: Axis,
+    pub references: Vec<String>,
+    /// Only those who were moved.
+    pub changes: bool,
+    /// Numbers instead of names, for the screen in the meeting room.
+    pub numbers: bool,
+    /// Up to three people side by side; the first is the one to be moved.
+    pub people: Vec<i64>,
+}
+
+/// Reads the address of the board; what is not understood is left out.
+pub fn chosen(answers: &Answers) -> Chosen {
+    let position = answers.get("position");
+    Chosen {
+        department: answers.get("department").parse().ok(),
+        position: (!position.is_empty()).then(|| position.to_owned()),
+        axis: Axis::from_code(answers.get("axis")),
+        references: REFERENCES
+            .iter()
+            .map(|(code, _)| *code)
+            .filter(|code| answers.all("ref").any(|own| own == *code))
+            .map(str::to_owned)
+            .collect(),
+        changes: answers.get("changes") == "1",
+        numbers: answers.get("numbers") == "1",
+        people: answers.all("person").filter_map(|id| id.parse().ok()).take(3).collect(),
+    }
+}
+
+impl Chosen {
+    /// The axis as it stands in addresses and forms.
+    pub fn axis_code(&self) -> &'static str {
+        let axis = Axis::ALL.into_iter().find(|(axis, ..)| *axis == self.axis);
+        axis.map_or("", |(_, code, _)| code)
+    }
+
+    /// The address of the board with other people chosen.
+    pub fn query(&self, people: &[i64]) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        if let Some(department) = self.department {
+            out.append_pair("department", &department.to_string());
+        }
+        if let Some(position) = &self.position {
+            out.append_pair("position", position);
+        }
+        out.append_pair("axis", self.axis_code());
+        self.references.iter().for_each(|code| {
+            out.append_pair("ref", code);
+        });
+        if self.changes {
+            out.append_pair("changes", "1");
+        }
+        if self.numbers {
+            out.append_pair("numbers", "1");
+        }
+        people.iter().for_each(|id| {
+            out.append_pair("person", &id.to_string());
+        });
+        out.finish()
+    }
+}
+
+/// A grade that is to be moved.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Moving {
+    pub sheet: i64,
+    pub to: i16,
+    pub reason: String,
+    pub agreed: String,
+    /// The move the board showed the grade to stand on; 0 for none.
+    pub seen: i64,
+}
+
+/// Presets of a reason; the words after it are the person's to read one day.
+pub const REASONS: [&str; 4] = [
+    "評価者の間で釣り合わない",
+    "仕事の難しさを加味する",
+    "根拠の事実が足りない",
+    "事実に誤りがあった",
+];
+
+/// Reads a move, or every mistake at once.
+pub fn moving(answers: &Answers, scale: &[i16]) -> Result<Moving, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let to = scale.iter().copied().find(|points| points.to_string() == answers.get("to"));
+    let to = mistakes.note("to", to.ok_or("移動先の評価を選んでください"));
+    let words = mistakes.note("reason", prose(answers.get("reason"), "理由の説明", true));
+    let preset = REASONS.iter().find(|own| **own == answers.get("preset"));
+    let reason = words.and_then(|words| {
+        let length = text::count(&words);
+        if length < 10 {
+            let sentence = format!(
+                "理由の説明は10文字以上で入力してください（いまは{length}文字です）。本人に説明できる事実を書きます"
+            );
+            return mistakes.note("reason", Err(sentence));
+        }
+        Some(preset.map_or_else(|| words.clone(), |preset| format!("{preset}：{words}")))
+    });
+    let agreed = text::normalise(answers.get("agreed"));
+    let length = text::count(&agreed);
+    if length > 200 {
+        let sentence =
+            format!("合意した人は200文字以内で入力してください（いまは{length}文字です）");
+        mistakes.add("agreed", sentence);
+    }
+    let sheet = answers.get("sheet").parse().unwrap_or(0);
+    let seen = answers.get("seen").parse().unwrap_or(0);
+    match (to, reason) {
+        (Some(to), Some(reason)) => mistakes.or(Moving { sheet, to, reason, agreed, seen }),
+        _ => Err(mistakes),
+    }
+}
+
+/// A meeting, as it is kept.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Session {
+    pub held_on: Date,
+    pub participants: String,
+    pub record: String,
+}
+
+fn words(answers: &Answers, field: &str, name: &str, most: usize) -> Result<String, String> {
+    let value = text::normalise(answers.get(field));
+    match text::count(&value) {
+        0 => Err(format!("{name}を入力してください")),
+        n if n > most => {
+            Err(format!("{name}は{most}文字以内で入力してください（いまは{n}文字です）"))
+        }
+        _ => Ok(value),
+    }
+}
+
+/// Reads the record of a meeting, or every mistake at once.
+pub fn session(answers: &Answers, today: Date) -> Result<Session, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let held_on = mistakes.note("held_on", date::parse(answers.get("held_on")));
+    if held_on.is_some_and(|day| day > today) {
+        mistakes.add("held_on", "開いた日は、今日か、それより前の日にしてください");
+    }
+    let participants =
+        mistakes.note("participants", words(answers, "participants", "出席した人", 400));
+    let record = mistakes.note("record", words(answers, "record", "記録", 4000));
+    match (held_on, participants, record) {
+        (Some(held_on), Some(participants), Some(record)) => {
+            mistakes.or(Session { held_on, participants, record })
+        }
+        _ => Err(mistakes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn a_move_needs_a_grade_and_a_reason() {
+        let scale = [1, 2, 3, 4, 5];
+        let wrong = moving(&Answers::from([("to", "9"), ("reason", "短い")]), &scale).unwrap_err();
+        assert!(wrong.on("to").is_some());
+        assert!(wrong.on("reason").unwrap().contains("いまは2文字"));
+        let answers = Answers::from([
+            ("sheet", "7"),
+            ("to", "4"),
+            ("preset", "仕事の難しさを加味する"),
+            ("reason", "3課の合同窓口は市で初めての取組でした。"),
+            ("seen", "3"),
+        ]);
+        let read = moving(&answers, &scale).unwrap();
+        assert!(read.reason.starts_with("仕事の難しさを加味する：3課"));
+        assert_eq!((read.sheet, read.to, read.seen), (7, 4, 3));
+    }
+
+    #[test]
+    fn the_address_keeps_what_was_chosen() {
+        let typed = Answers::parse(
+            b"department=5&position=shuji&axis=section&ref=own&ref=rubbish&changes=1&person=1&person=x&person=2&person=3&person=4",
+        )
+        .unwrap();
+        let chosen = chosen(&typed);
+        assert_eq!(chosen.people, [1, 2, 3], "at most three");
+        assert_eq!(
+            chosen.query(&[9]),
+            "department=5&position=shuji&axis=section&ref=own&changes=1&person=9"
+        );
+    }
+
+    #[test]
+    fn a_meeting_was_not_tomorrow() {
+        let answers = Answers::from([("held_on", "2026/11/27"), ("participants", "渡辺部長")]);
+        let wrong = session(&answers, date!(2026 - 11 - 26)).unwrap_err();
+        let fields: Vec<_> = wrong.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["held_on", "record"]);
+    }
+}

@@ -1,0 +1,291 @@
+//! The board, and what happens on it.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State as Shared},
+    http::HeaderMap,
+    response::IntoResponse,
+};
+use serde_json::json;
+
+use super::{
+    forms::{self, Chosen, REASONS, REFERENCES},
+    show::{self, Line, MoveView, Row, Selected, SessionView, Total},
+    store::{self, Board},
+};
+use crate::{
+    audit::{self, Change, Entry, Event, Subject},
+    identity::{Actor, HrOfficer},
+    kit::{
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, csv::csv_response,
+        redirect, see_other,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/calibration/board.html")]
+struct BoardPage {
+    shell: Shell,
+    here: String,
+    /// The address with everything that was chosen.
+    address: String,
+    csv: String,
+    caption: String,
+    held: bool,
+    people: usize,
+    unfinished: i64,
+    crowded: bool,
+    departments: Vec<(i64, String, bool)>,
+    positions: Vec<(String, String, bool)>,
+    axes: Vec<(&'static str, &'static str, bool)>,
+    axis: &'static str,
+    references: Vec<(&'static str, &'static str, bool)>,
+    chosen: Chosen,
+    grades: Vec<(i16, String)>,
+    totals: Vec<Total>,
+    rows: Vec<Row>,
+    selected: Option<Selected>,
+    compared: Vec<String>,
+    lines: Vec<Line>,
+    moves: Vec<MoveView>,
+    sessions: Vec<SessionView>,
+    open: usize,
+    newest: i64,
+    reasons: [&'static str; 4],
+    answers: Answers,
+    errors: Mistakes,
+    /// Somebody else moved the card meanwhile.
+    moved_meanwhile: Option<i16>,
+    forms: [String; 2],
+}
+
+/// What happened to a form that was sent, if one was.
+#[derive(Default)]
+struct Typed {
+    answers: Answers,
+    errors: Mistakes,
+    moved_meanwhile: Option<i16>,
+}
+
+fn page(
+    app: &App,
+    actor: &Actor,
+    id: i64,
+    (board, newest): (Board, i64),
+    chosen: Chosen,
+    typed: Typed,
+) -> Page<BoardPage> {
+    let here = format!("/hr/cycles/{id}/calibration");
+    let (compared, lines) = show::comparison(&board, &chosen);
+    let picked = |own: &Option<String>, code: &str| own.as_deref() == Some(code);
+    Page(BoardPage {
+        shell: actor
+            .shell(app, "評価の調整")
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
+            .under(format!("/hr/cycles/{id}"), board.name.clone())
+            .with_mistakes(&typed.errors),
+        address: format!("{here}?{}", chosen.query(&chosen.people)),
+        csv: format!("{here}/changes.csv?{}", chosen.query(&[])),
+        caption: show::caption(&board, &chosen),
+        held: board.held,
+        people: board.cards.len(),
+        unfinished: board.unfinished,
+        crowded: show::crowded(&board),
+        departments: board
+            .departments
+            .iter()
+            .map(|(id, name)| (*id, name.clone(), chosen.department == Some(*id)))
+            .collect(),
+        positions: board
+            .positions
+            .iter()
+            .map(|(code, name)| (code.clone(), name.clone(), picked(&chosen.position, code)))
+            .collect(),
+        axes: show::axes(&chosen),
+        axis: chosen.axis.label(),
+        references: REFERENCES
+            .iter()
+            .map(|(code, label)| (*code, *label, chosen.references.iter().any(|r| r == code)))
+            .collect(),
+        totals: show::totals(&board),
+        rows: show::rows(&here, &board, &chosen),
+        selected: show::selected(&board, &chosen),
+        compared,
+        lines,
+        moves: show::moves(&board),
+        sessions: show::sessions(&board),
+        open: board.cards.iter().filter(|card| card.movable()).count(),
+        newest,
+        grades: board.grades,
+        reasons: REASONS,
+        answers: typed.answers,
+        errors: typed.errors,
+        moved_meanwhile: typed.moved_meanwhile,
+        forms: [(); 2].map(|()| uuid::Uuid::now_v7().to_string()),
+        here,
+        chosen,
+    })
+}
+
+async fn read(app: &App, id: i64, chosen: &Chosen, actor: &Actor) -> Result<(Board, i64)> {
+    // the number first: a move in between makes the page look for news once too often, not too seldom
+    let newest = store::newest(&app.reader, id).await?;
+    Ok((store::board(&app.reader, id, chosen, actor.id).await?, newest))
+}
+
+/// GET /hr/cycles/{id}/calibration. Every look is written up: it shows grades.
+pub async fn board(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    filters: Filters,
+    headers: HeaderMap,
+) -> Result {
+    let chosen = forms::chosen(&filters);
+    // one round trip for what is written and the count of moves: the book's entry comes first
+    audit::viewed(&app, &actor, Event::CalibrationViewed, Subject::new("cycle", id), None).await?;
+    let found = read(&app, id, &chosen, &actor).await?;
+    let mut page = page(&app, &actor, id, found, chosen, Typed::default());
+    page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
+    Ok(page.into_response())
+}
+
+/// GET /hr/cycles/{id}/calibration/newest: a number; an open board looks whether it has changed.
+pub async fn newest(_: HrOfficer, Shared(app): Shared<App>, Path(id): Path<i64>) -> Result {
+    Ok(store::newest(&app.reader, id).await?.to_string().into_response())
+}
+
+/// POST /hr/cycles/{id}/calibration/moves
+pub async fn move_card(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let chosen = forms::chosen(&answers);
+    let here = format!("/hr/cycles/{id}/calibration");
+    let back = format!("{here}?{}", chosen.query(&chosen.people));
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(first) = change.repeated(answers.form_id(), &here, &back).await? {
+        return Ok(see_other(&first));
+    }
+    let sheet = answers.get("sheet").parse().unwrap_or(0);
+    let seat = store::hold(&mut change, id, sheet).await?.ok_or(AppError::NotFound)?;
+    let mut wrong = match forms::moving(&answers, &seat.scale) {
+        Ok(what) if seat.moved.unwrap_or(0) != what.seen => {
+            drop(change);
+            let found = read(&app, id, &chosen, &actor).await?;
+            let typed = Typed { answers, moved_meanwhile: Some(seat.overall), ..Typed::default() };
+            return Ok(page(&app, &actor, id, found, chosen, typed).conflicting());
+        }
+        Ok(what) if what.to != seat.overall => {
+            let made = store::insert_move(&mut change, &seat, &what).await?;
+            let entry = Entry::new(Event::GradeMoved, Subject::sheet(what.sheet))
+                .about(seat.subject)
+                .detail(json!({ "move": made, "from": seat.overall, "to": what.to,
+                                "reason": what.reason, "agreed": what.agreed }));
+            change.commit(entry).await?;
+            return Ok(redirect(&back, Notice::GradeMoved));
+        }
+        Ok(_) => Mistakes::default(),
+        Err(mistakes) => mistakes,
+    };
+    if wrong.is_empty() {
+        wrong.add("to", "いまと同じ評価です。動かすときは、別の評価を選んでください");
+    }
+    drop(change);
+    let found = read(&app, id, &chosen, &actor).await?;
+    let typed = Typed { answers, errors: wrong, moved_meanwhile: None };
+    Ok(page(&app, &actor, id, found, chosen, typed).unprocessable())
+}
+
+/// POST /hr/cycles/{id}/calibration/moves/undo: the newest move of a card is taken back.
+pub async fn undo(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let chosen = forms::chosen(&answers);
+    let back = format!("/hr/cycles/{id}/calibration?{}", chosen.query(&chosen.people));
+    let mut change = Change::begin(&app, &actor).await?;
+    let sheet = answers.get("sheet").parse().unwrap_or(0);
+    let seat = store::hold(&mut change, id, sheet).await?.ok_or(AppError::NotFound)?;
+    let Some(made) = seat.moved.filter(|made| made.to_string() == answers.get("move")) else {
+        return Err(AppError::Refused(
+            "この変更は、すでに元に戻されたか、その後に別の変更があります。最新の盤面を確かめてください。"
+                .to_owned(),
+        ));
+    };
+    store::undo(&mut change, made).await?;
+    let entry = Entry::new(Event::GradeMoveUndone, Subject::sheet(sheet))
+        .about(seat.subject)
+        .detail(json!({ "move": made, "from": seat.overall }));
+    change.commit(entry).await?;
+    Ok(redirect(&back, Notice::GradeMoveUndone))
+}
+
+/// POST /hr/cycles/{id}/calibration/sessions
+pub async fn record(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let chosen = forms::chosen(&answers);
+    let here = format!("/hr/cycles/{id}/calibration");
+    let back = format!("{here}?{}", chosen.query(&chosen.people));
+    let (board, newest) = read(&app, id, &chosen, &actor).await?;
+    let known = |own: &i64| board.departments.iter().any(|(id, _)| id == own);
+    let department = chosen.department.filter(known);
+    let what = match forms::session(&answers, app.today()) {
+        Ok(what) => what,
+        Err(errors) => {
+            let typed = Typed { answers, errors, moved_meanwhile: None };
+            let page = page(&app, &actor, id, (board, newest), chosen, typed);
+            return Ok(page.unprocessable());
+        }
+    };
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(first) = change.repeated(answers.form_id(), &here, &back).await? {
+        return Ok(see_other(&first));
+    }
+    store::insert_session(&mut change, id, department, &what).await?;
+    let entry = Entry::new(Event::CalibrationRecorded, Subject::new("cycle", id)).detail(json!({
+        "department": department, "held_on": what.held_on.to_string(),
+        "participants": what.participants
+    }));
+    change.commit(entry).await?;
+    Ok(redirect(&back, Notice::CalibrationRecorded))
+}
+
+/// GET /hr/cycles/{id}/calibration/changes.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    filters: Filters,
+) -> Result {
+    let chosen = forms::chosen(&filters);
+    audit::viewed(&app, &actor, Event::ListExported, Subject::new("cycle", id), None).await?;
+    let board = store::board(&app.reader, id, &chosen, actor.id).await?;
+    let rows: Vec<Vec<String>> = show::moves(&board)
+        .into_iter()
+        .map(|m| {
+            let state = if m.undone { "元に戻した" } else { "有効" };
+            vec![
+                m.name,
+                m.from.to_string(),
+                m.to.to_string(),
+                m.reason,
+                m.agreed,
+                m.by,
+                m.at,
+                state.to_owned(),
+            ]
+        })
+        .collect();
+    let header = ["氏名", "前", "後", "理由", "合意した人", "動かした人", "日時", "状態"];
+    csv_response("評価の調整の変更.csv", &header, &rows)
+}

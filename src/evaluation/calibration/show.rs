@@ -1,0 +1,302 @@
+//! The board as its page shows it: cut to what was asked for, every number in words as well.
+
+use super::{
+    forms::Chosen,
+    rules::{Axis, Card, Group, Move, groups, own_difference, signed},
+    store::{Board, Held},
+};
+use crate::{
+    evaluation::review::{Bar, Distribution, bar},
+    kit::date::{moment, month_day_weekday},
+};
+
+/// More people than a board can hold: the groups' numbers are shown without their cards.
+const MOST: usize = 250;
+
+/// One line of 「いまの内訳」.
+pub struct Total {
+    pub label: &'static str,
+    pub bar: Vec<Bar>,
+    pub people: i64,
+    pub mean: String,
+    /// People by grade, the highest first.
+    pub counts: Vec<(i16, i64)>,
+}
+
+/// One card in a cell.
+pub struct CardView {
+    pub name: String,
+    pub href: String,
+    /// 「能力の平均 3.4」
+    pub lines: Vec<String>,
+    /// 「▲ 3から」
+    pub moved: Option<String>,
+    pub chosen: bool,
+}
+
+/// One cell: who stands here, and who stood here before.
+pub struct Cell {
+    pub points: i16,
+    pub cards: Vec<CardView>,
+    /// The old places of those who were moved away.
+    pub were: Vec<String>,
+}
+
+/// One row of the board.
+pub struct Row {
+    pub name: String,
+    pub people: usize,
+    pub bar: Vec<Bar>,
+    pub mean: String,
+    pub difference: String,
+    pub remark: Option<&'static str>,
+    pub cells: Vec<Cell>,
+}
+
+/// One line of the comparison of up to three people.
+pub struct Line {
+    pub what: &'static str,
+    pub cells: Vec<String>,
+}
+
+/// The person in the side panel.
+pub struct Selected {
+    pub sheet: i64,
+    pub name: String,
+    pub href: String,
+    pub overall: i16,
+    pub facts: Vec<(&'static str, String)>,
+    pub movable: bool,
+    pub seen: i64,
+}
+
+/// One move in the list.
+pub struct MoveView {
+    pub id: i64,
+    pub sheet: i64,
+    pub name: String,
+    pub from: i16,
+    pub to: i16,
+    pub reason: String,
+    pub agreed: String,
+    pub by: String,
+    pub at: String,
+    pub undone: bool,
+    pub undoable: bool,
+}
+
+/// One meeting in the list.
+pub struct SessionView {
+    pub heading: String,
+    pub participants: String,
+    pub record: String,
+    pub by: String,
+}
+
+fn hundredths(mean: Option<i64>) -> String {
+    mean.map_or_else(|| "―".to_owned(), |m| format!("{}.{:02}", m / 100, m % 100))
+}
+
+fn scale(board: &Board) -> Vec<i16> {
+    board.grades.iter().rev().map(|(points, _)| *points).collect()
+}
+
+/// The lines of numbers above the board.
+pub fn totals(board: &Board) -> Vec<Total> {
+    let now: Distribution = board.cards.iter().map(|c| c.overall).collect();
+    let given: Distribution = board.cards.iter().map(|c| c.given).collect();
+    [
+        ("いまの案", now),
+        ("調整の前", given),
+        ("前年度の確定", board.last_year.clone()),
+        ("全庁のいま", board.city.clone()),
+    ]
+    .into_iter()
+    .map(|(label, distribution)| Total {
+        label,
+        bar: bar(&distribution, &scale(board)),
+        people: distribution.total(),
+        mean: hundredths(distribution.mean()),
+        counts: board.grades.iter().map(|(p, _)| (*p, distribution.count(*p))).collect(),
+    })
+    .collect()
+}
+
+/// The name as the meeting sees it.
+fn named(card: &Card, at: usize, chosen: &Chosen) -> String {
+    if chosen.numbers { format!("{}番", at + 1) } else { card.name.clone() }
+}
+
+fn reference(card: &Card, code: &str) -> Option<String> {
+    match code {
+        "mean" => Some(format!("能力の平均 {}", hundredths(card.mean))),
+        "own" => own_difference(card),
+        "first" => card.first_overall.map(|points| format!("一次 {points}")),
+        "last" => Some(card.last.map_or("前年度 ―".to_owned(), |p| format!("前年度 {p}"))),
+        _ => None,
+    }
+}
+
+fn card_view(base: &str, card: &Card, name: String, chosen: &Chosen) -> CardView {
+    let others = chosen.people.iter().copied().filter(|id| *id != card.sheet);
+    let people: Vec<i64> = std::iter::once(card.sheet).chain(others).take(3).collect();
+    CardView {
+        name,
+        href: format!("{base}?{}#selected", chosen.query(&people)),
+        lines: chosen.references.iter().filter_map(|code| reference(card, code)).collect(),
+        moved: card.is_moved().then(|| {
+            let sign = if card.overall > card.given { "▲" } else { "▼" };
+            format!("{sign} {}から", card.given)
+        }),
+        chosen: chosen.people.first() == Some(&card.sheet),
+    }
+}
+
+fn row(base: &str, board: &Board, group: &Group<'_>, chosen: &Chosen) -> Row {
+    let place = |card: &Card| board.cards.iter().position(|c| c.sheet == card.sheet);
+    let name = |card: &Card| named(card, place(card).unwrap_or_default(), chosen);
+    let shown = board.cards.len() <= MOST;
+    let cells = board.grades.iter().map(|(points, _)| {
+        let here = group.cards.iter().filter(|card| shown && card.overall == *points);
+        let left = group.cards.iter().filter(|c| shown && c.is_moved() && c.given == *points);
+        Cell {
+            points: *points,
+            cards: here.map(|card| card_view(base, card, name(card), chosen)).collect(),
+            were: left.map(|card| name(card)).collect(),
+        }
+    });
+    Row {
+        name: group.name.clone(),
+        people: group.cards.len(),
+        bar: bar(&group.distribution, &scale(board)),
+        mean: hundredths(group.distribution.mean()),
+        difference: group.difference.map(signed).unwrap_or_default(),
+        remark: group.remark(),
+        cells: cells.collect(),
+    }
+}
+
+/// The rows of the board.
+pub fn rows(base: &str, board: &Board, chosen: &Chosen) -> Vec<Row> {
+    let moved: Vec<Card>;
+    let cards = if chosen.changes {
+        moved = board.cards.iter().filter(|card| card.is_moved()).cloned().collect();
+        &moved
+    } else {
+        &board.cards
+    };
+    groups(cards, chosen.axis, &board.city)
+        .iter()
+        .map(|group| row(base, board, group, chosen))
+        .collect()
+}
+
+/// Whether there are too many people for cards.
+pub fn crowded(board: &Board) -> bool {
+    board.cards.len() > MOST
+}
+
+fn chosen_cards<'a>(board: &'a Board, chosen: &Chosen) -> Vec<&'a Card> {
+    let find = |id: &i64| board.cards.iter().find(|card| card.sheet == *id);
+    chosen.people.iter().filter_map(find).collect()
+}
+
+/// The first of those chosen, for the side panel.
+pub fn selected(board: &Board, chosen: &Chosen) -> Option<Selected> {
+    let card = *chosen_cards(board, chosen).first()?;
+    let grade = |points: Option<i16>| points.map_or("―".to_owned(), |p| p.to_string());
+    Some(Selected {
+        sheet: card.sheet,
+        name: card.name.clone(),
+        href: format!("/sheets/{}", card.sheet),
+        overall: card.overall,
+        facts: vec![
+            ("所属", card.section.clone()),
+            ("職位", card.position.clone()),
+            (
+                "評価者の評価",
+                format!("一次 {}・最後の評価者 {}", grade(card.first_overall), card.given),
+            ),
+            (
+                "能力の平均",
+                format!("評価者 {}・自己 {}", hundredths(card.mean), hundredths(card.own_mean)),
+            ),
+            ("前年度の結果", grade(card.last)),
+        ],
+        movable: card.movable(),
+        seen: card.moved.unwrap_or(0),
+    })
+}
+
+/// Up to three people side by side; empty unless there are at least two.
+pub fn comparison(board: &Board, chosen: &Chosen) -> (Vec<String>, Vec<Line>) {
+    let cards = chosen_cards(board, chosen);
+    if cards.len() < 2 {
+        return (Vec::new(), Vec::new());
+    }
+    let line = |what, cell: &dyn Fn(&Card) -> String| Line {
+        what,
+        cells: cards.iter().map(|card| cell(card)).collect(),
+    };
+    let grade = |points: Option<i16>| points.map_or("―".to_owned(), |p| p.to_string());
+    let lines = vec![
+        line("評価（調整の前）", &|c| format!("{}（{}）", c.overall, c.given)),
+        line("所属と職位", &|c| format!("{} {}", c.section, c.position)),
+        line("一次評価者", &|c| c.first.clone().unwrap_or("なし".to_owned())),
+        line("一次評価", &|c| grade(c.first_overall)),
+        line("能力の平均", &|c| hundredths(c.mean)),
+        line("自己評価との差", &|c| own_difference(c).unwrap_or("―".to_owned())),
+        line("前年度の結果", &|c| grade(c.last)),
+    ];
+    (cards.iter().map(|card| card.name.clone()).collect(), lines)
+}
+
+/// Every move of those shown, newest first.
+pub fn moves(board: &Board) -> Vec<MoveView> {
+    let view = |own: &Move| MoveView {
+        id: own.id,
+        sheet: own.sheet,
+        name: own.name.clone(),
+        from: own.from,
+        to: own.to,
+        reason: own.reason.clone(),
+        agreed: own.agreed.clone(),
+        by: own.by.clone(),
+        at: moment(own.at),
+        undone: own.undone,
+        undoable: own.last && !own.undone,
+    };
+    board.moves.iter().map(view).collect()
+}
+
+/// The meetings, newest first.
+pub fn sessions(board: &Board) -> Vec<SessionView> {
+    let view = |held: &Held| SessionView {
+        heading: format!(
+            "{}　{}",
+            month_day_weekday(held.held_on),
+            held.department.as_deref().unwrap_or("全庁")
+        ),
+        participants: held.participants.clone(),
+        record: held.record.clone(),
+        by: held.by.clone(),
+    };
+    board.sessions.iter().map(view).collect()
+}
+
+/// 「保健福祉部・係長職・23名」
+pub fn caption(board: &Board, chosen: &Chosen) -> String {
+    let department = chosen.department.and_then(|id| board.departments.iter().find(|d| d.0 == id));
+    let position = chosen.position.as_ref();
+    let position = position.and_then(|code| board.positions.iter().find(|p| p.0 == *code));
+    format!(
+        "{}・{}",
+        department.map_or("全庁", |(_, name)| name),
+        position.map_or("すべての職位", |(_, name)| name)
+    )
+}
+
+/// The axes as the page offers them.
+pub fn axes(chosen: &Chosen) -> Vec<(&'static str, &'static str, bool)> {
+    Axis::ALL.into_iter().map(|(axis, code, label)| (code, label, axis == chosen.axis)).collect()
+}
