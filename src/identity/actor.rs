@@ -2,7 +2,7 @@
 
 use crate::{
     audit::Author,
-    kit::{App, MenuItem, Shell, ShellPerson, StaffId},
+    kit::{App, MenuItem, Notice, Shell, ShellPerson, StaffId},
 };
 
 /// What somebody may do beyond their post.
@@ -110,6 +110,8 @@ pub struct Actor {
     pub must_change_password: bool,
     pub session: i64,
     pub origin: String,
+    /// What the page they come from has done, for every page they may come to.
+    pub notice: Option<Notice>,
 }
 
 impl From<&Actor> for Author {
@@ -137,7 +139,7 @@ impl Actor {
         if !self.must_change_password {
             shell.menu = self.menu();
         }
-        shell.under("/", "ホーム")
+        shell.under("/", "ホーム").saying(self.notice)
     }
 
     fn menu(&self) -> Vec<MenuItem> {

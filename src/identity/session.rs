@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use time::Duration;
 
 use super::{rules, store};
-use crate::kit::{App, AppError};
+use crate::kit::{App, AppError, Notice};
 
 /// The cookie's name makes browsers refuse it unless it is secure and this host's own.
 const COOKIE: &str = "__Host-sid";
@@ -76,6 +76,9 @@ pub async fn load_actor(State(app): State<App>, mut request: Request, next: Next
         Ok(Some(found)) => {
             let mut actor = found.actor;
             actor.origin = Caller::of(request.extensions());
+            if request.method() == Method::GET {
+                actor.notice = Notice::from_headers(request.headers());
+            }
             if app.now() - found.last_seen_at > Duration::minutes(1) {
                 touch(&app, actor.session);
             }

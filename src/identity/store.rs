@@ -78,6 +78,7 @@ pub async fn actor(
             must_change_password: row.must_change,
             session: row.session,
             origin: String::new(),
+            notice: None,
         },
     }))
 }
