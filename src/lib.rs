@@ -18,7 +18,7 @@
 //!
 //! ```text
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
-//!                                        <-  evaluation (cycle, route, sheet, review, history)
+//!                                        <-  evaluation (cycle, route, sheet, fact, review, history)
 //!                                                 <-  dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
@@ -84,6 +84,8 @@
 //! | 一次評価・二次評価 | first and second review | `submission`, `opinion` |
 //! | 所見、まとめ | remark | `remark` |
 //! | 下書き | draft | `draft` |
+//! | 期中メモ、職務行動記録、記録 | fact | `fact` |
+//! | 月の帯 | strip (of months) | |
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |

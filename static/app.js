@@ -208,6 +208,13 @@
     addEventListener("beforeunload", (e) => !leaving && dirty() && e.preventDefault());
   }
 
+  // a form that does not save by itself is not left by mistake
+  for (const form of $("form[data-guard]")) {
+    let touched = false;
+    form.addEventListener("input", () => (touched = true));
+    addEventListener("beforeunload", (e) => !leaving && touched && e.preventDefault());
+  }
+
   // 5. submit once, after what is being saved has arrived
   doc.addEventListener("submit", (e) => {
     const form = e.target, by = e.submitter;
@@ -246,15 +253,31 @@
   if (doc.querySelector("progress[data-toc]")) doc.addEventListener("change", progress);
 
   // 7. small helps: quote a record, clear a choice, show a password, close the menu, choose all
+  let writing = null;
+  const written = new WeakSet();
+  doc.addEventListener("focusin", (e) => { if (e.target.matches("textarea")) { writing = e.target; written.add(writing); } });
   for (const b of $("[data-quote]")) {
     b.hidden = false;
     b.onclick = () => {
-      const ta = id(b.dataset.quote), s = b.closest("li").querySelector("[data-text]").textContent.trim();
-      ta.value += (ta.value.trim() ? "\n" : "") + s;
+      // where the cursor is, at the end where nobody has written yet; never over what is selected
+      const ta = "last" in b.dataset && writing?.form === b.form ? writing : id(b.dataset.quote), s = b.closest("li").querySelector("[data-text]").textContent.trim();
+      const at = written.has(ta) ? ta.selectionEnd : ta.value.length, before = ta.value.slice(0, at), after = ta.value.slice(at);
+      ta.setRangeText(after && !after.startsWith("\n") ? "\n" : "", at, at);
+      ta.setRangeText((before && !before.endsWith("\n") ? "\n" : "") + s, at, at, "end");
       fire(ta);
       ta.focus();
       say("引用しました");
     };
+  }
+  // the abilities of the chosen person's position only
+  for (const who of $("select[data-positions]")) {
+    const what = id(who.dataset.positions);
+    const up = () => {
+      for (const g of $("optgroup", what)) g.hidden = g.disabled = g.dataset.position !== who.selectedOptions[0]?.dataset.position;
+      if (what.selectedOptions[0]?.parentNode.disabled) what.value = "";
+    };
+    who.addEventListener("change", up);
+    up();
   }
   for (const b of $("[data-clear]")) {
     const all = $(`input[type=radio][name="${b.dataset.clear}"]`);
@@ -279,7 +302,7 @@
     up();
   }
 
-  // 8. keys: 1–5 on a focused grade, up and down between the people of a grid, j / k to the next and previous person
+  // 8. keys: 1–5 on a focused grade, up and down between the people of a grid, j / k to the next and previous person, m to note a fact
   doc.addEventListener("keydown", (e) => {
     if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey || locked) return;
     const t = e.target, single = doc.body.dataset.shortcuts !== "off";
@@ -297,7 +320,12 @@
         if (more) { e.preventDefault(); more.open = true; more.querySelector("textarea")?.focus(); }
       }
     }
-    if (single && (e.key === "j" || e.key === "k") && !t.matches("textarea, select, input:not([type=radio], [type=checkbox])")) {
+    if (!single || t.matches("textarea, select, input:not([type=radio], [type=checkbox])")) return;
+    if (e.key === "m") {
+      const memo = doc.querySelector("[data-memo]");
+      if (memo) { e.preventDefault(); if (memo.pathname === location.pathname) id("body")?.focus(); else memo.click(); }
+    }
+    if (e.key === "j" || e.key === "k") {
       // from inside a section to the same place on the neighbour's page
       const to = `a[rel=${e.key === "j" ? "next" : "prev"}]`;
       (t.closest("section[id]")?.querySelector(to) ?? doc.querySelector(to))?.click();

@@ -15,11 +15,12 @@ use crate::{
 };
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 6] = [
+pub const VIEWS: [Event; 7] = [
     Event::SheetViewed,
     Event::HistoryViewed,
     Event::QueueViewed,
     Event::GridViewed,
+    Event::FactsViewed,
     Event::ReportViewed,
     Event::AuditViewed,
 ];
@@ -127,6 +128,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "cycle" => "評価の年度",
         "staff" | "account" => return "職員".to_owned(),
         "ability" => "能力の項目",
+        "fact" => "期中メモ",
         "route_rule" => "評価者の決め方",
         "session" => "ログインした端末",
         "unit" => "部署",
@@ -143,9 +145,8 @@ pub fn change_words(detail: &Value) -> String {
     if let Some(step) = text("step").and_then(step_label) {
         words.push(step.to_owned());
     }
-    if let (Some(from), Some(to)) = (text("from"), text("to")) {
-        words.push(format!("{} → {}", value_words(from), value_words(to)));
-    } else if let (Some(from), Some(to)) = (text("old"), text("new")) {
+    let pair = |one, other| text(one).zip(text(other));
+    if let Some((from, to)) = pair("from", "to").or_else(|| pair("old", "new")) {
         words.push(format!("{} → {}", value_words(from), value_words(to)));
     } else if let (Some(from), Some(to)) = (detail.get("from"), detail.get("to")) {
         words.extend(dates_words(from, to));

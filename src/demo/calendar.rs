@@ -104,7 +104,7 @@ impl Hours {
 }
 
 /// Whether the city hall is closed: weekends, the turn of the year and most public holidays.
-fn is_closed(day: Date) -> bool {
+pub fn is_closed(day: Date) -> bool {
     let (month, of_month) = (day.month() as u8, day.day());
     let monday = day.weekday() == Weekday::Monday;
     // happy Mondays: the second of January and October, the third of July and September

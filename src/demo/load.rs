@@ -4,8 +4,11 @@ use time::Date;
 
 use super::{
     calendar::{Hours, Year},
+    cast,
     city::{City, FOUNDED, USUAL, april},
     evaluation_store::{self, Drawer},
+    fact_store,
+    facts::Notebook,
     minds::Minds,
     scenes,
     sheets::Desk,
@@ -138,6 +141,16 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
             minds: Minds { seed: city.seed },
             officer: officer(city, year.until),
         };
+        if year.open {
+            let notebook = Notebook {
+                seed: city.seed,
+                year: &year,
+                abilities: &abilities,
+                star: city.people.iter().position(|person| person.number == cast::STAFF),
+                one_in: if city.people.len() > FULL_PAST { 10 } else { 1 },
+            };
+            fact_store::insert_facts(change, ids, &notebook.facts(&subjects)).await?;
+        }
         count += subjects.len();
         let mut work = subjects.into_iter().zip(scenes).peekable();
         while work.peek().is_some() {

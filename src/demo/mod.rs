@@ -14,6 +14,8 @@ mod city;
 mod command;
 mod departments;
 mod evaluation_store;
+mod fact_store;
+mod facts;
 mod load;
 mod minds;
 mod names;

@@ -8,6 +8,7 @@ use super::{
     calendar::{Hours, Year},
     cast,
     city::{City, april},
+    facts::{Fact, Notebook},
     minds::Minds,
     scenes,
     sheets::{Abilities, Ability, Desk, Sheet},
@@ -215,6 +216,39 @@ fn grades_have_the_reasons_the_forms_ask_for() {
             }
         }
     }
+}
+
+#[test]
+fn the_running_year_has_notes_of_every_kind_and_months_without() {
+    let city = City::build(1, DAY, 640);
+    let (year, abilities) = (Year::new(city.date, 0), abilities());
+    let subjects = scenes::subjects(&city, &year);
+    let star = city.people.iter().position(|p| p.number == cast::STAFF);
+    let notebook = Notebook { seed: 1, year: &year, abilities: &abilities, star, one_in: 1 };
+    let facts = notebook.facts(&subjects);
+    assert_eq!(facts, notebook.facts(&subjects), "the same seed, the same notes");
+    let people: BTreeSet<_> = facts.iter().map(|fact| fact.subject).collect();
+    assert!(people.len() > 500 && people.len() < 640, "{}", people.len());
+    for fact in &facts {
+        let place = subjects.iter().find(|s| s.person == fact.subject).unwrap();
+        let writers = [Some(place.person), place.chain.first, place.chain.second];
+        assert!(writers.contains(&Some(fact.author)), "{fact:?}");
+        assert!(fact.on >= april(2026) && fact.on <= year.until && fact.at.date() == fact.on);
+        assert!(fact.body.chars().count() <= 200, "{}", fact.body);
+    }
+    let count = |test: &dyn Fn(&Fact) -> bool| facts.iter().filter(|f| test(f)).count();
+    for kind in ["good", "improve"] {
+        for shared in [true, false] {
+            for own in [true, false] {
+                let some =
+                    |f: &Fact| (f.kind, f.shared, f.author == f.subject) == (kind, shared, own);
+                assert!(count(&some) > 40, "{kind} {shared} {own}");
+            }
+        }
+    }
+    let months: BTreeSet<u8> =
+        facts.iter().filter(|f| Some(f.subject) == star).map(|f| f.on.month() as u8).collect();
+    assert_eq!(months, [4, 5, 7, 9, 10, 11].into());
 }
 
 #[test]

@@ -207,6 +207,56 @@ pub fn comment(random: &mut Random, ability: &str, points: i16) -> String {
     }
 }
 
+/// Something one did for an ability, as it is noted that day.
+pub fn deed(random: &mut Random, ability: &str) -> String {
+    let theme = theme(ability);
+    let deed = random.pick(&theme.deeds);
+    if random.chance(45) {
+        format!("{deed}{}", random.pick(&theme.effects))
+    } else {
+        deed.to_owned()
+    }
+}
+
+/// Something that did not go well, as one notes it oneself.
+pub fn lapse(random: &mut Random) -> &'static str {
+    random.pick(&[
+        "通知の発送日を1日間違えた。翌朝に気づき、係長に報告して訂正した。次からは2人で確かめる。",
+        "電話の引き継ぎメモに折り返し先を書き忘れ、相手を待たせた。",
+        "会議の資料を前日の夕方に配り、読む時間がないと言われた。次は3日前に配る。",
+        "窓口が混んだときに説明を急ぎ、同じ方がもう一度来庁された。",
+        "手順書の更新を後回しにし、応援の職員に古い手順で作業をさせてしまった。",
+        "見積もりを1社しか取っておらず、決裁が戻ってきた。",
+        "関係課への連絡が遅れ、日程を組み直してもらった。",
+        "表の集計で列を取り違えた。確認の式を加えて、報告し直した。",
+    ])
+}
+
+/// What an evaluator saw and noted.
+pub fn seen(random: &mut Random, good: bool) -> &'static str {
+    random.pick(if good {
+        &[
+            "怒って来庁した方の話を最後まで聞き、窓口を移さずに解決していた。",
+            "新しく来た職員に、自分から手順を教えていた。質問にも手を止めて答えていた。",
+            "課の会議で、数字を示して改善案を説明した。案はそのまま採用した。",
+            "繁忙期に、隣の係の受付を自分から手伝っていた。",
+            "誤りに気づいてすぐに報告があり、影響が広がらなかった。",
+            "議会の資料を期限の2日前に出した。根拠の数字もそろっていた。",
+            "台風の夜の当番で、落ち着いて関係機関と連絡を取っていた。",
+            "担当でない問い合わせも、たらい回しにせず最後まで調べて答えていた。",
+        ]
+    } else {
+        &[
+            "報告が期限の当日になった。進み具合を週に1回聞くことにした。",
+            "電話の声が大きく、個人の名前が窓口まで聞こえていた。その場で伝えた。",
+            "案を1つに決めてから相談に来た。次は迷っている段階で相談するよう伝えた。",
+            "休みの間の引き継ぎがなく、ほかの職員が困っていた。",
+            "決裁の文書に誤字が3か所あった。読み合わせをしてから出すように伝えた。",
+            "会議で発言がなかった。終わった後に聞くと、よい意見を持っていた。",
+        ]
+    })
+}
+
 /// Why a second evaluator came to another grade than the first.
 pub fn difference(random: &mut Random, up: bool) -> &'static str {
     random.pick(if up {

@@ -5,6 +5,7 @@
 mod access;
 mod calibration;
 pub mod cycle;
+pub mod fact;
 pub mod history;
 mod office;
 pub mod review;
@@ -19,6 +20,7 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .merge(sheet::routes())
+        .merge(fact::routes())
         .merge(review::routes())
         .merge(history::routes())
         .merge(office::routes())

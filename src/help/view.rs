@@ -2,6 +2,7 @@
 //! something else. Pure.
 
 use crate::evaluation::{
+    fact::{Author, may_read},
     view::{Reader, Scope, Value, may_see},
     workflow::{State, Step},
 };
@@ -11,6 +12,13 @@ pub struct Row {
     pub value: &'static str,
     pub cells: [(&'static str, String); 4],
 }
+
+const READERS: [(&str, Reader); 4] = [
+    ("本人", Reader::Subject),
+    ("一次評価者", Reader::First),
+    ("二次評価者", Reader::Second),
+    ("職員課", Reader::Hr),
+];
 
 /// The table of the help page.
 pub fn rows() -> Vec<Row> {
@@ -28,15 +36,30 @@ pub fn rows() -> Vec<Row> {
     ]
     .map(|(name, value)| Row {
         value: name,
-        cells: [
-            ("本人", Reader::Subject),
-            ("一次評価者", Reader::First),
-            ("二次評価者", Reader::Second),
-            ("職員課", Reader::Hr),
-        ]
-        .map(|(who, reader)| (who, when(reader, value))),
+        cells: READERS.map(|(who, reader)| (who, when(reader, value))),
     })
-    .into()
+    .into_iter()
+    .chain(facts())
+    .collect()
+}
+
+/// The notes of the year, by who wrote them: nobody's turn changes who reads them.
+fn facts() -> impl Iterator<Item = Row> {
+    [
+        ("期中メモ（本人が書き、共有しない）", Author::Subject, false),
+        ("期中メモ（本人が書き、共有した）", Author::Subject, true),
+        ("期中メモ（一次評価者が書き、共有しない）", Author::First, false),
+        ("期中メモ（二次評価者が書き、共有しない）", Author::Second, false),
+        ("期中メモ（評価者が書き、共有した）", Author::First, true),
+    ]
+    .into_iter()
+    .map(|(value, author, shared)| Row {
+        value,
+        cells: READERS.map(|(who, reader)| {
+            let reads = may_read(author, reader, shared);
+            (who, if reads { "いつでも" } else { "見えません" }.to_owned())
+        }),
+    })
 }
 
 /// From which state on somebody sees a value.
@@ -81,6 +104,11 @@ mod tests {
         能力ごとの結果: 本人 「開示済み」から 一次評価者 「開示済み」から 二次評価者 「確定」から 職員課 「確定」から
         本人への所見: 本人 「開示済み」から 一次評価者 「開示済み」から 二次評価者 「確定」から 職員課 「確定」から
         経過（提出と差し戻し）: 本人 いつでも 一次評価者 いつでも 二次評価者 いつでも 職員課 いつでも
+        期中メモ（本人が書き、共有しない）: 本人 いつでも 一次評価者 見えません 二次評価者 見えません 職員課 見えません
+        期中メモ（本人が書き、共有した）: 本人 いつでも 一次評価者 いつでも 二次評価者 いつでも 職員課 見えません
+        期中メモ（一次評価者が書き、共有しない）: 本人 見えません 一次評価者 いつでも 二次評価者 見えません 職員課 見えません
+        期中メモ（二次評価者が書き、共有しない）: 本人 見えません 一次評価者 見えません 二次評価者 いつでも 職員課 見えません
+        期中メモ（評価者が書き、共有した）: 本人 いつでも 一次評価者 いつでも 二次評価者 いつでも 職員課 見えません
         ");
     }
 }

@@ -15,6 +15,7 @@ pub mod setup;
 mod store;
 
 pub use actor::{Actor, Hats, TextSize, Theme};
+pub use forms::next_path;
 pub use guards::{Administrator, Anyone, Auditor, FirstPassword, HrOfficer, SignedIn};
 pub use session::{Caller, load_actor};
 

@@ -6,6 +6,7 @@
 mod autosave;
 mod browser;
 mod clean;
+mod facts;
 #[path = "../journeys/house.rs"]
 #[expect(dead_code, reason = "the journeys use more of the house")]
 mod house;

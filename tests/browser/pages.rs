@@ -97,18 +97,26 @@ impl Town {
         let cycles = "select id::text from cycle where $1::bigint[] is not null order by id desc";
         let units = "select distinct v.unit_id::text from unit_version v
                      where v.level in ('department', 'section') and $1::bigint[] is not null";
+        // notes that may still be changed, of one of the cast
+        let facts = "select f.id::text from fact f where f.author_id = any($1) and not exists(
+                         select from sheet s join cycle c on c.id = s.cycle_id
+                         where s.subject_id = f.subject_id and c.fiscal_year = f.fiscal_year
+                           and s.state in ('confirmed', 'disclosed'))
+                     order by f.id limit 20";
         let rest = "select n::text from generate_series(1, 40) n where $1::bigint[] is not null";
         let positions = "select distinct code from position where $1::bigint[] is not null";
-        let [sheets, cycles, units, rest, positions] = [
+        let [sheets, cycles, units, facts, rest, positions] = [
             self.ids(sheets).await,
             self.ids(cycles).await,
             self.ids(units).await,
+            self.ids(facts).await,
             self.ids(rest).await,
             self.ids(positions).await,
         ];
         self.examples = BTreeMap::from([
             ("/sheets/{id}", sheets),
             ("/hr/cycles/{id}", cycles),
+            ("/facts/{id}", facts),
             ("/reports/{id}", units.clone()),
             ("/reports/{unit_id}", units),
             ("{id}", rest),
@@ -121,6 +129,7 @@ impl Town {
         let hole = [
             "/sheets/{id}",
             "/hr/cycles/{id}",
+            "/facts/{id}",
             "/reports/{id}",
             "/reports/{unit_id}",
             "{code}",
@@ -278,6 +287,13 @@ async fn faults(town: &Town, folder: &std::path::Path) {
     let (status, _, html) = town.portal.ask(0, "/login", Some(&empty)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     keep(folder, "fault-login", &html);
+    let (staff, path, html) = town.reader_of("/facts/{id}/edit").await.unwrap();
+    let mut wrong = prefilled(&html);
+    wrong.retain(|(name, _)| name != "on" && name != "kind");
+    let there = path.trim_end_matches("/edit");
+    let (status, _, html) = town.portal.ask(staff, there, Some(&wrong)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{html}");
+    keep(folder, "fault-fact", &html);
     for form in ["/sheets/{id}/self-assessment", "/sheets/{id}/review"] {
         let (staff, path) = town.reader_with_form(form).await.unwrap();
         let (_, _, html) = town.portal.ask(staff, &path, None).await;

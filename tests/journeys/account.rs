@@ -276,7 +276,7 @@ async fn everybody_may_read_how_the_portal_works() {
             assert!(page.html.contains("総務部 職員課 人財育成係"));
         }
     }
-    assert_eq!(house.get(NOBODY, "/help").await.texts("#who ~ .tw tbody tr").len(), 10);
+    assert_eq!(house.get(NOBODY, "/help").await.texts("#who ~ .tw tbody tr").len(), 15);
     assert!(house.get(NOBODY, "/login").await.html.contains("href=\"/help\""));
     house.close().await;
 }

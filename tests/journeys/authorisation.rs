@@ -67,6 +67,7 @@ async fn reading_a_page_changes_nothing_but_the_book() {
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),
         (select string_agg(t::text, '' order by t::text) from draft t),
+        (select string_agg(t::text, '' order by t::text) from fact t),
         (select string_agg(t::text, '' order by t::text) from submission t),
         (select string_agg(t::text, '' order by t::text) from opinion t),
         (select string_agg(t::text, '' order by t::text) from passage t),

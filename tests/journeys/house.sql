@@ -103,3 +103,8 @@ values (1, 5, 1, 'shuji', 7, 6, 5, 'self_assessment', 3, 2, null, '2026-10-01 00
         'この職位には二次評価がありません', '2026-10-01 00:00+00');
 insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
 select id, 1, 'open', null, 'self_assessment', null, state_since from sheet;
+
+-- 佐藤 has noted something once, for herself
+insert into fact (subject_id, author_id, happened_on, body, ability_id, kind, created_at, updated_at)
+values (5, 5, '2026-05-12', '待ち人数の集計を自動化した。', 2, 'good', '2026-05-12 8:00+00',
+        '2026-05-12 8:00+00');

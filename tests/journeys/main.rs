@@ -10,6 +10,7 @@ mod cycle;
 mod cycle_results;
 mod dashboard;
 mod demo;
+mod facts;
 mod faults;
 mod framework;
 mod house;

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::Head;
 use crate::evaluation::{
+    fact::Fact,
     view::{Reader, Value, may_see},
     workflow::{State, Step},
 };
@@ -122,6 +123,8 @@ pub struct Content {
     pub passages: Vec<Passage>,
     /// Every version of the result, newest first.
     pub outcomes: Vec<Outcome>,
+    /// What was noted about the person in this year, newest first.
+    pub facts: Vec<Fact>,
 }
 
 /// A version that was disclosed stays readable, also while it is being corrected.
@@ -147,6 +150,7 @@ impl Content {
         self.remarks.retain(|r| {
             submitted(&r.step) || (r.step == last && told.is_some_and(|t| t == Some(r.round)))
         });
+        self.facts.retain(|fact| fact.is_for(reader));
         if !sees(Value::History) {
             self.passages.clear();
         }

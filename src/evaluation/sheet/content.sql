@@ -53,5 +53,7 @@ select
            from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
           order by r.version desc), '[]')
    from result r where r.sheet_id = $1) as "outcomes!",
+  (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
+   from s) as "facts!",
   case when $2::bigint is not null then review_peers($1, $2)
        when $3::bigint is not null then review_distribution($1, $3) end as beside

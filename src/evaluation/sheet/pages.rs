@@ -18,6 +18,7 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
+        fact::FactLine,
         view::Reader,
         workflow::{Refusal, State, Step},
     },
@@ -42,6 +43,8 @@ pub(super) struct SelfAssessmentPage {
     /// Why it came back: who, when, the reason.
     returned: Option<(String, String, String)>,
     cards: Vec<AbilityCard>,
+    /// Notes of the year that stand beside no ability.
+    facts: Vec<FactLine>,
     scale: Vec<super::Grade>,
     remarks: Vec<TextField>,
     complete: usize,
@@ -115,6 +118,7 @@ pub(super) fn edit_page(
         }),
         complete: cards.iter().filter(|card| card.complete).count(),
         cards,
+        facts: shown.facts_elsewhere(),
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
         saved,

@@ -2,7 +2,11 @@
 
 use super::{Content, Previous, store::Conflict};
 use crate::{
-    evaluation::workflow::Step,
+    evaluation::{
+        fact::{self, FactLine},
+        view::Reader,
+        workflow::Step,
+    },
     kit::{Answers, Mistakes},
 };
 
@@ -53,6 +57,8 @@ pub struct AbilityCard {
     /// Grade chosen, and grounds given where they are asked for.
     pub complete: bool,
     pub previous: Option<Previous>,
+    /// What was noted about this ability during the year, as far as the writer of the step sees it.
+    pub facts: Vec<FactLine>,
 }
 
 /// What is needed to show a field again: what was typed if anything was, else what is stored.
@@ -65,6 +71,21 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    /// As what the one who writes this step reads the sheet.
+    fn reader(&self) -> Reader {
+        match self.step {
+            Step::Goals | Step::Midterm | Step::Own => Reader::Subject,
+            Step::GoalReview | Step::MidtermReview | Step::First => Reader::First,
+            Step::Second => Reader::Second,
+        }
+    }
+
+    /// What was noted and stands beside none of the abilities.
+    pub fn facts_elsewhere(&self) -> Vec<FactLine> {
+        let abilities: Vec<i64> = self.content.abilities.iter().map(|a| a.id).collect();
+        fact::elsewhere(&self.content.facts, &abilities, self.reader())
+    }
+
     fn conflict(&self, field: &str) -> Option<&Conflict> {
         self.conflicts.iter().find(|conflict| conflict.field == field)
     }
@@ -153,5 +174,6 @@ pub fn card(shown: &Shown<'_>, ability: &super::Ability, number: usize, hint: &s
         comment,
         complete,
         previous: shown.content.previous(&ability.code).cloned(),
+        facts: fact::beside(&shown.content.facts, ability.id, shown.reader()),
     }
 }

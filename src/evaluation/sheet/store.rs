@@ -94,6 +94,7 @@ pub async fn content_beside(
         previous: read(row.previous)?,
         passages: read(row.passages)?,
         outcomes: read(row.outcomes)?,
+        facts: read(row.facts)?,
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }

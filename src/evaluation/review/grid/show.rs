@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     evaluation::{
+        fact::{self, FactLine},
         review::{
             forms::drafted,
             rules::{Difference, Distribution, Group, difference, reason_asked},
@@ -55,6 +56,8 @@ pub struct Entry {
     pub own_text: String,
     /// The first evaluator, by name, and what they wrote.
     pub first: Option<(String, String)>,
+    /// What was noted about this ability during the year.
+    pub facts: Vec<FactLine>,
 }
 
 impl Grid {
@@ -190,9 +193,17 @@ impl Grid {
                 let name = person.first.clone().unwrap_or_default();
                 (name, person.first_text.clone().unwrap_or_default())
             }),
+            facts: self.facts(person),
             grade,
             comment,
         }
+    }
+
+    /// What was noted about this ability, as far as the reader may read it.
+    fn facts(&self, person: &Person) -> Vec<FactLine> {
+        let mut facts = person.facts.clone();
+        facts.retain(|fact| fact.is_for(self.reader()));
+        fact::beside(&facts, self.ability, self.reader())
     }
 
     fn choices(&self, grade: &TextField) -> Vec<GradeChoice> {

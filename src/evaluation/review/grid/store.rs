@@ -9,6 +9,7 @@ use super::forms::Entered;
 use crate::{
     audit::Change,
     evaluation::{
+        fact::Fact,
         sheet::{Conflict, Grade, Saved},
         view::Scope,
         workflow::{State, Step},
@@ -60,6 +61,8 @@ pub struct Person {
     pub grade_version: Option<i32>,
     pub comment: Option<String>,
     pub comment_version: Option<i32>,
+    /// What was noted about the person in this year.
+    pub facts: Vec<Fact>,
 }
 
 /// One ability across everybody of a position.
@@ -155,7 +158,9 @@ pub async fn grid(
                   'own', e.points, 'own_text', e.comment,
                   'first_points', v.points, 'first_text', v.comment, 'mine', x.points,
                   'grade', d.value, 'grade_version', d.version,
-                  'comment', n.value, 'comment_version', n.version)
+                  'comment', n.value, 'comment_version', n.version,
+                  'facts', facts_of(m.subject_id, m.fiscal_year, m.first_evaluator_id,
+                                    m.second_evaluator_id))
                   order by p.family_kana collate "C", p.given_kana collate "C", m.id)
            from people m
            join staff p on p.id = m.subject_id

@@ -6,6 +6,7 @@ use time::Date;
 use super::store::Waiting;
 use crate::{
     evaluation::{
+        fact::{Strip, strip},
         review::rules::{Distribution, Group, tenths, waiting_days},
         view::{Reader, Value, may_see},
         workflow::{State, Step},
@@ -27,6 +28,9 @@ pub struct Entry {
     pub waiting_label: &'static str,
     pub means: String,
     pub note: String,
+    /// What was noted about the person, by month, and where to read it.
+    pub strip: Strip,
+    pub facts: String,
 }
 
 /// One part of the queue.
@@ -74,6 +78,12 @@ impl Waiting {
             .filter_map(|(draft, sent)| if written { *draft } else { sent.or(*draft) })
             .filter(|points| self.scale.contains(points))
             .collect()
+    }
+
+    /// The days of the facts the reader may read.
+    fn noted(&self) -> impl Iterator<Item = Date> {
+        let reader = reader(self.step);
+        self.facts.iter().filter(move |fact| fact.is_for(reader)).map(|fact| fact.on)
     }
 
     /// How many abilities have a grade in the draft.
@@ -133,6 +143,8 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
         waiting_label: label,
         means,
         note,
+        strip: strip(waiting.fiscal_year, waiting.noted(), today),
+        facts: format!("/sheets/{}/facts", waiting.sheet),
     }
 }
 
@@ -278,6 +290,8 @@ mod tests {
             drafted: vec![Some(3), None],
             submitted_at: None,
             scale: vec![1, 2, 3, 4, 5],
+            fiscal_year: 2026,
+            facts: sqlx::types::Json(Vec::new()),
         }
     }
 

@@ -1,10 +1,11 @@
 //! The queue in the database: one statement for everybody of one evaluator.
 
-use sqlx::PgExecutor;
+use sqlx::{PgExecutor, types::Json};
 use time::{Date, OffsetDateTime};
 
 use crate::{
     evaluation::{
+        fact::FactDay,
         view::Scope,
         workflow::{State, Step},
     },
@@ -42,6 +43,9 @@ pub struct Waiting {
     pub submitted_at: Option<OffsetDateTime>,
     /// The steps of the scale.
     pub scale: Vec<i16>,
+    pub fiscal_year: i16,
+    /// The days of what was noted about the person.
+    pub facts: Json<Vec<FactDay>>,
 }
 
 /// Everybody of this evaluator in cycles that are running: one that is not wholly disclosed, or
@@ -76,7 +80,10 @@ pub async fn queue(
                g.mine as "mine!: Vec<Option<i16>>", g.drafted as "drafted!: Vec<Option<i16>>",
                b.at as "submitted_at?",
                array(select k.points from grade k where k.framework_id = s.framework_id
-                     order by k.points) as "scale!"
+                     order by k.points) as "scale!",
+               s.fiscal_year as "fiscal_year!",
+               fact_days_of(s.subject_id, s.fiscal_year, s.first_evaluator_id,
+                            s.second_evaluator_id) as "facts!: Json<Vec<FactDay>>"
         from mine s
         join staff p on p.id = s.subject_id
         join position o on o.framework_id = s.framework_id and o.code = s.position_code

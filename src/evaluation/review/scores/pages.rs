@@ -19,6 +19,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         access::ReviewedSheet,
+        fact::{self, FactLine, Strip, strip},
         review::{
             forms::{self, EXTRA, Judged},
             store::{Peer, viewed},
@@ -64,6 +65,12 @@ pub struct ScoresPage {
     grid: Vec<(i16, String)>,
     insights: Vec<Insight>,
     cards: Vec<Judging>,
+    /// Where to note a fact about this person, and to read all of them.
+    facts_at: String,
+    sheet_id: i64,
+    may_note: bool,
+    strip: Strip,
+    noted: Vec<FactLine>,
     complete: usize,
     saved: String,
     scale: Vec<Grade>,
@@ -189,6 +196,11 @@ pub fn scores_page(
         insights: show::insights(&cards, step),
         complete: cards.iter().filter(|c| c.card.complete).count(),
         cards,
+        facts_at: format!("/sheets/{}/facts", head.id.0),
+        sheet_id: head.id.0,
+        may_note: fact::is_open(Some(head.state)),
+        strip: strip(head.fiscal_year, content.facts.iter().map(|fact| fact.on), app.today()),
+        noted: shown.facts_elsewhere(),
         saved: saved_words(content, step),
         scale: content.scale.iter().rev().cloned().collect(),
         overall: show::overall(&shown),
