@@ -18,7 +18,7 @@ pub struct Year {
     pub open: bool,
     pub base_date: Date,
     /// step, first day, due day
-    pub steps: [(&'static str, Date, Date); 5],
+    pub steps: Vec<(&'static str, Date, Date)>,
     /// the last day on which something has happened
     pub until: Date,
 }
@@ -39,17 +39,21 @@ impl Year {
         let days = Duration::days;
         let opens = due - days(25);
         let year = fiscal_year(date) - back;
+        // the calibration is new this year
+        let calibration = (back == 0).then(|| ("calibration", opens + days(14), due + days(42)));
+        let steps = [
+            Some(("self", opens, due)),
+            Some(("first", opens + days(7), due + days(14))),
+            Some(("second", opens + days(14), due + days(28))),
+            calibration,
+            Some(("confirmation", opens + days(14), due + days(49))),
+            Some(("disclosure", due + days(53), due + days(63))),
+        ];
         Self {
             fiscal: year,
             open: back == 0,
             base_date: opens.max(april(year)),
-            steps: [
-                ("self", opens, due),
-                ("first", opens + days(7), due + days(14)),
-                ("second", opens + days(14), due + days(28)),
-                ("confirmation", opens + days(14), due + days(49)),
-                ("disclosure", due + days(53), due + days(63)),
-            ],
+            steps: steps.into_iter().flatten().collect(),
             until: if back == 0 { date - days(1) } else { due + days(63) },
         }
     }
@@ -65,8 +69,13 @@ impl Year {
     }
 
     /// The first day of all.
-    pub const fn opens(&self) -> Date {
-        self.steps[0].1
+    pub fn opens(&self) -> Date {
+        self.start("self")
+    }
+
+    /// The first day of a step.
+    pub fn start(&self, step: &str) -> Date {
+        self.steps.iter().find(|s| s.0 == step).map_or(self.until, |s| s.1)
     }
 }
 

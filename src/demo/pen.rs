@@ -30,7 +30,12 @@ impl<'a> Pen<'a> {
 
     fn plan(&self) -> Plan {
         let chain = &self.sheet.subject.chain;
-        Plan { first: chain.first.is_some(), second: chain.second.is_some(), ..Plan::default() }
+        Plan {
+            first: chain.first.is_some(),
+            second: chain.second.is_some(),
+            calibration: self.desk.year.open,
+            ..Plan::default()
+        }
     }
 
     /// From the opening to the scene.
@@ -69,7 +74,7 @@ impl<'a> Pen<'a> {
         let at = self.tick();
         if let Some(step) = state.step() {
             self.submit(step, by, at);
-        } else {
+        } else if state == State::Confirmation {
             self.sheet.confirmed_at = Some(at);
         }
         hat.is_some_and(|hat| self.pass(action, hat, by, at, None))
@@ -87,7 +92,7 @@ impl<'a> Pen<'a> {
         if self.desk.year.open {
             return;
         }
-        let day = self.desk.year.steps[4].1;
+        let day = self.desk.year.start("disclosure");
         let at = self.desk.hours.at(self.desk.hours.end_of(day).saturating_sub(500));
         self.sheet.disclosed_at = Some(at);
         self.pass(Action::Disclose, Hat::Hr, self.desk.officer, at, None);

@@ -132,7 +132,8 @@ fn by_rank(percent: usize, random: &mut Random) -> Scene {
         0..=44 if random.chance(4) => Scene::BackTo(State::FirstReview),
         0..=44 => Scene::With(State::FirstReview, random.chance(35)),
         45..=71 => Scene::With(State::SecondReview, random.chance(30)),
-        72..=85 => Scene::With(State::Confirmation, false),
+        72..=79 => Scene::With(State::Calibration, false),
+        80..=86 => Scene::With(State::Confirmation, false),
         _ => Scene::Done,
     }
 }

@@ -164,8 +164,10 @@ fn the_open_year_has_sheets_in_every_state_some_late_and_some_sent_back() {
     for state in [own, first] {
         assert!(count(&|s| s.state == state && s.returned) >= 3, "{state:?}");
     }
-    for state in [first, State::SecondReview, State::Confirmation, State::Confirmed] {
-        assert!(count(&|s| s.state == state) >= 50, "{state:?}");
+    for state in
+        [first, State::SecondReview, State::Calibration, State::Confirmation, State::Confirmed]
+    {
+        assert!(count(&|s| s.state == state) >= 25, "{state:?}");
     }
     assert!(count(&|s| s.state == State::SecondReview && s.opened.is_none()) > 0);
     assert!(count(&|s| s.state == State::SecondReview && s.opened.is_some()) > 0);

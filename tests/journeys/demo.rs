@@ -58,7 +58,14 @@ async fn the_demo_city_has_six_years_and_every_state() {
                   group by state order by state";
     assert_eq!(
         town.rows(states).await,
-        ["confirmation", "confirmed", "first_review", "second_review", "self_assessment"]
+        [
+            "calibration",
+            "confirmation",
+            "confirmed",
+            "first_review",
+            "second_review",
+            "self_assessment"
+        ]
     );
     let late = "select count(*)::text from evaluation_progress_view v join cycle c
                 on c.id = v.cycle_id where fiscal_year = 2026 and due_on < '2026-11-25'";
