@@ -16,6 +16,7 @@ mod shell;
 pub mod spans;
 pub mod table;
 pub mod text;
+pub mod working_days;
 
 pub use app::{App, City, HashCost};
 pub use assets::static_file;
