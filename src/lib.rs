@@ -18,7 +18,8 @@
 //!
 //! ```text
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
-//!                                        <-  evaluation (cycle, route, sheet, fact, review, history)
+//!                                        <-  evaluation (cycle, route, sheet, fact, review,
+//!                                                         interview, plan, history)
 //!                                                 <-  dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
@@ -87,6 +88,16 @@
 //! | 期中メモ、職務行動記録、記録 | fact | `fact` |
 //! | 月の帯 | strip (of months) | |
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
+//! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
+//! | 面談する人 | leader | the sheet's first evaluator, else the second |
+//! | 話すこと、議題 | agenda, point | `agenda_point` |
+//! | 話したこと（本人と共有） | shared text, sending | `interview_sending` |
+//! | 本人の確認（同意を意味しません） | confirmation of an interview | `interview_confirmation` |
+//! | メモ（評価者だけが見る） | note | `interview_note` |
+//! | 追記 | addendum | `interview_addendum` |
+//! | 開庁日 | working day | |
+//! | 育成方針、育成計画 | development plan, action, outcome | `development_plan`, `development_action` |
+//! | 完了 | finished, closed | `sheet.closed_at` |
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 職員課 | HR, hat `hr` | `hat` |

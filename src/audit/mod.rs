@@ -9,6 +9,7 @@ mod event;
 mod pages;
 mod rules;
 mod store;
+mod switches;
 mod verify;
 
 pub use anchors::{Anchor, Anchoring, anchors};

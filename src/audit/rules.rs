@@ -15,9 +15,10 @@ use crate::{
 };
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 7] = [
+pub const VIEWS: [Event; 8] = [
     Event::SheetViewed,
     Event::HistoryViewed,
+    Event::InterviewViewed,
     Event::QueueViewed,
     Event::GridViewed,
     Event::FactsViewed,
@@ -149,7 +150,7 @@ pub fn change_words(detail: &Value) -> String {
     if let Some((from, to)) = pair("from", "to").or_else(|| pair("old", "new")) {
         words.push(format!("{} → {}", value_words(from), value_words(to)));
     } else if let (Some(from), Some(to)) = (detail.get("from"), detail.get("to")) {
-        words.extend(dates_words(from, to));
+        words.extend(dates_words(from, to).into_iter().chain(super::switches::words(from, to)));
     }
     if let Some(round) = number(detail, "round").filter(|round| *round > 1) {
         words.push(format!("{round}回目"));
@@ -177,9 +178,7 @@ pub fn change_words(detail: &Value) -> String {
         }
     }
     words.extend(counts(detail));
-    if detail.get("ended").is_some() {
-        words.push("指定を終了".to_owned());
-    }
+    words.extend(detail.get("ended").map(|_| "指定を終了".to_owned()));
     // why somebody evaluates in another's place; it says nothing about how
     if detail.get("evaluator").is_some()
         && let Some(reason) = text("reason")

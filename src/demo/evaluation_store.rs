@@ -61,15 +61,17 @@ pub async fn insert_cycle(change: &mut Change, year: &Year, framework: i64) -> R
     let opened = year.opened_at();
     let name = format!("{} 能力評価", crate::kit::date::fiscal_label(fiscal_year));
     let id = sqlx::query_scalar!(
-        "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
-         values ($1, 'ability', $2, $3, daterange($4, $5), $6, $7) returning id",
+        "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at,
+                            interview_required)
+         values ($1, 'ability', $2, $3, daterange($4, $5), $6, $7, $8) returning id",
         fiscal_year,
         name,
         framework,
         from,
         until,
         year.base_date,
-        opened
+        opened,
+        year.open
     )
     .fetch_one(change.conn())
     .await?;
@@ -98,12 +100,12 @@ pub struct Drawer<'a> {
     pub results_only: bool,
 }
 
-/// A part of a year's sheets with everything in them.
+/// A part of a year's sheets with everything in them. Which number each person's sheet got.
 pub async fn insert_sheets(
     change: &mut Change,
     drawer: &Drawer<'_>,
     sheets: &[Sheet],
-) -> Result<()> {
+) -> Result<HashMap<i64, i64>> {
     let numbers = insert_heads(change, drawer, sheets).await?;
     let numbered: Vec<(i64, &Sheet)> = sheets
         .iter()
@@ -120,7 +122,8 @@ pub async fn insert_sheets(
         insert_drafts(change, drawer, &numbered).await?;
     }
     insert_results(change, drawer, &numbered).await?;
-    insert_items(change, &numbered).await
+    insert_items(change, &numbered).await?;
+    Ok(numbers)
 }
 
 async fn insert_heads(

@@ -1,5 +1,7 @@
 //! Brings the demo city into an empty database: one transaction, one entry in the audit book.
 
+use std::collections::HashMap;
+
 use time::Date;
 
 use super::{
@@ -11,12 +13,15 @@ use super::{
     facts::Notebook,
     minds::Minds,
     scenes,
-    sheets::Desk,
+    sheets::{Abilities, Desk, Sheet},
     store::{self, Ids},
+    talk_store::{self, Pair},
+    talks::{Agreed, Part, Planner},
 };
 use crate::{
     audit::{Author, Change, Entry, Event, Subject},
     competency,
+    evaluation::workflow::{State, Step},
     identity::password,
     kit::{App, AppError, Result},
 };
@@ -151,15 +156,61 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
             };
             fact_store::insert_facts(change, ids, &notebook.facts(&subjects)).await?;
         }
+        let planner = Planner { seed: city.seed, year: &year, back, today: city.date };
         count += subjects.len();
         let mut work = subjects.into_iter().zip(scenes).peekable();
         while work.peek().is_some() {
             let bundle = work.by_ref().take(BUNDLE);
-            let sheets: Vec<_> = bundle.map(|(s, scene)| desk.write(s, scene)).collect();
-            evaluation_store::insert_sheets(change, &drawer, &sheets).await?;
+            let mut sheets: Vec<_> = bundle.map(|(s, scene)| desk.write(s, scene)).collect();
+            for sheet in &mut sheets {
+                planner.waive(sheet);
+            }
+            let numbers = evaluation_store::insert_sheets(change, &drawer, &sheets).await?;
+            let pairs = pairs(city, &drawer, &planner, &abilities, &sheets, &numbers);
+            talk_store::insert(change, &pairs).await?;
         }
     }
     Ok(count)
+}
+
+/// What the people of these sheets agreed on with those who lead their interviews.
+fn pairs(
+    city: &City,
+    drawer: &Drawer<'_>,
+    planner: &Planner<'_>,
+    abilities: &Abilities,
+    sheets: &[Sheet],
+    numbers: &HashMap<i64, i64>,
+) -> Vec<Pair> {
+    let number = |at: usize| city.people.get(at).map(|p| p.number.as_str());
+    let mut turn = 0;
+    let of = |sheet: &Sheet| {
+        let subject = drawer.ids.person(sheet.subject.person);
+        let chain = &sheet.subject.chain;
+        let leader = chain.first.or(chain.second)?;
+        let whose = number(sheet.subject.person);
+        let reviewed_now = sheet.state == State::FirstReview
+            && sheet.submissions.iter().all(|s| s.step == Step::Own)
+            && number(leader) == Some(cast::MANAGER);
+        turn += usize::from(reviewed_now);
+        let part = Part {
+            own: whose == Some(cast::STAFF),
+            unfinished: whose.is_some_and(|number| cast::UNFINISHED.contains(&number)),
+            turn: reviewed_now.then_some(turn),
+        };
+        let known = abilities.get(sheet.subject.position).map_or(&[][..], Vec::as_slice);
+        Some(Pair {
+            sheet: *numbers.get(&subject)?,
+            subject,
+            leader: drawer.ids.person(leader),
+            agreed: if drawer.results_only {
+                Agreed::taken_over(sheet)
+            } else {
+                planner.of(sheet, known, part)
+            },
+        })
+    };
+    sheets.iter().filter_map(of).collect()
 }
 
 /// The head of 職員課 on a day, who confirms and discloses.

@@ -3,7 +3,7 @@
 //!
 //! The city is made by pure files: `city` (units and people) from `departments`, `names`, `career` and
 //! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
-//! `words` and `pen`. `load` stores it through one [`crate::audit::Change`] with `store` and
+//! `words` and `pen`, interviews and plans by `talks`. `load` stores it through one [`crate::audit::Change`] with `store` and
 //! `evaluation_store`; `command` is what the terminal says.
 
 mod accounts;
@@ -24,6 +24,8 @@ mod random;
 mod scenes;
 mod sheets;
 mod store;
+mod talk_store;
+mod talks;
 #[cfg(test)]
 mod tests;
 mod words;

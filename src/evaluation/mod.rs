@@ -7,7 +7,9 @@ mod calibration;
 pub mod cycle;
 pub mod fact;
 pub mod history;
+pub mod interview;
 mod office;
+pub mod plan;
 pub mod review;
 pub mod route;
 pub mod sheet;
@@ -24,6 +26,8 @@ pub fn routes() -> Routes {
         .merge(review::routes())
         .merge(history::routes())
         .merge(office::routes())
+        .merge(interview::routes())
+        .merge(plan::routes())
         .merge(route::routes())
         .merge(calibration::routes())
         .merge(cycle::routes())

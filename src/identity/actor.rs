@@ -150,6 +150,7 @@ impl Actor {
         add("/", "ホーム", false);
         add("/evaluations", "自分の評価", false);
         add("/facts", "私の記録", false);
+        add("/interviews", "面談", false);
         add("/framework", "求められる能力", false);
         if self.evaluates {
             add("/reviews", "部下の評価", true);

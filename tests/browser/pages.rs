@@ -91,9 +91,14 @@ impl Town {
         let sheets = "select id::text from (
                  select s.id, row_number() over (partition by state, mine order by s.id) as nth, mine
                  from (select s.*, subject_id = any($1) as mine from sheet s
-                       where cycle_id = (select max(cycle_id) from sheet)) s
+                       where cycle_id = (select max(cycle_id) from sheet)
+                          or (state = 'disclosed' and closed_at is null)) s
                  where mine or first_evaluator_id = any($1) or second_evaluator_id = any($1)
              ) s where nth <= 8 order by not mine, id";
+        let interviews = "select v.id::text from interview_view v join sheet s on s.id = v.sheet_id
+                          where s.first_evaluator_id = any($1) or s.subject_id = any($1)
+                          order by v.written and v.confirm_by is null desc, v.held_on desc, v.id
+                          limit 60";
         let cycles = "select id::text from cycle where $1::bigint[] is not null order by id desc";
         let units = "select distinct v.unit_id::text from unit_version v
                      where v.level in ('department', 'section') and $1::bigint[] is not null";
@@ -105,8 +110,9 @@ impl Town {
                      order by f.id limit 20";
         let rest = "select n::text from generate_series(1, 40) n where $1::bigint[] is not null";
         let positions = "select distinct code from position where $1::bigint[] is not null";
-        let [sheets, cycles, units, facts, rest, positions] = [
+        let [sheets, interviews, cycles, units, facts, rest, positions] = [
             self.ids(sheets).await,
+            self.ids(interviews).await,
             self.ids(cycles).await,
             self.ids(units).await,
             self.ids(facts).await,
@@ -115,6 +121,7 @@ impl Town {
         ];
         self.examples = BTreeMap::from([
             ("/sheets/{id}", sheets),
+            ("/interviews/{id}", interviews),
             ("/hr/cycles/{id}", cycles),
             ("/facts/{id}", facts),
             ("/reports/{id}", units.clone()),
@@ -128,6 +135,7 @@ impl Town {
     fn paths(&self, route: &str) -> Vec<String> {
         let hole = [
             "/sheets/{id}",
+            "/interviews/{id}",
             "/hr/cycles/{id}",
             "/facts/{id}",
             "/reports/{id}",

@@ -5,7 +5,10 @@ use std::fmt::Write;
 
 use axum::http::Method;
 
-use crate::house::{EVERYONE, House};
+use crate::{
+    house::{EVERYONE, House},
+    interviews,
+};
 
 /// Examples for the holes in paths; the sheet is Sato's, the department hers, the step the first's.
 fn example(path: &str) -> String {
@@ -22,6 +25,7 @@ fn example(path: &str) -> String {
 #[tokio::test]
 async fn every_route_tried_by_everyone() {
     let house = House::open().await;
+    interviews::planned(&house).await;
     let mut table = String::new();
     for route in jinzai::routes().table() {
         let path = example(route.path);
@@ -47,6 +51,7 @@ async fn every_route_tried_by_everyone() {
 #[tokio::test]
 async fn every_page_takes_at_most_four_statements() {
     let house = House::open().await;
+    interviews::planned(&house).await;
     let mut many = Vec::new();
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
         for (who, id) in EVERYONE {
@@ -63,6 +68,7 @@ async fn every_page_takes_at_most_four_statements() {
 #[tokio::test]
 async fn reading_a_page_changes_nothing_but_the_book() {
     let house = House::open().await;
+    interviews::planned(&house).await;
     // everything but the book, and but the moment a holder first opened a sheet
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),
@@ -72,6 +78,7 @@ async fn reading_a_page_changes_nothing_but_the_book() {
         (select string_agg(t::text, '' order by t::text) from opinion t),
         (select string_agg(t::text, '' order by t::text) from passage t),
         (select string_agg(t::text, '' order by t::text) from result t),
+        (select string_agg(t::text, '' order by t::text) from interview t),
         (select string_agg(t::text, '' order by t::text) from cycle t),
         (select string_agg(t::text, '' order by t::text) from cycle_step t),
         (select string_agg(t::text, '' order by t::text) from route_rule t),

@@ -73,6 +73,30 @@ async fn the_demo_city_has_six_years_and_every_state() {
     assert!((10..60).contains(&late), "{late}");
     let back = "select distinct state from sheet where returned order by state";
     assert_eq!(town.rows(back).await, ["first_review", "self_assessment"]);
+    // interviews have come as far as they can come, and every finished sheet has a plan
+    let standings = "select distinct case when confirmed_on is not null then 'confirmed'
+                          when closes_on < '2026-11-25' then 'unconfirmed'
+                          when confirm_by < '2026-11-25' then 'reminded'
+                          when confirm_by is not null then 'waiting' when written then 'unsent'
+                          when held_on < '2026-11-25' then 'unrecorded' else 'planned' end as s
+                     from interview_view order by s";
+    let standings = town.rows(standings).await;
+    let all =
+        ["confirmed", "planned", "reminded", "unconfirmed", "unrecorded", "unsent", "waiting"];
+    assert_eq!(standings, all);
+    let unfinished = "select id::text from sheet s where state = 'disclosed' and closed_at is null";
+    let unfinished = town.rows(unfinished).await.len();
+    assert!((5..60).contains(&unfinished), "{unfinished}");
+    let odd = "select s.id::text from sheet s where closed_at is not null and not exists (
+                   select from development_action a join ability b on b.id = a.ability_id
+                   where a.sheet_id = s.id and b.position_code = s.position_code)
+               union all select i.id::text from interview i join sheet s on s.id = i.sheet_id
+               join submission b on b.sheet_id = s.id and b.step = 'first' and b.round = 1
+               where i.kind = 'closing' and i.held_on > (b.at at time zone 'Asia/Tokyo')::date";
+    assert!(town.rows(odd).await.is_empty());
+    let next = "select held_on::text from interview_view v join sheet s on s.id = v.sheet_id
+                join staff p on p.id = s.subject_id where p.number = '010234' and held_on > '2026-11-25'";
+    assert_eq!(town.rows(next).await.len(), 1, "the one who signs in has an interview to come");
     // nobody evaluates a sheet without having a post that day, and every result has its items
     let holes = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
                  where not exists (select from assignment a where a.staff_id = s.first_evaluator_id

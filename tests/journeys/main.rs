@@ -16,6 +16,7 @@ mod framework;
 mod house;
 mod house_rules;
 mod import;
+mod interviews;
 mod office;
 mod review_queue;
 mod review_scores;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     evaluation::{
+        interview::{self, Next},
         sheet::{self, Content, SheetId, StepView},
         workflow::State,
     },
@@ -25,6 +26,7 @@ struct HomePage {
     tasks: Vec<Task>,
     empty: String,
     people: Vec<PersonView>,
+    next: Option<Next>,
     running: Option<Running>,
     results: Vec<ResultView>,
 }
@@ -62,7 +64,8 @@ pub async fn show(
 ) -> Result {
     let today = app.today();
     let waiting = store::waiting(&app.reader, actor.id, actor.hats.hr, app.now(), today).await?;
-    let tasks = tasks(&waiting, today);
+    let upcoming = interview::upcoming(&app, &actor).await?;
+    let tasks = tasks(&waiting, &upcoming.asked, today);
     let lead = match tasks.len() {
         0 => format!("{}。", wareki_day(today)),
         n => format!("{}。いま行うことは{n}件です。", wareki_day(today)),
@@ -83,6 +86,7 @@ pub async fn show(
         people: people(&waiting, today),
         results: results(&waiting),
         tasks,
+        next: upcoming.next,
         running,
     };
     Ok(Page(page).into_response())

@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::store::{Own, Reviewing, Waiting, Year};
 use crate::{
-    evaluation::workflow::State,
+    evaluation::{interview::Asked, workflow::State},
     kit::date::{Remaining, local, month_day, month_day_weekday, remaining},
 };
 
@@ -29,11 +29,12 @@ fn due(day: Option<Date>, today: Date) -> Option<(String, Remaining)> {
 }
 
 /// Everything to do: what came back or is late first, then by due date.
-pub fn tasks(waiting: &Waiting, today: Date) -> Vec<Task> {
+pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> {
     let own = waiting.own.iter().filter_map(|own| own_task(own, today));
     let reviews = waiting.reviewing.iter().filter(|r| r.waiting > 0).map(|r| review_task(r, today));
     let years = waiting.years.iter().flat_map(|year| year_tasks(year, today));
-    let mut tasks: Vec<Task> = own.chain(reviews).chain(years).collect();
+    let interviews = interviews.iter().map(interview_task);
+    let mut tasks: Vec<Task> = own.chain(reviews).chain(interviews).chain(years).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
         (!task.urgent, days)
@@ -79,6 +80,18 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
         due: due(reviewing.due_on, today),
         progress: Some((reviewing.done, reviewing.total, format!("{label}が済んだ人"))),
         urgent: reviewing.due_on.is_some_and(|day| day < today),
+    }
+}
+
+fn interview_task(asked: &Asked) -> Task {
+    Task {
+        title: asked.title.clone(),
+        text: asked.text.clone(),
+        href: asked.href.clone(),
+        verb: asked.verb.to_owned(),
+        due: asked.due.clone().map(|(day, left)| (month_day_weekday(day), left)),
+        progress: None,
+        urgent: asked.urgent,
     }
 }
 
@@ -197,12 +210,12 @@ mod tests {
         for state in State::ALL {
             waiting.own = vec![own(state)];
             let expected = usize::from(state == State::SelfAssessment);
-            assert_eq!(tasks(&waiting, TODAY).len(), expected, "{state:?}");
+            assert_eq!(tasks(&waiting, &[], TODAY).len(), expected, "{state:?}");
         }
         let mut early = own(State::SelfAssessment);
         early.opens_on = Some(date!(2026 - 12 - 01));
         waiting.own = vec![early];
-        assert!(tasks(&waiting, TODAY).is_empty(), "not before it opens");
+        assert!(tasks(&waiting, &[], TODAY).is_empty(), "not before it opens");
     }
 
     #[test]
@@ -230,7 +243,7 @@ mod tests {
                 oldest: None,
             },
         ];
-        let tasks = tasks(&waiting, TODAY);
+        let tasks = tasks(&waiting, &[], TODAY);
         assert_eq!(tasks.len(), 2, "nobody waits for a second evaluation");
         assert!(tasks[0].text.starts_with("差し戻されました：事実を"));
         assert_eq!(tasks[1].title, "一次評価を待っている人が3名います");

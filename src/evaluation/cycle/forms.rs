@@ -81,6 +81,8 @@ pub struct NewCycle {
     pub fiscal_year: i16,
     pub base_date: Date,
     pub scope: String,
+    /// Whether the closing interview comes before the first review.
+    pub interview_required: bool,
     pub steps: Vec<StepDates>,
 }
 
@@ -118,7 +120,9 @@ pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
     let (Some(fiscal_year), Some(base_date), Some(steps)) = (fiscal_year, base_date, steps) else {
         return Err(mistakes);
     };
-    mistakes.or(NewCycle { fiscal_year, base_date, scope: scope.to_owned(), steps })
+    let interview_required = answers.has("interview_required");
+    let scope = scope.to_owned();
+    mistakes.or(NewCycle { fiscal_year, base_date, scope, interview_required, steps })
 }
 
 /// 「土曜日です」, if a day is one the offices are closed on.

@@ -2,6 +2,7 @@
 //! opens it, confirms the results and discloses them.
 
 mod forms;
+mod interviews;
 mod opening;
 mod pages;
 mod readiness;

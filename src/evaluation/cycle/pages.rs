@@ -11,6 +11,7 @@ use time::Date;
 
 use super::{
     forms::{self, OPTIONAL, SCOPES, STEPS, closed},
+    interviews::InterviewRule,
     readiness::{Problem, Ready, readiness},
     store::{self, Cycle},
 };
@@ -168,6 +169,7 @@ pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Resul
     let cycles = store::cycles(&app.reader, None).await?;
     let mut answers = Answers::default();
     let last = cycles.first();
+    InterviewRule::begin(&mut answers, last);
     if let Some(last) = last {
         answers.put("fiscal_year", (last.fiscal_year + 1).to_string());
         answers.put("base_date", wareki(next_year(last.base_date)));
@@ -225,6 +227,7 @@ struct CyclePage {
     opened: String,
     scope: String,
     scopes: [(&'static str, &'static str); 3],
+    interview: InterviewRule,
     version: i32,
     steps: Vec<StepField>,
     errors: Mistakes,
@@ -289,6 +292,7 @@ async fn cycle_page(
         Some(ready_view(ready, &map.positions))
     };
     let scope = typed.as_ref().map_or(cycle.scope.clone(), |t| t.get("scope").to_owned());
+    let interview = InterviewRule::of(&cycle, typed.as_ref());
     let answers = typed.unwrap_or_else(|| {
         let mut answers = Answers::default();
         for step in &cycle.steps {
@@ -317,6 +321,7 @@ async fn cycle_page(
         opened: cycle.opened_at.map(moment).unwrap_or_default(),
         scope,
         scopes: SCOPES,
+        interview,
         version: cycle.version,
         steps: step_fields(&answers, &errors),
         errors,
@@ -368,9 +373,10 @@ pub async fn change_dates(
     if state(&cycle).0 == "開示済み" {
         return Err(AppError::Refused("開示した年度の日程は変えられません。".to_owned()));
     }
+    let required = InterviewRule::of(&cycle, Some(&answers)).required;
     let version = answers.get("version").parse().unwrap_or(0);
     let mut change = Change::begin(&app, &actor).await?;
-    if !store::update(&mut change, id, version, &scope, &steps).await? {
+    if !store::update(&mut change, id, version, &scope, required, &steps).await? {
         drop(change);
         let page =
             cycle_page(&app, &actor, cycle, Some(answers), Mistakes::default(), true).await?;
@@ -386,8 +392,8 @@ pub async fn change_dates(
         .map(|s| json!([s.step, s.opens_on.to_string(), s.due_on.to_string()]))
         .collect();
     let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id)).detail(json!({
-        "from": { "scope": cycle.scope, "steps": before },
-        "to": { "scope": scope, "steps": after }
+        "from": { "scope": cycle.scope, "interview": cycle.interview_required, "steps": before },
+        "to": { "scope": scope, "interview": required, "steps": after }
     }));
     change.commit(entry).await?;
     Ok(redirect(&format!("{HERE}/{id}"), Notice::CycleSaved))

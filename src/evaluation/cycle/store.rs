@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     audit::Change,
-    evaluation::workflow::Plan,
+    evaluation::workflow::{Plan, State},
     kit::{AppError, Result, date},
 };
 
@@ -31,6 +31,8 @@ pub struct Cycle {
     pub base_date: Date,
     pub opened_at: Option<OffsetDateTime>,
     pub scope: String,
+    /// Whether the closing interview comes before the first review.
+    pub interview_required: bool,
     pub version: i32,
     pub steps: Vec<StepRow>,
     /// Sheets by state.
@@ -54,6 +56,12 @@ impl Cycle {
         }
     }
 
+    /// Whether somebody has been reviewed already: the rule about interviews then stays as it is.
+    pub fn reviewed(&self) -> bool {
+        let later = State::ALL.into_iter().filter(|state| *state > State::FirstReview);
+        later.map(|state| self.count(state.code())).sum::<i64>() > 0
+    }
+
     pub fn total(&self) -> i64 {
         self.counts.iter().map(|(_, n)| n).sum()
     }
@@ -64,7 +72,7 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
     let rows = sqlx::query!(
         r#"
         select c.id, c.fiscal_year, c.name, c.base_date, c.opened_at, c.disclosure_scope,
-               c.version,
+               c.version, c.interview_required,
                (select coalesce(json_agg(json_build_object('step', s.step, 'opens_on', s.opens_on,
                        'due_on', s.due_on) order by s.opens_on, s.due_on), '[]')
                 from cycle_step s where s.cycle_id = c.id) as "steps!",
@@ -88,6 +96,7 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
                 base_date: row.base_date,
                 opened_at: row.opened_at,
                 scope: row.disclosure_scope,
+                interview_required: row.interview_required,
                 version: row.version,
                 steps: serde_json::from_value(row.steps).map_err(wrong)?,
                 counts: serde_json::from_value(row.counts).map_err(wrong)?,
@@ -117,16 +126,17 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
     let year = i32::from(new.fiscal_year);
     let id = sqlx::query_scalar!(
         "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date,
-                            disclosure_scope)
+                            disclosure_scope, interview_required)
          select $1, 'ability', $2, f.id,
-                daterange(make_date($5, 4, 1), make_date($5 + 1, 4, 1)), $3, $4
+                daterange(make_date($5, 4, 1), make_date($5 + 1, 4, 1)), $3, $4, $6
          from framework f where f.valid @> $3::date
          on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,
         name,
         new.base_date,
         new.scope,
-        year
+        year,
+        new.interview_required
     )
     .fetch_optional(change.conn())
     .await?;
@@ -156,20 +166,23 @@ async fn set_dates(change: &mut Change, id: i64, steps: &[StepDates]) -> Result<
     Ok(())
 }
 
-/// Changes dates and scope, if nobody else did since the page was read.
+/// Changes dates, scope and the rule about interviews, if nobody else did since the page was read.
 pub async fn update(
     change: &mut Change,
     id: i64,
     version: i32,
     scope: &str,
+    interview_required: bool,
     steps: &[StepDates],
 ) -> Result<bool> {
     let moved = sqlx::query!(
-        "update cycle set version = version + 1, disclosure_scope = $3
+        "update cycle set version = version + 1, disclosure_scope = $3,
+                interview_required = $4
          where id = $1 and version = $2",
         id,
         version,
-        scope
+        scope,
+        interview_required
     )
     .execute(change.conn())
     .await?;

@@ -14,7 +14,10 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
        e.family_name || ' ' || e.given_name as second_name,
        (select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
         and g.valid @> c.base_date) as second_post,
-       s.first_note, s.second_note,
+       s.first_note, s.second_note, s.closed_at, c.interview_required,
+       -- the day of a closing interview that has been recorded
+       (select i.held_on from interview i
+        where i.sheet_id = s.id and i.kind = 'closing' and i.shared <> '') as interviewed_on,
        concat_ws(' ', d.name, nullif(t.name, d.name),
                  case when s.unit_id is distinct from s.section_id
                        and s.unit_id <> s.department_id then u.name end) as "place!",

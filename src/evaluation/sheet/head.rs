@@ -70,6 +70,12 @@ pub struct Head {
     pub second: Option<Evaluator>,
     pub first_note: Option<String>,
     pub second_note: Option<String>,
+    /// When it was finished with a feedback interview and a plan.
+    pub closed_at: Option<OffsetDateTime>,
+    /// Whether the city asks for the closing interview before the first review.
+    pub interview_required: bool,
+    /// The day of a closing interview that has been recorded.
+    pub interviewed_on: Option<Date>,
     pub windows: Vec<Window>,
 }
 

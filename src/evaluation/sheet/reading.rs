@@ -143,7 +143,11 @@ pub async fn show_sheet(
         shell,
         own,
         subject: head.subject_name.clone(),
-        state: if head.returned { "差し戻し" } else { head.state.label() },
+        state: match (head.returned, head.closed_at) {
+            (true, _) => "差し戻し",
+            (false, Some(_)) if head.state == State::Disclosed => "完了",
+            (false, _) => head.state.label(),
+        },
         tag: state_tag(head.state, head.returned),
         sentence: sentence(&head, own),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
@@ -170,8 +174,15 @@ pub async fn show_sheet(
 fn sentence(head: &Head, own: bool) -> String {
     let holder = head.holder();
     match head.state {
-        State::Disclosed if own => "結果が開示されました。".to_owned(),
-        State::Disclosed => "本人に結果を開示しました。".to_owned(),
+        State::Disclosed if head.closed_at.is_some() => {
+            "結果が開示され、育成計画が決まりました。この評価は完了しました。".to_owned()
+        }
+        State::Disclosed if own => {
+            "結果が開示されました。フィードバック面談で育成計画を決めると、完了します。".to_owned()
+        }
+        State::Disclosed => {
+            "本人に結果を開示しました。フィードバック面談と育成計画で、完了します。".to_owned()
+        }
         State::SelfAssessment if own => "いまはあなたが記入する番です。".to_owned(),
         _ if own => format!("いまは{holder}が担当しています。あなたの作業はありません。"),
         _ => format!("いまは{holder}が担当しています。"),
@@ -225,6 +236,7 @@ fn actions(
     if withdrawable && reader == Reader::Subject {
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
+    actions.push(("面談と育成計画", format!("{base}/interviews")));
     actions.push(("経過を見る", format!("{base}/history")));
     if reader == Reader::Hr {
         actions.push(("シートを動かす", format!("{base}/office")));

@@ -34,7 +34,8 @@ pub fn steps(head: &Head, content: &Content) -> Vec<StepView> {
         (State::Disclosed, "結果の開示", "disclosure", None),
     ];
     let evaluators = [State::FirstReview, State::SecondReview];
-    line.into_iter()
+    let steps = line
+        .into_iter()
         .filter(|(state, ..)| plan.has(*state) || evaluators.contains(state))
         .map(|(state, label, code, step)| {
             let absent = !plan.has(state);
@@ -51,8 +52,21 @@ pub fn steps(head: &Head, content: &Content) -> Vec<StepView> {
                 until(due).unwrap_or_default()
             };
             StepView { label, words, done, current }
-        })
-        .collect()
+        });
+    steps.chain([finish(head)]).collect()
+}
+
+/// The last step: the feedback interview and the development plan (evaluation.md 1.2, 14 and 15).
+fn finish(head: &Head) -> StepView {
+    // while a result is corrected, the sheet is open again
+    let closed_at = head.closed_at.filter(|_| head.state == State::Disclosed);
+    let current = head.state == State::Disclosed && closed_at.is_none();
+    let words = match closed_at {
+        Some(at) => format!("{}に完了", month_day(local(at).date())),
+        None if current => "いまここ・面談と育成計画".to_owned(),
+        None => "面談と育成計画".to_owned(),
+    };
+    StepView { label: "完了", words, done: closed_at.is_some(), current }
 }
 
 fn until(due: Option<Date>) -> Option<String> {

@@ -52,6 +52,9 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         second: evaluator(row.second_id, row.second_name, row.second_post),
         first_note: row.first_note,
         second_note: row.second_note,
+        closed_at: row.closed_at,
+        interview_required: row.interview_required,
+        interviewed_on: row.interviewed_on,
         windows: row.windows.map(read).transpose()?.unwrap_or_default(),
     }))
 }

@@ -86,6 +86,7 @@ pub struct ScoresPage {
     withdrawal: bool,
     form: String,
     history: String,
+    interviews: String,
     conflict: bool,
 }
 
@@ -220,6 +221,7 @@ pub fn scores_page(
         withdrawal: crate::evaluation::review::submission::may_withdraw(sheet),
         form: uuid::Uuid::now_v7().to_string(),
         history: format!("/sheets/{}/history", head.id.0),
+        interviews: format!("/sheets/{}/interviews", head.id.0),
         conflict: !again.conflicts.is_empty(),
     })
 }

@@ -8,6 +8,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         access::ReviewedSheet,
+        interview::{self, Role},
         review::{
             bars::{Bar, bar},
             forms,
@@ -15,7 +16,10 @@ use crate::{
             scores::{incomplete_page, judged, scale, stored},
             store::{Counts, viewed},
         },
-        sheet::{Beside, Content, Submitting, content, content_beside, move_on, submit as write},
+        sheet::{
+            Beside, Content, Submitting, TextField, content, content_beside, move_on, reason,
+            submit as write,
+        },
         workflow::{Action, Refusal, Step, next},
     },
     kit::{
@@ -48,6 +52,9 @@ struct CheckPage {
     version: i32,
     stamp: i64,
     changed: bool,
+    /// The city asks for the closing interview first: why it is submitted without one.
+    without: Option<TextField>,
+    interviews: String,
 }
 
 struct Item {
@@ -147,8 +154,32 @@ fn check_page(
         version: head.version,
         stamp: content.stamp(sheet.step()),
         changed: false,
+        without: lacks_interview(app, sheet)
+            .then(|| why_field(&Answers::default(), &Mistakes::default())),
+        interviews: format!("/sheets/{}/interviews", head.id.0),
         items,
     })
+}
+
+/// Whether the city asks for a closing interview that is not there.
+fn lacks_interview(app: &App, sheet: &ReviewedSheet) -> bool {
+    let head = sheet.head();
+    let leads = interview::role(head, sheet.reader()) == Role::Leader;
+    let held_on = head.interviewed_on;
+    interview::interview_missing(head.interview_required, leads, sheet.step(), held_on, app.today())
+}
+
+fn why_field(typed: &Answers, mistakes: &Mistakes) -> TextField {
+    TextField {
+        name: "reason".to_owned(),
+        label: "面談なしで提出する理由".to_owned(),
+        hint: "10文字以上400文字以内で書きます。シートの経過に残り、職員課の一覧に表示されます。本人も経過で読みます。".to_owned(),
+        value: typed.get("reason").to_owned(),
+        version: 0,
+        required: true,
+        error: mistakes.on("reason").map(str::to_owned),
+        theirs: None,
+    }
 }
 
 async fn with_counts(app: &App, sheet: &ReviewedSheet) -> Result<(Content, Counts)> {
@@ -194,20 +225,28 @@ pub async fn submit(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: Ans
     };
     let checked = answers.get("version") == head.version.to_string()
         && answers.get("stamp") == content.stamp(step).to_string();
-    if !checked {
+    let mut mistakes = Mistakes::default();
+    let why = if lacks_interview(&app, &sheet) {
+        mistakes.note("reason", reason(answers.get("reason")))
+    } else {
+        None
+    };
+    if !checked || !mistakes.is_empty() {
         drop(change);
         let (content, counts) = with_counts(&app, &sheet).await?;
         let mut again = check_page(&app, &sheet, &content, &whole, counts);
-        again.0.changed = true;
-        return Ok(again.conflicting());
+        again.0.changed = !checked;
+        again.0.shell = again.0.shell.with_mistakes(&mistakes);
+        again.0.without = again.0.without.map(|_| why_field(&answers, &mistakes));
+        return Ok(if checked { again.unprocessable() } else { again.conflicting() });
     }
     let round = write(&mut change, head.id, step, &whole).await?;
-    move_on(&mut change, head, to, Action::Submit, None).await?;
+    move_on(&mut change, head, to, Action::Submit, why.as_deref()).await?;
     let entry = Entry::new(Event::ReviewSubmitted, Subject::sheet(head.id.0))
         .about(head.subject)
         .detail(json!({
             "step": step.code(), "from": head.state.code(), "to": to.code(), "round": round,
-            "overall": whole.overall,
+            "overall": whole.overall, "without_interview": why,
         }));
     change.commit(entry).await?;
     Ok(redirect(&done, Notice::ReviewSubmitted))

@@ -1,0 +1,182 @@
+//! 話すこと: made from what is open since the last plan, from where the grades lie far apart, and
+//! from what the people of the interview added. Goals that are behind join here, between the two.
+//! Pure.
+
+use serde::Deserialize;
+use time::{Date, OffsetDateTime};
+
+use crate::evaluation::{
+    plan::{How, Outcome},
+    view::{Reader, Scope, Value, may_see},
+    workflow::{State, Step},
+};
+
+/// How many differences are brought up.
+const DIFFERENCES: usize = 2;
+
+/// An action of the plan of an earlier year.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Promise {
+    pub sheet_id: i64,
+    pub place: i16,
+    pub fiscal_year: i16,
+    pub ability: String,
+    pub ways: Vec<How>,
+    pub body: String,
+    pub look_on: Date,
+    pub outcome: Option<Outcome>,
+}
+
+/// Something somebody wants to talk about.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Point {
+    pub by: String,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    pub body: String,
+}
+
+/// The grades of one ability, uncut.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Grades {
+    pub name: String,
+    pub own: Option<i16>,
+    pub first: Option<i16>,
+    pub second: Option<i16>,
+    pub first_draft: Option<i16>,
+    pub second_draft: Option<i16>,
+    pub result: Option<i16>,
+}
+
+/// An ability the person and the evaluator see differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub ability: String,
+    pub own: i16,
+    /// Whose grade the other is: 「あなた」, 「一次評価」, 「結果」.
+    pub whose: &'static str,
+    pub other: i16,
+}
+
+impl Grades {
+    /// The self-assessed grade and the other one, if this reader may see both now.
+    fn pair(&self, reader: Reader, state: State, scope: Scope) -> Option<Difference> {
+        let sees = |value| may_see(reader, value, state, scope);
+        let given = |step, sent: Option<i16>, draft: Option<i16>| {
+            let draft = draft.filter(|_| sees(Value::Draft(step)));
+            // while the step is being written, the draft is what the reader thinks now
+            let now = if state.step() == Some(step) { draft } else { None };
+            now.or(sent.filter(|_| sees(Value::Submitted(step))))
+        };
+        let first = given(Step::First, self.first, self.first_draft);
+        let second = given(Step::Second, self.second, self.second_draft);
+        let other = match reader {
+            Reader::Subject => {
+                self.result.filter(|_| sees(Value::ResultItems)).map(|result| ("結果", result))
+            }
+            Reader::First => first.map(|points| ("あなた", points)),
+            Reader::Second => {
+                second.map(|p| ("あなた", p)).or(first.map(|points| ("一次評価", points)))
+            }
+            Reader::Hr | Reader::Stranger => None,
+        };
+        let own = self.own.filter(|_| sees(Value::Submitted(Step::Own)))?;
+        let (whose, other) = other?;
+        Some(Difference { ability: self.name.clone(), own, whose, other })
+    }
+}
+
+/// The abilities that lie furthest apart, in the order of the gap and then of the sheet.
+pub fn differences(
+    grades: &[Grades],
+    reader: Reader,
+    state: State,
+    scope: Scope,
+) -> Vec<Difference> {
+    let pairs = grades.iter().filter_map(|grades| grades.pair(reader, state, scope));
+    let mut apart: Vec<Difference> = pairs.filter(|pair| pair.own != pair.other).collect();
+    apart.sort_by_key(|pair| -(pair.own - pair.other).abs());
+    apart.truncate(DIFFERENCES);
+    apart
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    fn grades(name: &str, own: i16, first: i16, result: i16) -> Grades {
+        Grades {
+            name: name.to_owned(),
+            own: Some(own),
+            first: Some(first),
+            second: None,
+            first_draft: Some(first - 1),
+            second_draft: None,
+            result: Some(result),
+        }
+    }
+
+    #[test]
+    fn who_gets_which_differences_when() {
+        let all = [
+            grades("業務知識", 4, 3, 4),
+            grades("説明応対", 5, 3, 3),
+            grades("責任感", 3, 3, 3),
+            grades("役割意識", 2, 3, 4),
+        ];
+        let mut table = String::new();
+        for state in State::ALL.into_iter().filter(|state| *state >= State::SelfAssessment) {
+            for (who, reader) in [
+                ("本人", Reader::Subject),
+                ("一次", Reader::First),
+                ("二次", Reader::Second),
+                ("職員課", Reader::Hr),
+            ] {
+                let found: Vec<String> = differences(&all, reader, state, Scope::Items)
+                    .iter()
+                    .map(|d| format!("{} 自己{} {}{}", d.ability, d.own, d.whose, d.other))
+                    .collect();
+                let found = if found.is_empty() { "なし".to_owned() } else { found.join("、") };
+                writeln!(table, "{} {who}: {found}", state.label()).unwrap();
+            }
+        }
+        insta::assert_snapshot!(table, @r"
+        自己評価中 本人: なし
+        自己評価中 一次: なし
+        自己評価中 二次: なし
+        自己評価中 職員課: なし
+        一次評価中 本人: なし
+        一次評価中 一次: 説明応対 自己5 あなた2、業務知識 自己4 あなた2
+        一次評価中 二次: なし
+        一次評価中 職員課: なし
+        二次評価中 本人: なし
+        二次評価中 一次: 説明応対 自己5 あなた3、業務知識 自己4 あなた3
+        二次評価中 二次: 説明応対 自己5 一次評価3、業務知識 自己4 一次評価3
+        二次評価中 職員課: なし
+        調整中 本人: なし
+        調整中 一次: 説明応対 自己5 あなた3、業務知識 自己4 あなた3
+        調整中 二次: 説明応対 自己5 一次評価3、業務知識 自己4 一次評価3
+        調整中 職員課: なし
+        確認中 本人: なし
+        確認中 一次: 説明応対 自己5 あなた3、業務知識 自己4 あなた3
+        確認中 二次: 説明応対 自己5 一次評価3、業務知識 自己4 一次評価3
+        確認中 職員課: なし
+        確定 本人: なし
+        確定 一次: 説明応対 自己5 あなた3、業務知識 自己4 あなた3
+        確定 二次: 説明応対 自己5 一次評価3、業務知識 自己4 一次評価3
+        確定 職員課: なし
+        開示済み 本人: 説明応対 自己5 結果3、役割意識 自己2 結果4
+        開示済み 一次: 説明応対 自己5 あなた3、業務知識 自己4 あなた3
+        開示済み 二次: 説明応対 自己5 一次評価3、業務知識 自己4 一次評価3
+        開示済み 職員課: なし
+        ");
+    }
+
+    #[test]
+    fn a_person_who_learns_only_the_overall_grade_gets_no_differences() {
+        let all = [grades("業務知識", 4, 3, 3)];
+        assert!(differences(&all, Reader::Subject, State::Disclosed, Scope::Overall).is_empty());
+    }
+}

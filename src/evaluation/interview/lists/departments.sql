@@ -1,0 +1,25 @@
+-- How far the interviews of a year are, by department: $1 which year, $2 today.
+select d.name as "name!", count(*) as "sheets!",
+       sum(n.opening)::bigint as "opening!", sum(n.midterm)::bigint as "midterm!",
+       sum(n.closing)::bigint as "closing!", sum(n.feedback)::bigint as "feedback!",
+       sum(n.reminded)::bigint as "reminded!", sum(n.unconfirmed)::bigint as "unconfirmed!",
+       count(*) filter (where s.state = 'disclosed') as "disclosed!",
+       count(s.closed_at) as "closed!",
+       count(*) filter (where exists (
+           select from passage m where m.sheet_id = s.id and m.action = 'submit'
+           and m.from_state in ('first_review', 'second_review') and m.reason is not null)) as "without!"
+from sheet s
+join cycle c on c.id = s.cycle_id
+join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+cross join lateral (
+    select count(*) filter (where v.kind = 'opening' and v.written) as opening,
+           count(*) filter (where v.kind = 'midterm' and v.written) as midterm,
+           count(*) filter (where v.kind = 'closing' and v.written) as closing,
+           count(*) filter (where v.kind = 'feedback' and v.written) as feedback,
+           count(*) filter (where v.confirmed_on is null and v.confirm_by < $2
+                            and v.closes_on >= $2) as reminded,
+           count(*) filter (where v.confirmed_on is null and v.closes_on < $2) as unconfirmed
+    from interview_view v where v.sheet_id = s.id) n
+where s.cycle_id = $1 and s.state <> 'excluded'
+group by d.unit_id, d.name, d.place
+order by d.place, d.name

@@ -1,0 +1,23 @@
+-- The sheets of $1 and of those $1 evaluates, with their interviews: running ones, and those that
+-- were finished after $2. One's own stay.
+select s.id as "sheet!", s.subject_id = $1 as "own!",
+       coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 as "leads!",
+       p.family_name || ' ' || p.given_name as "name!", o.name as "position!",
+       coalesce(u.name, '') as "unit!", c.name as "cycle!",
+       s.state as "state!: State", s.closed_at is not null as "closed!",
+       exists (select from development_plan d where d.sheet_id = s.id) as "planned!",
+       (select coalesce(json_agg(json_build_object('id', v.id, 'kind', v.kind,
+               'held_on', v.held_on, 'hours', v.hours, 'place', v.place, 'way', v.way,
+               'written', v.written, 'confirm_by', v.confirm_by, 'closes_on', v.closes_on,
+               'confirmed_on', v.confirmed_on)), '[]')
+        from interview_view v where v.sheet_id = s.id) as "interviews!"
+from sheet s
+join cycle c on c.id = s.cycle_id
+join staff p on p.id = s.subject_id
+join position o on o.framework_id = s.framework_id and o.code = s.position_code
+left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
+where c.opened_at is not null
+  and (s.subject_id = $1
+       or ((s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
+           and s.state <> 'excluded' and (s.closed_at is null or s.closed_at > $2)))
+order by c.fiscal_year desc, p.family_kana collate "C", p.given_kana collate "C", s.id

@@ -1,0 +1,102 @@
+//! All interviews of a sheet and the plan they lead to, in one statement.
+
+use serde::Deserialize;
+use sqlx::PgExecutor;
+use time::{Date, OffsetDateTime};
+
+use super::{
+    rules::{Kind, Sent, Standing, Way},
+    store::read,
+};
+use crate::{
+    evaluation::{
+        plan::{How, Outcome},
+        sheet::SheetId,
+    },
+    kit::Result,
+};
+
+/// An interview as lists show it: nobody's text.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Line {
+    pub id: i64,
+    pub kind: Kind,
+    pub held_on: Date,
+    pub hours: Option<String>,
+    pub place: String,
+    pub way: Way,
+    pub written: bool,
+    pub confirm_by: Option<Date>,
+    pub closes_on: Option<Date>,
+    pub confirmed_on: Option<Date>,
+}
+
+impl Line {
+    /// The newest sending, by its days.
+    pub fn sent(&self) -> Option<Sent> {
+        let (confirm_by, closes_on) = (self.confirm_by?, self.closes_on?);
+        Some(Sent { confirm_by, closes_on, confirmed_on: self.confirmed_on })
+    }
+
+    /// How far it has come.
+    pub fn standing(&self, today: Date) -> Standing {
+        Standing::of(self.held_on, self.written, self.sent(), today)
+    }
+}
+
+/// An action of this year's plan or the last.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PlannedAction {
+    pub sheet_id: i64,
+    pub place: i16,
+    pub fiscal_year: i16,
+    pub ability: String,
+    pub ability_id: i64,
+    pub ways: Vec<How>,
+    pub body: String,
+    pub look_on: Date,
+    pub outcome: Option<Outcome>,
+}
+
+/// Who wrote the plan, and which writing of it this is.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PlanHead {
+    pub version: i32,
+    pub by: String,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+}
+
+/// Everything around a sheet's interviews.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    pub interviews: Vec<Line>,
+    pub plan: Option<PlanHead>,
+    pub actions: Vec<PlannedAction>,
+    /// Those of the person's position, to choose from.
+    pub abilities: Vec<(i64, String)>,
+}
+
+impl Overview {
+    /// The interview of a kind.
+    pub fn of(&self, kind: Kind) -> Option<&Line> {
+        self.interviews.iter().find(|line| line.kind == kind)
+    }
+
+    /// Whether the record of the feedback has been sent.
+    pub fn fed_back(&self) -> bool {
+        self.of(Kind::Feedback).is_some_and(|line| line.confirm_by.is_some())
+    }
+}
+
+/// All interviews of a sheet, its plan and the one before.
+pub async fn overview(db: impl PgExecutor<'_>, sheet: SheetId) -> Result<Overview> {
+    let row =
+        sqlx::query_file!("src/evaluation/interview/overview.sql", sheet.0).fetch_one(db).await?;
+    Ok(Overview {
+        interviews: read(row.interviews)?,
+        plan: row.plan.map(read).transpose()?,
+        actions: read(row.actions)?,
+        abilities: read(row.abilities)?,
+    })
+}
