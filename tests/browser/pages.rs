@@ -25,6 +25,7 @@ use crate::{
 /// What is no page: words for machines, files, and tables to take away.
 fn is_file(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz")
+        || path.ends_with("/calibration/newest")
         || path.starts_with("/static/")
         || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "csv")
 }

@@ -73,7 +73,24 @@ async fn the_demo_city_has_six_years_and_every_state() {
     assert!((10..60).contains(&late), "{late}");
     let back = "select distinct state from sheet where returned order by state";
     assert_eq!(town.rows(back).await, ["first_review", "self_assessment"]);
-    // interviews have come as far as they can come, and every finished sheet has a plan
+    talked_over(&town).await;
+    // nobody evaluates a sheet without having a post that day, and every result has its items
+    let holes = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
+                 where not exists (select from assignment a where a.staff_id = s.first_evaluator_id
+                                   and a.leads and a.valid @> c.base_date)
+                 union all
+                 select r.sheet_id::text from result r
+                 where (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
+                       (select count(*) from ability a join sheet s on s.id = r.sheet_id
+                        where a.framework_id = s.framework_id and a.position_code = s.position_code)";
+    assert!(town.rows(holes).await.is_empty());
+    let book = town.rows("select event from audit_entry").await;
+    assert_eq!(book, ["demo.loaded"]);
+    town.close().await;
+}
+
+/// Interviews have come as far as they can come, and every finished sheet has a plan.
+async fn talked_over(town: &Town) {
     let standings = "select distinct case when confirmed_on is not null then 'confirmed'
                           when closes_on < '2026-11-25' then 'unconfirmed'
                           when confirm_by < '2026-11-25' then 'reminded'
@@ -97,19 +114,6 @@ async fn the_demo_city_has_six_years_and_every_state() {
     let next = "select held_on::text from interview_view v join sheet s on s.id = v.sheet_id
                 join staff p on p.id = s.subject_id where p.number = '010234' and held_on > '2026-11-25'";
     assert_eq!(town.rows(next).await.len(), 1, "the one who signs in has an interview to come");
-    // nobody evaluates a sheet without having a post that day, and every result has its items
-    let holes = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
-                 where not exists (select from assignment a where a.staff_id = s.first_evaluator_id
-                                   and a.leads and a.valid @> c.base_date)
-                 union all
-                 select r.sheet_id::text from result r
-                 where (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
-                       (select count(*) from ability a join sheet s on s.id = r.sheet_id
-                        where a.framework_id = s.framework_id and a.position_code = s.position_code)";
-    assert!(town.rows(holes).await.is_empty());
-    let book = town.rows("select event from audit_entry").await;
-    assert_eq!(book, ["demo.loaded"]);
-    town.close().await;
 }
 
 /// How many counts the report reads differ from a count of the newest results.

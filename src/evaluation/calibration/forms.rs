@@ -67,18 +67,18 @@ impl Chosen {
             out.append_pair("position", position);
         }
         out.append_pair("axis", self.axis_code());
-        self.references.iter().for_each(|code| {
+        for code in &self.references {
             out.append_pair("ref", code);
-        });
+        }
         if self.changes {
             out.append_pair("changes", "1");
         }
         if self.numbers {
             out.append_pair("numbers", "1");
         }
-        people.iter().for_each(|id| {
+        for id in people {
             out.append_pair("person", &id.to_string());
-        });
+        }
         out.finish()
     }
 }

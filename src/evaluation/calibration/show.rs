@@ -274,7 +274,7 @@ pub fn sessions(board: &Board) -> Vec<SessionView> {
     let view = |held: &Held| SessionView {
         heading: format!(
             "{}　{}",
-            month_day_weekday(held.held_on),
+            month_day_weekday(held.day),
             held.department.as_deref().unwrap_or("全庁")
         ),
         participants: held.participants.clone(),

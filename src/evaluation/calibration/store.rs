@@ -17,7 +17,8 @@ use crate::{
 /// A meeting that was held.
 #[derive(Deserialize)]
 pub struct Held {
-    pub held_on: Date,
+    #[serde(rename = "held_on")]
+    pub day: Date,
     pub participants: String,
     pub record: String,
     pub department: Option<String>,
