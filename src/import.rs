@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::{
     audit::Author,
+    calendar,
     kit::{App, AppError, Result},
     organisation::{self, Import},
     staff,
@@ -51,6 +52,14 @@ const ORGANISATION: &str = "\
 
 同じ組織の新しい行は、前の行を終わらせます。ファイルにない組織は変わりません。";
 
+const HOLIDAYS: &str = "\
+内閣府「国民の祝日について」のファイル（syukujitsu.csv）を、そのまま使えます。
+
+  国民の祝日・休日月日  2027/1/1 など
+  国民の祝日・休日名称  元日 など。40文字まで
+
+ファイルにある年の祝日は、ファイルのとおりになります。ほかの年の祝日は変わりません。";
+
 #[derive(Subcommand, Debug)]
 enum What {
     /// People and their posts
@@ -65,18 +74,26 @@ enum What {
         /// CSV file, UTF-8 or CP932 (Windows in Japan)
         file: PathBuf,
     },
+    /// The national holidays of the Cabinet Office's file
+    #[command(after_help = HOLIDAYS)]
+    Holidays {
+        /// CSV file, UTF-8 or CP932 (Windows in Japan)
+        file: PathBuf,
+    },
 }
 
 impl Command {
     /// Carries it out and prints what came of it.
     pub async fn run(self, app: &App) -> Result<()> {
-        let (What::Staff { file } | What::Organisation { file }) = &self.what;
+        let (What::Staff { file } | What::Organisation { file } | What::Holidays { file }) =
+            &self.what;
         let bytes = tokio::fs::read(file)
             .await
             .map_err(|error| AppError::BadRequest(format!("{}: {error}", file.display())))?;
         let outcome = match self.what {
             What::Staff { .. } => staff::import(app, Author::cli(), &bytes).await?,
             What::Organisation { .. } => organisation::import(app, Author::cli(), &bytes).await?,
+            What::Holidays { .. } => calendar::import(app, Author::cli(), &bytes).await?,
         };
         match outcome {
             Import::Wrong(problems) => {

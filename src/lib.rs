@@ -18,9 +18,10 @@
 //!
 //! ```text
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
+//!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, sheet, fact, review,
 //!                                                         interview, plan, history)
-//!                                                 <-  dashboard, demo
+//!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
 //!
@@ -100,12 +101,21 @@
 //! | 完了 | finished, closed | `sheet.closed_at` |
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
+//! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |
+//! | 苦情、案件 | complaint, case | `complaint` |
+//! | 相談、申出書 | consultation, petition; both a plea | `complaint_plea` |
+//! | 相談員 | officer | |
+//! | 聞き取り、評価者への質問と説明 | hearing, question and statement | `complaint_hearing`, `complaint_question` |
+//! | 苦情処理委員会、委員 | committee, member | `complaint_member`, `complaint_session` |
+//! | 決定、通知書、再評価 | decision, notice, re-evaluation | `complaint_decision`, `complaint_notice`, `reevaluation_order` |
 //! | 職員課 | HR, hat `hr` | `hat` |
 //! | 操作の記録 | audit book, entry | `audit_entry` |
 
 pub mod audit;
+pub mod calendar;
 pub mod cli;
 pub mod competency;
+pub mod complaint;
 pub mod config;
 pub mod dashboard;
 pub mod database;
@@ -129,6 +139,8 @@ pub fn routes() -> Routes {
         .merge(identity::routes())
         .merge(competency::routes())
         .merge(evaluation::routes())
+        .merge(calendar::routes())
+        .merge(complaint::routes())
         .merge(dashboard::routes())
         .merge(audit::routes())
         .merge(help::routes())

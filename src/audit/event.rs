@@ -80,6 +80,27 @@ events! {
     CalibrationClosed "calibration.closed" "評価の調整の終了"
     ResultsConfirmed "results.confirmed" "評価の確定"
     ResultsDisclosed "results.disclosed" "結果の開示"
+    ComplaintConsulted "complaint.consulted" "苦情の相談の受付"
+    ComplaintFiled "complaint.filed" "苦情の申出の受付"
+    ComplaintAnswered "complaint.answered" "苦情の相談への回答"
+    ComplaintSettled "complaint.settled" "苦情の相談の終了"
+    ComplaintWithdrawn "complaint.withdrawn" "苦情の取り下げ"
+    ComplaintTaken "complaint.taken" "苦情の担当の変更"
+    HearingRecorded "complaint.heard" "苦情の聞き取りの記録"
+    StatementAsked "complaint.asked" "評価者への質問"
+    StatementGiven "complaint.stated" "評価者の説明"
+    CommitteeChanged "complaint.committee_changed" "苦情処理委員の変更"
+    ComplaintReviewed "complaint.convened" "苦情処理委員会への付議"
+    SessionRecorded "complaint.session" "苦情処理委員会の記録"
+    ComplaintDecided "complaint.decided" "苦情についての決定"
+    ComplaintNotified "complaint.notified" "苦情についての決定の通知"
+    ComplaintRuleChanged "complaint.rule_changed" "苦情の期限の設定の変更"
+    ComplaintViewed "complaint.viewed" "苦情の案件の閲覧"
+    ComplaintFileViewed "complaint.file_viewed" "苦情の案件の資料の閲覧"
+    ComplaintListed "complaint.listed" "苦情の案件の一覧の閲覧"
+    QuestionViewed "complaint.question_viewed" "評価者への質問の閲覧"
+    ClosedDaysChanged "calendar.closed_days_changed" "閉庁日の変更"
+    HolidaysImported "calendar.holidays_imported" "祝日の取り込み"
     SheetViewed "sheet.viewed" "評価シートの閲覧"
     HistoryViewed "sheet.history_viewed" "評価シートの履歴の閲覧"
     QueueViewed "review.queue_viewed" "部下の評価の閲覧"
@@ -90,6 +111,22 @@ events! {
     ListExported "list.exported" "一覧のファイル出力"
     AuditViewed "audit.viewed" "操作の記録の閲覧"
 }
+
+/// Looks at somebody's record.
+pub const VIEWS: [Event; 12] = [
+    Event::SheetViewed,
+    Event::HistoryViewed,
+    Event::InterviewViewed,
+    Event::QueueViewed,
+    Event::GridViewed,
+    Event::FactsViewed,
+    Event::ReportViewed,
+    Event::AuditViewed,
+    Event::ComplaintViewed,
+    Event::ComplaintFileViewed,
+    Event::ComplaintListed,
+    Event::QuestionViewed,
+];
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

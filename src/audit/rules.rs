@@ -14,18 +14,6 @@ use crate::{
     organisation::Level,
 };
 
-/// Looks at somebody's record.
-pub const VIEWS: [Event; 8] = [
-    Event::SheetViewed,
-    Event::HistoryViewed,
-    Event::InterviewViewed,
-    Event::QueueViewed,
-    Event::GridViewed,
-    Event::FactsViewed,
-    Event::ReportViewed,
-    Event::AuditViewed,
-];
-
 /// Which entries somebody asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -134,6 +122,8 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "session" => "ログインした端末",
         "unit" => "部署",
         "framework" => "評価の枠組み",
+        "complaint" => "苦情の案件",
+        "closed_day" => "閉庁日",
         other => other,
     };
     id.map_or_else(|| word.to_owned(), |id| format!("{word} {id}"))

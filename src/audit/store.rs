@@ -3,11 +3,7 @@
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 
-use super::{
-    Event,
-    anchors::Anchor,
-    rules::{VIEWS, Wanted},
-};
+use super::{Event, anchors::Anchor, event::VIEWS, rules::Wanted};
 use crate::kit::{Result, StaffId};
 
 /// What one walk along the whole chain found: how long it is, and of every kind of break the first

@@ -8,6 +8,7 @@ use super::{
     calendar::{Hours, Year},
     cast,
     city::{City, FOUNDED, USUAL, april},
+    complaints,
     evaluation_store::{self, Drawer},
     fact_store,
     facts::Notebook,
@@ -99,6 +100,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     let ids = store::insert_city(&mut change, &city).await?;
     store::insert_accounts(&mut change, &city, &ids, &hash).await?;
     let sheets = load_years(&mut change, &city, &ids).await?;
+    complaints::load(&mut change, options.date).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

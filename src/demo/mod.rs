@@ -3,8 +3,9 @@
 //!
 //! The city is made by pure files: `city` (units and people) from `departments`, `names`, `career` and
 //! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
-//! `words` and `pen`, interviews and plans by `talks`. `load` stores it through one [`crate::audit::Change`] with `store` and
-//! `evaluation_store`; `command` is what the terminal says.
+//! `words` and `pen`, interviews and plans by `talks`, complaints about last year's results by
+//! `complaints`. `load` stores it through one [`crate::audit::Change`] with `store`,
+//! `evaluation_store` and `complaint_store`; `command` is what the terminal says.
 
 mod accounts;
 mod calendar;
@@ -12,6 +13,8 @@ mod career;
 mod cast;
 mod city;
 mod command;
+mod complaint_store;
+mod complaints;
 mod departments;
 mod evaluation_store;
 mod fact_store;

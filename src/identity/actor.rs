@@ -162,6 +162,7 @@ impl Actor {
             add("/reports", "部署レポート", !self.hats.hr);
         }
         if self.hats.hr {
+            add("/hr/complaints", "苦情相談", false);
             add("/hr/cycles", "年度と日程", false);
             add("/hr/routes", "評価者の決め方", false);
         }

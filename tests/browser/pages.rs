@@ -120,7 +120,13 @@ impl Town {
             self.ids(rest).await,
             self.ids(positions).await,
         ];
+        // results of the cast that were disclosed, to complain of; the newest case first
+        let results = "select sheet_id::text from result
+                       where subject_id = any($1) and disclosed_at is not null
+                       order by disclosed_at desc, sheet_id limit 20";
+        let results = self.ids(results).await;
         self.examples = BTreeMap::from([
+            ("/sheets/{id}/complaint", results),
             ("/sheets/{id}", sheets),
             ("/interviews/{id}", interviews),
             ("/hr/cycles/{id}", cycles),
@@ -135,6 +141,7 @@ impl Town {
     /// The paths a route stands for.
     fn paths(&self, route: &str) -> Vec<String> {
         let hole = [
+            "/sheets/{id}/complaint",
             "/sheets/{id}",
             "/interviews/{id}",
             "/hr/cycles/{id}",
@@ -185,6 +192,54 @@ impl Town {
         let (status, _, html) = self.portal.ask(staff, &path, Some(&form)).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
         self.find_examples().await;
+    }
+
+    /// Three more cases, in the states the demo city has none of: answered, with the committee,
+    /// decided.
+    async fn advance_complaints(&self) {
+        let cases = "
+            insert into complaint (number, sheet_id, result_version, subject_id, state, received_on,
+                                   counted, counted_from, due_on, petition_due_on, state_since)
+            select 'X1-0' || row_number() over (order by r.sheet_id), r.sheet_id, r.version,
+                   r.subject_id,
+                   (array['answered', 'committee', 'decided'])[row_number() over (order by r.sheet_id)],
+                   '2026-02-02', 'disclosure', '2026-01-30', '2026-02-10', '2026-02-20', r.disclosed_at
+            from result r where r.disclosed_at is not null
+              and r.subject_id <> all($1)
+              and not exists (select from complaint c where c.sheet_id = r.sheet_id)
+              and not exists (select from sheet s where s.subject_id = r.subject_id
+                              and (s.first_evaluator_id in (select staff_id from hat)
+                                   or s.second_evaluator_id in (select staff_id from hat)))
+            order by r.sheet_id limit 3";
+        let officer = *self.cast.get(8).unwrap();
+        let made = sqlx::query(cases).bind(&self.cast).execute(&self.db).await.unwrap();
+        assert_eq!(made.rows_affected(), 3);
+        self.db
+            .execute(sqlx::AssertSqlSafe(format!(
+                "insert into complaint_plea (complaint_id, stage, target, channel, body, wish,
+                     received_on, due_on, entered_by, at)
+                 select id, 'petition', 'result', 'written', '理由の説明がありませんでした。',
+                        '説明してほしい。', received_on, due_on, {officer}, state_since
+                 from complaint where number like 'X1-%';
+                 insert into complaint_member (complaint_id, staff_id, chair, named_by, named_at)
+                 select id, {officer}, true, {officer}, state_since
+                 from complaint where number like 'X1-%';
+                 insert into complaint_session (complaint_id, held_on, place, minutes, by_id, at)
+                 select id, received_on, '委員会室', '記録を確かめた。', {officer}, state_since
+                 from complaint where number like 'X1-%';
+                 insert into complaint_attendance (session_id, member_id)
+                 select s.id, m.id from complaint_session s
+                 join complaint_member m on m.complaint_id = s.complaint_id
+                 join complaint c on c.id = s.complaint_id where c.number like 'X1-%';
+                 insert into complaint_decision (complaint_id, kind, reason, redo, redo_what,
+                     session_id, votes_for, votes_against, decided_on, by_id, at)
+                 select s.complaint_id, 'reevaluation', '記録が使われていないため。', 'first',
+                        '記録を見て、評価をやり直すこと。', s.id, 1, 0, s.held_on, {officer}, s.at
+                 from complaint_session s join complaint c on c.id = s.complaint_id
+                 where c.state = 'decided'"
+            )))
+            .await
+            .unwrap();
     }
 
     async fn close(self) {
@@ -243,6 +298,7 @@ async fn every_page_is_clean() {
         town.fill_in(staff, &path).await;
     }
     town.plan_a_year().await;
+    town.advance_complaints().await;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();

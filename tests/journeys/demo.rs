@@ -244,3 +244,25 @@ async fn people_are_found_by_whatever_is_typed() {
     assert!(jinzai::staff::search(db, &past[0], day, 50).await.unwrap().is_empty());
     town.close().await;
 }
+
+#[tokio::test]
+async fn the_demo_city_has_a_complaint_in_three_states() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(640)).await.unwrap();
+    let cases = "select concat_ws(' ', c.number, c.state, p.number,
+                        (select count(*) from complaint_plea a where a.complaint_id = c.id),
+                        (select count(*) from complaint_question q where q.complaint_id = c.id
+                         and not exists (select from complaint_answer a where a.question_id = q.id)),
+                        (select count(*) from complaint_notice n where n.complaint_id = c.id))
+                 from complaint c join staff p on p.id = c.subject_id order by c.id";
+    let cases = town.rows(cases).await;
+    assert_eq!(cases.len(), 3, "{cases:?}");
+    assert!(cases[0].ends_with("notified 010235 1 0 3"), "told to three: {cases:?}");
+    assert!(cases[1].contains("hearing") && cases[1].ends_with("1 1 0"), "waits: {cases:?}");
+    assert!(cases[2].contains("consultation 010131"), "{cases:?}");
+    // nobody judges who may not
+    let barred = "select m.staff_id::text from complaint_member m
+                  where complaint_bar(m.complaint_id, m.staff_id) is not null";
+    assert_eq!(town.rows(barred).await, [""; 0]);
+    town.close().await;
+}

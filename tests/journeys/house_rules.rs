@@ -14,8 +14,18 @@ const RULES: [(&str, &[&str], &str); 7] = [
 ];
 
 /// The rooms the kit may not know.
-const ROOMS: [&str; 8] =
-    ["audit", "identity", "organisation", "staff", "competency", "evaluation", "dashboard", "demo"];
+const ROOMS: [&str; 10] = [
+    "audit",
+    "identity",
+    "organisation",
+    "staff",
+    "competency",
+    "calendar",
+    "evaluation",
+    "complaint",
+    "dashboard",
+    "demo",
+];
 
 pub fn files(dir: &Path, ending: &str, found: &mut Vec<String>) {
     for entry in fs::read_dir(dir).unwrap() {

@@ -1,5 +1,6 @@
 //! ホーム: what must I do, until when. If the system waits for you it is here, and nothing else is.
 
+mod complaints;
 mod pages;
 mod rules;
 mod store;

@@ -3,7 +3,10 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::store::{Own, Reviewing, Waiting, Year};
+use super::{
+    complaints,
+    store::{Own, Reviewing, Waiting, Year},
+};
 use crate::{
     evaluation::{interview::Asked, workflow::State},
     kit::date::{Remaining, local, month_day, month_day_weekday, remaining},
@@ -24,7 +27,8 @@ pub struct Task {
     pub urgent: bool,
 }
 
-fn due(day: Option<Date>, today: Date) -> Option<(String, Remaining)> {
+/// A due day in words, and what is left until it.
+pub fn due(day: Option<Date>, today: Date) -> Option<(String, Remaining)> {
     day.map(|day| (month_day_weekday(day), remaining(day, today)))
 }
 
@@ -34,7 +38,9 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let reviews = waiting.reviewing.iter().filter(|r| r.waiting > 0).map(|r| review_task(r, today));
     let years = waiting.years.iter().flat_map(|year| year_tasks(year, today));
     let interviews = interviews.iter().map(interview_task);
-    let mut tasks: Vec<Task> = own.chain(reviews).chain(interviews).chain(years).collect();
+    let complaints = complaints::tasks(&waiting.complaints, today);
+    let others = interviews.chain(years).chain(complaints);
+    let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
         (!task.urgent, days)
@@ -201,6 +207,7 @@ mod tests {
             people: Vec::new(),
             years: Vec::new(),
             next_step: None,
+            complaints: complaints::Complaints::default(),
         }
     }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
+use super::complaints::Complaints;
 use crate::{
     evaluation::{
         sheet::{Passage, Submission},
@@ -82,6 +83,8 @@ pub struct Waiting {
     pub years: Vec<Year>,
     /// The next step that opens in a running year: its word in the database and the day.
     pub next_step: Option<(String, Date)>,
+    /// What waits because somebody complained.
+    pub complaints: Complaints,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -105,5 +108,6 @@ pub async fn waiting(
         people: read(row.people)?,
         years: read(row.years)?,
         next_step: row.next_step.map(read).transpose()?,
+        complaints: read(row.complaints)?,
     })
 }

@@ -83,4 +83,5 @@ select
       order by c.fiscal_year desc) g) as "years!",
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id
-   where w.opens_on > $3 order by w.opens_on limit 1) as next_step
+   where w.opens_on > $3 order by w.opens_on limit 1) as next_step,
+  complaint_waiting($1, $4, $3) as "complaints!"

@@ -241,6 +241,9 @@ fn actions(
     if reader == Reader::Hr {
         actions.push(("シートを動かす", format!("{base}/office")));
     }
+    if reader == Reader::Subject && head.state == State::Disclosed {
+        actions.push(("結果について相談・申出をする", format!("{base}/complaint")));
+    }
     actions
 }
 
