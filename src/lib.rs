@@ -19,7 +19,7 @@
 //! ```text
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
 //!                                        <-  calendar
-//!                                        <-  evaluation (cycle, route, sheet, fact, review,
+//!                                        <-  evaluation (cycle, route, scoring, sheet, fact, review,
 //!                                                         interview, plan, history)
 //!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
@@ -88,6 +88,15 @@
 //! | 下書き | draft | `draft` |
 //! | 期中メモ、職務行動記録、記録 | fact | `fact` |
 //! | 月の帯 | strip (of months) | |
+//! | 点数の決め方 | set of rules | `scoring_rule_set` |
+//! | 評語付与・数値化 | family: judged, scored | `scoring_rule_set.family` |
+//! | 略号、点、範囲 | letter, value, range of a step | `scoring_step` |
+//! | ウエイト | weight | `scoring_weight` |
+//! | 能力：業績の割合 | share | `scoring_share` |
+//! | 困難度、達成度 | difficulty; attainment | `scoring_factor`, `scoring_cell` |
+//! | 端数処理 | rounding | `scoring_rule_set` |
+//! | 点数、点から決まる評価 | score; proposed grade | `score`, `score_deviation` |
+//! | 公布、試算 | publish; simulation | |
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
 //! | 面談する人 | leader | the sheet's first evaluator, else the second |

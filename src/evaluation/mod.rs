@@ -12,6 +12,7 @@ mod office;
 pub mod plan;
 pub mod review;
 pub mod route;
+pub mod scoring;
 pub mod sheet;
 mod state;
 pub mod view;
@@ -30,5 +31,6 @@ pub fn routes() -> Routes {
         .merge(plan::routes())
         .merge(route::routes())
         .merge(calibration::routes())
+        .merge(scoring::routes())
         .merge(cycle::routes())
 }

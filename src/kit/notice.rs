@@ -85,6 +85,11 @@ notices! {
     ComplaintRuleSaved "complaint-rule-saved" "ok" "期限の決まりを保存しました" "今日から後に開示される結果に使われます。"
     CalendarSaved "calendar-saved" "ok" "閉庁日を保存しました" "これから数える期限に使われます。"
     RouteSaved "route-saved" "ok" "評価者の決め方を保存しました" "これから開始する評価に使われます。"
+    ScoringCopied "scoring-copied" "ok" "下書きを作りました" "数字を変えて保存すると、計算例が新しくなります。公布するまで、どの年度にも使われません。"
+    ScoringSaved "scoring-saved" "ok" "下書きを保存しました" "計算例と、元の決め方との違いが新しくなりました。"
+    ScoringDiscarded "scoring-discarded" "ok" "下書きを捨てました" "公布した決め方は変わりません。"
+    ScoringPublished "scoring-published" "ok" "公布しました" "開始していない年度で選べます。これからは変えられません。"
+    ScoringChosen "scoring-chosen" "ok" "点数の決め方を選びました" "評価を開始すると、変えられなくなります。"
 }
 
 impl Notice {

@@ -134,6 +134,13 @@ pub fn closed(day: Date) -> Option<&'static str> {
     }
 }
 
+/// The same day a year later; 29 February becomes the 28th.
+pub fn next_year(day: Date) -> Date {
+    day.replace_year(day.year() + 1)
+        .or_else(|_| day.replace_day(28).and_then(|d| d.replace_year(day.year() + 1)))
+        .unwrap_or(day)
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::date;

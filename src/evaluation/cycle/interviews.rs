@@ -45,6 +45,7 @@ mod tests {
             opened_at: None,
             scope: "items".to_owned(),
             interview_required: required,
+            scoring: (1, "評語付与".to_owned()),
             version: 1,
             steps: Vec::new(),
             counts: vec![("self_assessment".to_owned(), 3), (state.to_owned(), 1)],

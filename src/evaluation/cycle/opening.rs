@@ -25,6 +25,7 @@ struct OpeningPage {
     base: String,
     name: String,
     people: usize,
+    scoring: String,
     due: Vec<(&'static str, String)>,
     form: String,
 }
@@ -59,6 +60,7 @@ pub async fn ask(
         base,
         name: cycle.name,
         people: ready.planned.len(),
+        scoring: cycle.scoring.1,
         due: cycle
             .steps
             .iter()

@@ -10,7 +10,7 @@ use serde_json::json;
 use time::Date;
 
 use super::{
-    forms::{self, OPTIONAL, SCOPES, STEPS, closed},
+    forms::{self, OPTIONAL, SCOPES, STEPS, closed, next_year},
     interviews::InterviewRule,
     readiness::{Problem, Ready, readiness},
     store::{self, Cycle},
@@ -157,13 +157,6 @@ fn new_page(
     })
 }
 
-/// The same day a year later; 29 February becomes the 28th.
-fn next_year(day: Date) -> Date {
-    day.replace_year(day.year() + 1)
-        .or_else(|_| day.replace_day(28).and_then(|d| d.replace_year(day.year() + 1)))
-        .unwrap_or(day)
-}
-
 /// GET /hr/cycles/new: last year's dates, a year later.
 pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
     let cycles = store::cycles(&app.reader, None).await?;
@@ -225,6 +218,7 @@ struct CyclePage {
     open: bool,
     base_date: String,
     opened: String,
+    scoring: (i64, String),
     scope: String,
     scopes: [(&'static str, &'static str); 3],
     interview: InterviewRule,
@@ -319,6 +313,7 @@ async fn cycle_page(
         open: cycle.opened_at.is_some(),
         base_date: wareki_day(cycle.base_date),
         opened: cycle.opened_at.map(moment).unwrap_or_default(),
+        scoring: cycle.scoring.clone(),
         scope,
         scopes: SCOPES,
         interview,

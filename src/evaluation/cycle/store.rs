@@ -33,6 +33,8 @@ pub struct Cycle {
     pub scope: String,
     /// Whether the closing interview comes before the first review.
     pub interview_required: bool,
+    /// The set of rules for its points: key and name.
+    pub scoring: (i64, String),
     pub version: i32,
     pub steps: Vec<StepRow>,
     /// Sheets by state.
@@ -72,7 +74,9 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
     let rows = sqlx::query!(
         r#"
         select c.id, c.fiscal_year, c.name, c.base_date, c.opened_at, c.disclosure_scope,
-               c.version, c.interview_required,
+               c.version, c.interview_required, c.scoring_rule_set_id,
+               (select u.name from scoring_rule_set u where u.id = c.scoring_rule_set_id)
+                   as "scoring!",
                (select coalesce(json_agg(json_build_object('step', s.step, 'opens_on', s.opens_on,
                        'due_on', s.due_on) order by s.opens_on, s.due_on), '[]')
                 from cycle_step s where s.cycle_id = c.id) as "steps!",
@@ -97,6 +101,7 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
                 opened_at: row.opened_at,
                 scope: row.disclosure_scope,
                 interview_required: row.interview_required,
+                scoring: (row.scoring_rule_set_id, row.scoring),
                 version: row.version,
                 steps: serde_json::from_value(row.steps).map_err(wrong)?,
                 counts: serde_json::from_value(row.counts).map_err(wrong)?,

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::Head;
 use crate::evaluation::{
     fact::Fact,
+    scoring::{RuleSet, Working, distribution, working},
     view::{Reader, Value, may_see},
     workflow::{State, Step},
 };
@@ -110,6 +111,14 @@ pub struct OutcomeItem {
     pub points: i16,
 }
 
+/// Why an evaluator's overall grade is not what the points say.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reasoned {
+    pub step: String,
+    pub round: i16,
+    pub reason: String,
+}
+
 /// Everything on a sheet, or what one reader may see of it.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
@@ -125,6 +134,9 @@ pub struct Content {
     pub outcomes: Vec<Outcome>,
     /// What was noted about the person in this year, newest first.
     pub facts: Vec<Fact>,
+    /// The rules of the year, where it computes points. They are nobody's secret.
+    pub scoring: Option<RuleSet>,
+    pub reasoned: Vec<Reasoned>,
 }
 
 /// A version that was disclosed stays readable, also while it is being corrected.
@@ -151,6 +163,7 @@ impl Content {
             submitted(&r.step) || (r.step == last && told.is_some_and(|t| t == Some(r.round)))
         });
         self.facts.retain(|fact| fact.is_for(reader));
+        self.reasoned.retain(|r| submitted(&r.step));
         if !sees(Value::History) {
             self.passages.clear();
         }
@@ -213,6 +226,37 @@ impl Content {
             .filter(|r| r.step == step.code() && r.kind == kind)
             .max_by_key(|r| r.round)
             .map(|r| r.body.as_str())
+    }
+
+    /// The points behind the confirmed grades, as far as they are here, in words.
+    pub fn working(&self, position: &str) -> Option<Working> {
+        let items = self.outcome_items()?;
+        working(&self.scoring.as_ref()?.rules, position, &items, &[])
+    }
+
+    /// How often each grade was confirmed, in words.
+    pub fn spread(&self) -> Option<String> {
+        let grades: Vec<i16> = self.outcome_items()?.into_iter().map(|(_, grade)| grade).collect();
+        Some(distribution(&grades))
+    }
+
+    /// The confirmed grades by ability, in the order of the page.
+    fn outcome_items(&self) -> Option<Vec<(i64, i16)>> {
+        let items = &self.outcome().filter(|outcome| !outcome.items.is_empty())?.items;
+        let grade = |ability: &Ability| {
+            let item = items.iter().find(|item| item.ability_id == ability.id)?;
+            Some((item.ability_id, item.points))
+        };
+        Some(self.abilities.iter().filter_map(grade).collect())
+    }
+
+    /// Why the newest overall grade of a step is not what the points say.
+    pub fn deviations(&self) -> impl Iterator<Item = (Step, &str)> {
+        [Step::First, Step::Second].into_iter().filter_map(|step| {
+            let round = self.round(step);
+            let fits = |r: &&Reasoned| r.step == step.code() && r.round == round;
+            self.reasoned.iter().find(fits).map(|r| (step, r.reason.as_str()))
+        })
     }
 
     /// What is being written in a field of a step.

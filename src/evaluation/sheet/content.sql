@@ -55,5 +55,9 @@ select
    from result r where r.sheet_id = $1) as "outcomes!",
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
    from s) as "facts!",
+  sheet_scoring($1) as scoring,
+  (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,
+          'reason', d.reason)), '[]')
+   from score_deviation d where d.sheet_id = $1) as "reasoned!",
   case when $2::bigint is not null then review_peers($1, $2)
        when $3::bigint is not null then review_distribution($1, $3) end as beside

@@ -8,6 +8,7 @@ use crate::{
     audit::Event,
     evaluation::{
         review::viewed,
+        scoring::Working,
         view::Reader,
         workflow::{Action, State, Step, next},
     },
@@ -95,6 +96,10 @@ struct SheetPage {
     overall: Option<(i16, String)>,
     columns: Vec<&'static str>,
     rows: Vec<Row>,
+    /// The points behind the result, and how often each grade was given, as far as this reader may
+    /// see the grades.
+    working: Option<Working>,
+    spread: Option<String>,
     remarks: Vec<(&'static str, String)>,
     scale: Vec<super::Grade>,
     notes: Vec<String>,
@@ -162,6 +167,8 @@ pub async fn show_sheet(
             .map(|outcome| (outcome.overall, content.word(outcome.overall).to_owned())),
         columns,
         rows,
+        working: content.working(&head.position_code),
+        spread: content.spread(),
         remarks: remarks(&content),
         scale: content.scale.iter().rev().cloned().collect(),
         notes: [&head.first_note, &head.second_note].into_iter().flatten().cloned().collect(),
@@ -295,5 +302,13 @@ fn remarks(content: &Content) -> Vec<(&'static str, String)> {
         };
         Some((label, content.remark(step, "to_person")?.to_owned()))
     });
-    own.chain(evaluators).collect()
+    let deviations = content.deviations().map(|(step, reason)| {
+        let label = if step == Step::First {
+            "一次評価者が点から決まる評価と違う評価を選んだ理由"
+        } else {
+            "二次評価者が点から決まる評価と違う評価を選んだ理由"
+        };
+        (label, reason.to_owned())
+    });
+    own.chain(evaluators).chain(deviations).collect()
 }

@@ -98,6 +98,8 @@ pub async fn content_beside(
         passages: read(row.passages)?,
         outcomes: read(row.outcomes)?,
         facts: read(row.facts)?,
+        scoring: row.scoring.map(read).transpose()?,
+        reasoned: read(row.reasoned)?,
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }

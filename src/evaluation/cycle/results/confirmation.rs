@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
-    evaluation::workflow::{Action, State},
+    evaluation::{
+        scoring,
+        workflow::{Action, State},
+    },
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, AppError, Filters, Notice, Page, Result, Shell,
@@ -201,8 +204,9 @@ pub async fn confirm(
             "確定できるシートがありません。すでに確定したか、差し戻されています。".to_owned(),
         ));
     }
+    let scores = scoring::keep(&mut change, id, &sheets).await?;
     let entry = Entry::new(Event::ResultsConfirmed, Subject::new("cycle", id)).detail(json!({
-        "count": sheets.len(), "sheets": sheets, "department": chosen.department,
+        "count": sheets.len(), "scores": scores, "sheets": sheets, "department": chosen.department,
         "position": chosen.position, "words": chosen.words
     }));
     change.commit(entry).await?;

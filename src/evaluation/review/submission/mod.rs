@@ -2,6 +2,7 @@
 //! taking it back while the next holder has not opened it.
 
 mod pages;
+mod score;
 
 pub use pages::may_withdraw;
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
 
+use super::score::{Proposal, proposal};
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
@@ -16,6 +17,7 @@ use crate::{
             scores::{incomplete_page, judged, scale, stored},
             store::{Counts, viewed},
         },
+        scoring::{distribution, keep_deviation},
         sheet::{
             Beside, Content, Submitting, TextField, content, content_beside, move_on, reason,
             submit as write,
@@ -37,6 +39,9 @@ struct CheckPage {
     edit: String,
     items: Vec<Item>,
     overall: (i16, String),
+    /// How often each grade was given here, in words.
+    spread: String,
+    points: Option<Proposal>,
     remark: String,
     receiver: String,
     seen_by: String,
@@ -144,6 +149,8 @@ fn check_page(
         seen_by: seen_by(sheet),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
         warnings: warnings(&points, &apart, whole.overall),
+        spread: distribution(&points),
+        points: proposal(content, &head.position_code, whole),
         own_words: own.sentence(&scale, "項目"),
         own_bar: bar(&own, &scale),
         overall_words: overall.sentence(&scale, "名"),
@@ -231,22 +238,30 @@ pub async fn submit(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: Ans
     } else {
         None
     };
+    let mut said = proposal(&content, &head.position_code, &whole);
+    let typed = answers.get("deviation");
+    let deviating = said.as_mut().and_then(|said| said.reasoned(typed, &mut mistakes));
     if !checked || !mistakes.is_empty() {
         drop(change);
         let (content, counts) = with_counts(&app, &sheet).await?;
         let mut again = check_page(&app, &sheet, &content, &whole, counts);
         again.0.changed = !checked;
+        again.0.points = said;
         again.0.shell = again.0.shell.with_mistakes(&mistakes);
         again.0.without = again.0.without.map(|_| why_field(&answers, &mistakes));
         return Ok(if checked { again.unprocessable() } else { again.conflicting() });
     }
     let round = write(&mut change, head.id, step, &whole).await?;
+    if let Some(deviating) = &deviating {
+        keep_deviation(&mut change, head.id, step, round, deviating).await?;
+    }
     move_on(&mut change, head, to, Action::Submit, why.as_deref()).await?;
     let entry = Entry::new(Event::ReviewSubmitted, Subject::sheet(head.id.0))
         .about(head.subject)
         .detail(json!({
             "step": step.code(), "from": head.state.code(), "to": to.code(), "round": round,
             "overall": whole.overall, "without_interview": why,
+            "proposed": deviating.map(|one| one.proposed),
         }));
     change.commit(entry).await?;
     Ok(redirect(&done, Notice::ReviewSubmitted))

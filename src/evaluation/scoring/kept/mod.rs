@@ -1,0 +1,23 @@
+//! 点数の記録: when results are confirmed, what the rules make of them is kept beside them, and
+//! when an evaluator chooses another overall grade than the points say, why.
+
+mod store;
+
+pub use store::{Deviating, keep_deviation};
+
+use super::{RuleSet, rules::Family};
+use crate::{audit::Change, kit::Result};
+
+/// Keeps the points of results that have just been confirmed, computed by the pure rule. Does
+/// nothing in a year that computes nothing. How many were kept.
+pub async fn keep(change: &mut Change, cycle: i64, sheets: &[i64]) -> Result<usize> {
+    let set: Option<RuleSet> = store::set_of_cycle(change, cycle).await?;
+    let Some(set) = set.filter(|set| set.rules.family == Family::Scored) else { return Ok(0) };
+    let confirmed = store::confirmed(change, set.id, sheets).await?;
+    let scores: Vec<_> = confirmed
+        .into_iter()
+        .filter_map(|one| Some((set.rules.score(&one.position, one.sums, &[])?, one)))
+        .collect();
+    store::insert(change, set.id, &scores).await?;
+    Ok(scores.len())
+}

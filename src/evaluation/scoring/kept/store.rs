@@ -1,0 +1,142 @@
+//! Points beside results: only ever added.
+
+use serde_json::json;
+
+use crate::{
+    audit::Change,
+    evaluation::{
+        scoring::{
+            RuleSet,
+            rules::{Exact, Score, Sums},
+            store::read,
+        },
+        sheet::SheetId,
+        workflow::Step,
+    },
+    kit::Result,
+};
+
+/// The set a year names.
+pub async fn set_of_cycle(change: &mut Change, cycle: i64) -> Result<Option<RuleSet>> {
+    let row = sqlx::query_scalar!(
+        r#"select scoring_rules(c.scoring_rule_set_id) as "set!" from cycle c where c.id = $1"#,
+        cycle
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    row.map(read).transpose()
+}
+
+/// A confirmed result with its grades added up.
+pub struct Confirmed {
+    pub sheet: i64,
+    pub version: i16,
+    pub position: String,
+    pub sums: Sums,
+}
+
+/// The newest results of these sheets that have no points yet.
+pub async fn confirmed(change: &mut Change, set: i64, sheets: &[i64]) -> Result<Vec<Confirmed>> {
+    let rows = sqlx::query!(
+        r#"
+        select r.sheet_id, r.version, r.position_code,
+               coalesce(sum(w.weight * (p.value * 100)), 0)::bigint as "points!",
+               coalesce(sum(w.weight) filter (where p.value is not null), 0)::bigint as "weight!"
+        from result r
+        left join result_item i on i.sheet_id = r.sheet_id and i.version = r.version
+        left join scoring_weight w on w.rule_set_id = $1 and w.ability_id = i.ability_id
+        left join scoring_step p on p.rule_set_id = $1 and p.grade = i.points
+        where r.sheet_id = any($2)
+          and not exists (select from result n where n.sheet_id = r.sheet_id
+                                                 and n.version > r.version)
+          and not exists (select from score s where s.sheet_id = r.sheet_id
+                                                and s.version = r.version)
+        group by r.sheet_id, r.version, r.position_code
+        "#,
+        set,
+        sheets
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let confirmed = rows.into_iter().map(|row| Confirmed {
+        sheet: row.sheet_id,
+        version: row.version,
+        position: row.position_code,
+        sums: Sums { points: row.points, weight: row.weight },
+    });
+    Ok(confirmed.collect())
+}
+
+/// Adds the points of results.
+pub async fn insert(change: &mut Change, set: i64, scores: &[(Score, Confirmed)]) -> Result<()> {
+    let now = change.now();
+    let sheets: Vec<i64> = scores.iter().map(|(_, one)| one.sheet).collect();
+    let versions: Vec<i16> = scores.iter().map(|(_, one)| one.version).collect();
+    let ability: Vec<_> = scores.iter().map(|(s, _)| s.ability.map(Exact::numeric)).collect();
+    let performance: Vec<_> =
+        scores.iter().map(|(s, _)| s.performance.map(Exact::numeric)).collect();
+    let total: Vec<String> = scores.iter().map(|(s, _)| s.total.numeric()).collect();
+    let tested: Vec<String> = scores.iter().map(|(s, _)| s.tested.numeric()).collect();
+    let proposed: Vec<i16> = scores.iter().map(|(s, _)| s.grade).collect();
+    let parts: Vec<String> = scores
+        .iter()
+        .map(|(score, one)| {
+            let sums = json!({ "points": one.sums.points, "weight": one.sums.weight });
+            json!({ "score": score, "abilities": sums, "position": one.position }).to_string()
+        })
+        .collect();
+    sqlx::query!(
+        "insert into score (sheet_id, version, rule_set_id, ability, performance, total, tested,
+                            proposed, parts, made_at)
+         select s.sheet, s.version, $1, s.ability::numeric, s.performance::numeric,
+                s.total::numeric, s.tested::numeric, s.proposed, s.parts::jsonb, $10
+         from unnest($2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[],
+                     $8::smallint[], $9::text[])
+              as s (sheet, version, ability, performance, total, tested, proposed, parts)",
+        set,
+        &sheets,
+        &versions,
+        &ability as &[Option<String>],
+        &performance as &[Option<String>],
+        &total,
+        &tested,
+        &proposed,
+        &parts,
+        now
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// An overall grade that is not what the points say.
+pub struct Deviating {
+    pub set: i64,
+    pub proposed: i16,
+    pub given: i16,
+    pub reason: String,
+}
+
+/// Keeps why a round has another overall grade than its points say.
+pub async fn keep_deviation(
+    change: &mut Change,
+    sheet: SheetId,
+    step: Step,
+    round: i16,
+    what: &Deviating,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into score_deviation (sheet_id, step, round, rule_set_id, proposed, given, reason)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        sheet.0,
+        step.code(),
+        round,
+        what.set,
+        what.proposed,
+        what.given,
+        what.reason
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
