@@ -22,9 +22,12 @@ use super::{
 use crate::{
     audit::{Author, Change, Entry, Event, Subject},
     competency,
-    evaluation::workflow::{State, Step},
+    evaluation::{
+        scoring,
+        workflow::{State, Step},
+    },
     identity::password,
-    kit::{App, AppError, Result},
+    kit::{App, AppError, Result, date::fiscal_label},
 };
 
 /// The password of every sign-in of the demo city. It is no secret; the demo is not for
@@ -133,6 +136,10 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
     let framework = competency::install(change, policy_since).await?;
     let abilities = evaluation_store::abilities(change, framework).await?;
     evaluation_store::insert_rules(change, april(FOUNDED)).await?;
+    // 職員課 thinks about points for next year; the years there are judge without any
+    let next = city.fiscal_year + 1;
+    let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
+    scoring::draft_usual(change, &format!("{year} 数値化の案"), next).await?;
     let mut count = 0;
     for back in (0..=5).rev() {
         let year = Year::new(city.date, back);

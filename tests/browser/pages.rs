@@ -111,7 +111,10 @@ impl Town {
                      order by f.id limit 20";
         let rest = "select n::text from generate_series(1, 40) n where $1::bigint[] is not null";
         let positions = "select distinct code from position where $1::bigint[] is not null";
-        let [sheets, interviews, cycles, units, facts, rest, positions] = [
+        // the newest first: a draft has more to look at
+        let sets = "select id::text from scoring_rule_set where $1::bigint[] is not null
+                    order by id desc";
+        let [sheets, interviews, cycles, units, facts, rest, positions, sets] = [
             self.ids(sheets).await,
             self.ids(interviews).await,
             self.ids(cycles).await,
@@ -119,6 +122,7 @@ impl Town {
             self.ids(facts).await,
             self.ids(rest).await,
             self.ids(positions).await,
+            self.ids(sets).await,
         ];
         // results of the cast that were disclosed, to complain of; the newest case first
         let results = "select sheet_id::text from result
@@ -131,6 +135,7 @@ impl Town {
             ("/interviews/{id}", interviews),
             ("/hr/cycles/{id}", cycles),
             ("/facts/{id}", facts),
+            ("/hr/scoring/{id}", sets),
             ("/reports/{id}", units.clone()),
             ("/reports/{unit_id}", units),
             ("{id}", rest),
@@ -146,6 +151,7 @@ impl Town {
             "/interviews/{id}",
             "/hr/cycles/{id}",
             "/facts/{id}",
+            "/hr/scoring/{id}",
             "/reports/{id}",
             "/reports/{unit_id}",
             "{code}",

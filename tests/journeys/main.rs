@@ -22,6 +22,8 @@ mod interviews;
 mod office;
 mod review_queue;
 mod review_scores;
+mod scoring;
+mod scoring_sheet;
 mod self_assessment;
 mod setup;
 mod sign_in;

@@ -36,7 +36,7 @@ pub async fn send(house: &House, who: Who, path: &str, fields: &[(String, String
 }
 
 /// What is on the page now, with these answers instead: the way without script.
-async fn fill(house: &House, who: Who, form: &[(&str, &str)], act: &str) -> Reply {
+pub async fn fill(house: &House, who: Who, form: &[(&str, &str)], act: &str) -> Reply {
     let page = house.get(who, HERE).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.html);
     let versions: Vec<_> = form
