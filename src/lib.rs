@@ -80,6 +80,7 @@
 //! | 評価の段階 | grade | `grade` |
 //! | 枠組み | framework | `framework` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
+//! | 組織の目標、その版 | unit goal, edition | `unit_goal`, `unit_goal_edition` |
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価シート | sheet | `sheet` |
 //! | 自己評価 | self-assessment, step `self` | `submission`, `opinion` |

@@ -48,6 +48,7 @@ events! {
     FrameworkInstalled "framework.installed" "評価の枠組みの登録"
     CycleSaved "cycle.saved" "年度の設定の変更"
     CycleOpened "cycle.opened" "評価の開始"
+    UnitGoalsPublished "goal.unit_published" "組織の目標の公開"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
     RouteOverridden "route.overridden" "評価者の個別の指定"
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"

@@ -6,6 +6,7 @@ mod access;
 mod calibration;
 pub mod cycle;
 pub mod fact;
+pub mod goal;
 pub mod history;
 pub mod interview;
 mod office;
@@ -33,4 +34,5 @@ pub fn routes() -> Routes {
         .merge(calibration::routes())
         .merge(scoring::routes())
         .merge(cycle::routes())
+        .merge(goal::routes())
 }

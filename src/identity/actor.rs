@@ -151,6 +151,7 @@ impl Actor {
         add("/evaluations", "自分の評価", false);
         add("/facts", "私の記録", false);
         add("/interviews", "面談", false);
+        add("/goals/organisation", "組織の目標", false);
         add("/framework", "求められる能力", false);
         if self.evaluates {
             add("/reviews", "部下の評価", true);

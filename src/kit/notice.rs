@@ -67,6 +67,7 @@ notices! {
     GradeMoveUndone "grade-move-undone" "ok" "変更を元に戻しました" "戻したことも記録に残ります。"
     CalibrationRecorded "calibration-recorded" "ok" "会議の記録を加えました" "印刷すると、盤面と一緒に出力されます。"
     CalibrationClosed "calibration-closed" "ok" "評価の調整を終えました" "シートが確認に進みました。内容を確かめて確定してください。"
+    UnitGoalsPublished "unit-goals-published" "ok" "目標を公開しました" "全職員がこの画面で読めます。"
     ResultsConfirmed "results-confirmed" "ok" "評価を確定しました" "確定した評価は書き換えられません。本人にはまだ見えません。"
     ResultsDisclosed "results-disclosed" "ok" "結果を開示しました" "本人のホームに結果が表示されます。"
     ComplaintReceived "complaint-received" "ok" "受け付けました" "職員課の相談員に届きました。進み具合は、この画面で確かめられます。"

@@ -17,6 +17,7 @@ fn example(path: &str) -> String {
         .replace("/cycles/{id}", "/cycles/1")
         .replace("/sessions/{id}", "/sessions/999")
         .replace("/reports/{id}", "/reports/5")
+        .replace("/organisation/{unit}", "/organisation/6")
         .replace("{unit_id}", "5")
         .replace("{code}", "shuji")
         .replace("{id}", "1")
