@@ -150,6 +150,7 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
         println!("  demo city; sign-ins: jinzai demo accounts (or: cargo run -- demo accounts)");
     }
     tokio::spawn(server::figures(figures, recorder));
+    tokio::spawn(crate::evaluation::goal::keep_time(app.clone()));
     let (served, stopped) = tokio::sync::oneshot::channel::<()>();
     let anchoring = audit::Anchoring::begin(&config.data)
         .map_err(|error| format!("{} cannot be written to: {error}", config.data.display()))?;

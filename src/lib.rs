@@ -19,7 +19,7 @@
 //! ```text
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
 //!                                        <-  calendar
-//!                                        <-  evaluation (cycle, route, scoring, sheet, fact, review,
+//!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history)
 //!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
@@ -80,6 +80,8 @@
 //! | 評価の段階 | grade | `grade` |
 //! | 枠組み | framework | `framework` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
+//! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
+//! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |
 //! | 組織の目標、その版 | unit goal, edition | `unit_goal`, `unit_goal_edition` |
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価シート | sheet | `sheet` |

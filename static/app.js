@@ -252,6 +252,21 @@
   };
   if (doc.querySelector("progress[data-toc]")) doc.addEventListener("change", progress);
 
+  // the weights of goals: what is left of a hundred, as the server says it; rows without a word do not count
+  const weights = $("[data-weight]");
+  if (weights.length) {
+    const tag = doc.querySelector("[data-weight-left]"), out = doc.querySelector("[data-weight-sum]");
+    const up = () => {
+      let sum = 0;
+      for (const w of weights) if ($("textarea", w.closest("section")).some((t) => t.value.trim())) sum += parseInt(w.value.normalize("NFKC"), 10) || 0;
+      const left = 100 - sum;
+      out.textContent = sum;
+      tag.textContent = left > 0 ? `残り${left}` : left < 0 ? `${-left}多い` : "ちょうど100";
+      tag.className = left > 0 ? "tag do" : left < 0 ? "tag ng" : "tag ok";
+    };
+    doc.addEventListener("input", (e) => e.isComposing || up());
+  }
+
   // 7. small helps: quote a record, clear a choice, show a password, close the menu, choose all
   let writing = null;
   const written = new WeakSet();

@@ -49,6 +49,13 @@ events! {
     CycleSaved "cycle.saved" "年度の設定の変更"
     CycleOpened "cycle.opened" "評価の開始"
     UnitGoalsPublished "goal.unit_published" "組織の目標の公開"
+    GoalsSubmitted "goal.submitted" "目標の提出"
+    GoalsWithdrawn "goal.withdrawn" "目標の取り下げ"
+    GoalsAgreed "goal.agreed" "目標の承認"
+    GoalChangeSubmitted "goal.change_submitted" "目標の変更の提出"
+    GoalChangeRefused "goal.change_refused" "目標の変更の差し戻し"
+    GoalTeamViewed "goal.team_viewed" "部下の目標の閲覧"
+    SheetsAdvanced "sheet.advanced" "次の段階への移行"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
     RouteOverridden "route.overridden" "評価者の個別の指定"
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"
@@ -118,7 +125,8 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 12] = [
+pub const VIEWS: [Event; 13] = [
+    Event::GoalTeamViewed,
     Event::SheetViewed,
     Event::HistoryViewed,
     Event::InterviewViewed,

@@ -12,6 +12,7 @@ use super::{
     evaluation_store::{self, Drawer},
     fact_store,
     facts::Notebook,
+    goal_store, goals,
     minds::Minds,
     scenes,
     sheets::{Abilities, Desk, Sheet},
@@ -136,6 +137,7 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
     let framework = competency::install(change, policy_since).await?;
     let abilities = evaluation_store::abilities(change, framework).await?;
     evaluation_store::insert_rules(change, april(FOUNDED)).await?;
+    goal_store::insert_editions(change, &goals::editions(city), ids).await?;
     // 職員課 thinks about points for next year; the years there are judge without any
     let next = city.fiscal_year + 1;
     let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
@@ -179,7 +181,25 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
             talk_store::insert(change, &pairs).await?;
         }
     }
-    Ok(count)
+    Ok(count + load_goals(change, city, ids, framework).await?)
+}
+
+/// The departments that try a 業績評価 first: the ones the sign-ins work in.
+const TRYING: [&str; 2] = ["保健福祉部", "総務部"];
+
+/// Half a year of personal goals in part of the city. How many sheets.
+async fn load_goals(change: &mut Change, city: &City, ids: &Ids, framework: i64) -> Result<usize> {
+    let half = goals::Half::of(city.date, city.fiscal_year);
+    let cycle = goal_store::insert_half(change, &half, framework).await?;
+    let tries =
+        |at: usize| city.units.get(at).is_some_and(|unit| TRYING.contains(&unit.name.as_str()));
+    let sheets: Vec<_> = scenes::subjects(city, &Year::new(city.date, 0))
+        .into_iter()
+        .filter(|subject| tries(subject.department))
+        .map(|subject| half.sheet(city, subject))
+        .collect();
+    goal_store::insert_sheets(change, (cycle, framework), &half, &sheets, ids).await?;
+    Ok(sheets.len())
 }
 
 /// What the people of these sheets agreed on with those who lead their interviews.

@@ -19,6 +19,8 @@ mod departments;
 mod evaluation_store;
 mod fact_store;
 mod facts;
+mod goal_store;
+mod goals;
 mod load;
 mod minds;
 mod names;

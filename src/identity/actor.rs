@@ -155,6 +155,7 @@ impl Actor {
         add("/framework", "求められる能力", false);
         if self.evaluates {
             add("/reviews", "部下の評価", true);
+            add("/goals/team", "部下の目標", false);
         }
         if self.hats.hr {
             add("/hr/progress", "評価の進捗", true);

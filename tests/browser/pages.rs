@@ -92,7 +92,7 @@ impl Town {
         let sheets = "select id::text from (
                  select s.id, row_number() over (partition by state, mine order by s.id) as nth, mine
                  from (select s.*, subject_id = any($1) as mine from sheet s
-                       where cycle_id = (select max(cycle_id) from sheet)
+                       where cycle_id in (select distinct cycle_id from sheet order by 1 desc limit 2)
                           or (state = 'disclosed' and closed_at is null)) s
                  where mine or first_evaluator_id = any($1) or second_evaluator_id = any($1)
              ) s where nth <= 8 order by not mine, id";
@@ -137,7 +137,8 @@ impl Town {
             ("/facts/{id}", facts),
             ("/hr/scoring/{id}", sets),
             ("/reports/{id}", units.clone()),
-            ("/reports/{unit_id}", units),
+            ("/reports/{unit_id}", units.clone()),
+            ("/organisation/{unit}", units),
             ("{id}", rest),
             ("{code}", positions),
         ]);
@@ -154,6 +155,7 @@ impl Town {
             "/hr/scoring/{id}",
             "/reports/{id}",
             "/reports/{unit_id}",
+            "/organisation/{unit}",
             "{code}",
             "{id}",
         ]

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 
 use crate::house::{ABE, House, INOUE, KUDO, SATO, TAKAHASHI};
 
-const NEW: [(&str, &str); 13] = [
+const NEW: [(&str, &str); 14] = [
+    ("kind", "ability"),
     ("fiscal_year", "2027"),
     ("base_date", "令和9年10月1日"),
     ("scope", "items"),
@@ -85,7 +86,7 @@ async fn two_officers_do_not_overwrite_each_others_dates() {
     let house = House::open().await;
     let page = house.get(KUDO, "/hr/cycles/1").await;
     let version = page.value_of("version").unwrap();
-    let mut form: Vec<(&str, &str)> = NEW[2..].to_vec();
+    let mut form: Vec<(&str, &str)> = NEW[3..].to_vec();
     form.push(("version", &version));
     assert_eq!(house.post(KUDO, "/hr/cycles/1/dates", &form).await.location(), "/hr/cycles/1");
     let late = house.post(KUDO, "/hr/cycles/1/dates", &form).await;
@@ -220,5 +221,43 @@ async fn the_year_is_hrs_alone() {
         let reply = house.post(who, "/hr/cycles/1/disclosure", &[]).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND);
     }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn kudo_opens_a_half_year_and_it_begins_with_goals() {
+    let house = House::open().await;
+    let mut new = vec![
+        ("kind", "first_half"),
+        ("fiscal_year", "2027"),
+        ("base_date", "2027/4/1"),
+        ("scope", "items"),
+        ("opens-self", "2027/9/1"),
+        ("due-self", "2027/9/17"),
+        ("opens-first", "2027/9/20"),
+        ("due-first", "2027/9/24"),
+        ("opens-second", "2027/9/27"),
+        ("due-second", "2027/9/30"),
+        ("opens-confirmation", "2027/10/4"),
+        ("due-confirmation", "2027/10/8"),
+        ("opens-disclosure", "2027/10/12"),
+        ("due-disclosure", "2027/10/15"),
+    ];
+    let refused = house.post(KUDO, "/hr/cycles/new", &new).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("目標の設定と確認の日程を入力してください"));
+    new.extend([("opens-goals", "2027/4/12"), ("due-goals", "2027/4/30")]);
+    let half = house.post(KUDO, "/hr/cycles/new", &new).await;
+    assert!(half.html.contains("両方の日程を入力するか"), "goals that nobody answers");
+    new.extend([("opens-goal_review", "2027/5/6"), ("due-goal_review", "2027/5/21")]);
+    let made = house.post(KUDO, "/hr/cycles/new", &new).await;
+    assert_eq!(made.location(), "/hr/cycles/2", "{}", made.html);
+    let page = house.get(KUDO, "/hr/cycles/2").await;
+    assert_eq!(page.text("h1"), "令和9年度上半期 業績評価");
+    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    let begun = "select distinct state from sheet where cycle_id = 2";
+    assert_eq!(house.word(begun).await, "goal_setting");
+    let period = "select period::text from cycle where id = 2";
+    assert_eq!(house.word(period).await, "[2027-04-01,2027-10-01)");
     house.close().await;
 }

@@ -63,8 +63,11 @@ async fn the_demo_city_has_six_years_and_every_state() {
             "confirmation",
             "confirmed",
             "first_review",
+            "goal_review",
+            "goal_setting",
             "second_review",
-            "self_assessment"
+            "self_assessment",
+            "working"
         ]
     );
     let late = "select count(*)::text from evaluation_progress_view v join cycle c

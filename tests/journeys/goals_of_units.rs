@@ -18,7 +18,7 @@ const WAITING: [(&str, &str); 3] = [
 ];
 
 /// Goes through the check page, as a browser would.
-async fn publish(house: &House, who: Who, of: &str, typed: &[(&str, &str)]) -> Reply {
+pub async fn publish(house: &House, who: Who, of: &str, typed: &[(&str, &str)]) -> Reply {
     let check = house.post(who, &format!("{of}/check"), typed).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.html);
     let names = check.attrs("main form input[type=hidden]", "name");

@@ -15,6 +15,7 @@ mod demo;
 mod facts;
 mod faults;
 mod framework;
+mod goals;
 mod goals_of_units;
 mod house;
 mod house_rules;

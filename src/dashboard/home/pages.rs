@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
-    rules::{Task, days_since, greeting, nothing, tasks},
+    rules::{Task, days_since, greeting, label, nothing, tasks},
     store::{self, Own, Waiting},
 };
 use crate::{
@@ -103,6 +103,12 @@ async fn running(app: &App, own: &Own) -> Result<Option<Running>> {
         State::SelfAssessment => {
             "いまは、あなたが記入する番です。提出するまで上司には見えません。".to_owned()
         }
+        State::GoalSetting => {
+            "いまは、あなたが目標を書く番です。提出するまで上司には見えません。".to_owned()
+        }
+        State::Working | State::WorkingOn => {
+            "目標は承認されています。事情が変わったときは、理由を書いて変えられます。".to_owned()
+        }
         _ => format!("いまは{}の番です。あなたの作業はありません。", head.holder()),
     };
     Ok(Some(Running {
@@ -116,19 +122,24 @@ async fn running(app: &App, own: &Own) -> Result<Option<Running>> {
 
 fn people(waiting: &Waiting, today: time::Date) -> Vec<PersonView> {
     let view = |person: &store::WaitingPerson| {
-        let label = if person.step == "first" { "一次評価" } else { "二次評価" };
+        let label = label(&person.step);
+        let goals = person.step == "goal_review";
         let work = match (person.returned, person.written) {
             (true, _) => format!("{label}（差し戻し）"),
             (false, 0) => label.to_owned(),
             (false, n) => format!("{label}（{}項目中{n}項目を入力）", person.abilities),
         };
         PersonView {
-            href: format!("/sheets/{}/review", person.id),
+            href: format!("/sheets/{}/{}", person.id, if goals { "goal-review" } else { "review" }),
             name: person.name.clone(),
             position: person.position.clone(),
             work,
             days: days_since(person.since, today),
-            verb: if person.written == 0 { "評価する" } else { "続ける" },
+            verb: match (goals, person.written) {
+                (true, _) => "確認する",
+                (false, 0) => "評価する",
+                (false, _) => "続ける",
+            },
         }
     };
     waiting.people.iter().map(view).collect()

@@ -8,7 +8,10 @@ use super::{
     store::{Own, Reviewing, Waiting, Year},
 };
 use crate::{
-    evaluation::{interview::Asked, workflow::State},
+    evaluation::{
+        interview::Asked,
+        workflow::{State, Step},
+    },
     kit::date::{Remaining, local, month_day, month_day_weekday, remaining},
 };
 
@@ -25,6 +28,11 @@ pub struct Task {
     pub progress: Option<(i64, i64, String)>,
     /// Came back or is late: drawn first and louder.
     pub urgent: bool,
+}
+
+/// What somebody is waiting for, by the word of the step.
+pub fn label(step: &str) -> &'static str {
+    Step::ALL.into_iter().find(|own| own.code() == step).map_or("評価", Step::label)
 }
 
 /// A due day in words, and what is left until it.
@@ -50,6 +58,9 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
 
 fn own_task(own: &Own, today: Date) -> Option<Task> {
     let started = own.opens_on.is_none_or(|opens| today >= opens);
+    if own.state == State::GoalSetting && started {
+        return Some(goals_task(own, today));
+    }
     if own.state != State::SelfAssessment || !started {
         return None;
     }
@@ -72,9 +83,38 @@ fn own_task(own: &Own, today: Date) -> Option<Task> {
     })
 }
 
+/// Goals are written before the year's work begins.
+fn goals_task(own: &Own, today: Date) -> Task {
+    let late = own.due_on.is_some_and(|due| due < today);
+    Task {
+        title: format!("目標を提出する（{}）", own.name),
+        text: match &own.reason {
+            Some(reason) => format!("差し戻されました：{reason}"),
+            None => "1件から8件の目標を書きます。組織の目標を受けられます。途中で保存できます。"
+                .to_owned(),
+        },
+        href: format!("/sheets/{}/goals/edit", own.id),
+        verb: "目標を書く".to_owned(),
+        due: due(own.due_on, today),
+        progress: None,
+        urgent: own.returned || late,
+    }
+}
+
 fn review_task(reviewing: &Reviewing, today: Date) -> Task {
-    let label = if reviewing.step == "first" { "一次評価" } else { "二次評価" };
+    let label = label(&reviewing.step);
     let longest = reviewing.oldest.map_or(0, |at| days_since(at, today));
+    if reviewing.goals || reviewing.step == Step::GoalReview.code() {
+        return Task {
+            title: format!("{label}を待っている人が{}名います", reviewing.waiting),
+            text: format!("{}。長い人は{longest}日待っています。", reviewing.name),
+            href: "/goals/team".to_owned(),
+            verb: "部下の目標へ".to_owned(),
+            due: due(reviewing.due_on, today),
+            progress: None,
+            urgent: reviewing.due_on.is_some_and(|day| day < today),
+        };
+    }
     Task {
         title: format!("{label}を待っている人が{}名います", reviewing.waiting),
         text: format!(
@@ -154,11 +194,9 @@ pub fn days_since(at: OffsetDateTime, today: Date) -> i64 {
 pub fn nothing(waiting: &Waiting) -> String {
     let next = waiting.next_step.as_ref().map(|(step, day)| {
         let label = match step.as_str() {
-            "self" => "自己評価",
-            "first" => "一次評価",
-            "second" => "二次評価",
             "confirmation" => "職員課の確認",
-            _ => "結果の開示",
+            "disclosure" => "結果の開示",
+            step => label(step),
         };
         format!("次は{}からの{label}です。", month_day(*day))
     });
@@ -216,7 +254,8 @@ mod tests {
         let mut waiting = nothing_waits();
         for state in State::ALL {
             waiting.own = vec![own(state)];
-            let expected = usize::from(state == State::SelfAssessment);
+            let mine = [State::GoalSetting, State::SelfAssessment];
+            let expected = usize::from(mine.contains(&state));
             assert_eq!(tasks(&waiting, &[], TODAY).len(), expected, "{state:?}");
         }
         let mut early = own(State::SelfAssessment);
@@ -234,6 +273,8 @@ mod tests {
         waiting.own = vec![back];
         waiting.reviewing = vec![
             Reviewing {
+                name: String::new(),
+                goals: false,
                 step: "first".to_owned(),
                 waiting: 3,
                 done: 1,
@@ -242,6 +283,8 @@ mod tests {
                 oldest: Some(datetime!(2026-11-18 1:00 UTC)),
             },
             Reviewing {
+                name: String::new(),
+                goals: false,
                 step: "second".to_owned(),
                 waiting: 0,
                 done: 0,

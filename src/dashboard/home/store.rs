@@ -35,6 +35,12 @@ pub struct Own {
 /// One step of one year in which this person evaluates.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Reviewing {
+    /// The year.
+    #[serde(default)]
+    pub name: String,
+    /// What is graded are goals.
+    #[serde(default)]
+    pub goals: bool,
     pub step: String,
     pub waiting: i64,
     pub done: i64,

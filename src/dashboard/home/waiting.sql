@@ -1,6 +1,6 @@
 -- What waits for one person: $1 who, $2 now, $3 today, $4 whether they are of 職員課.
 with mine as (
-    select s.*, c.name as cycle_name, c.fiscal_year from sheet s
+    select s.*, c.name as cycle_name, c.fiscal_year, c.kind from sheet s
     join cycle c on c.id = s.cycle_id
     where s.subject_id = $1 and (s.state <> 'disclosed'
                                  or s.state_since > $2::timestamptz - interval '60 days')),
@@ -11,15 +11,21 @@ theirs as (
     union all
     select s.*, 'second', 'second_review' from sheet s
     join cycle c on c.id = s.cycle_id
-    where s.second_evaluator_id = $1 and s.state <> 'disclosed')
+    where s.second_evaluator_id = $1 and s.state <> 'disclosed'
+    union all
+    select s.*, 'goal_review', 'goal_review' from sheet s
+    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 and s.state = 'goal_review')
 select
   (select coalesce(json_agg(json_build_object('id', s.id, 'name', s.cycle_name,
       'state', s.state, 'returned', s.returned,
-      'abilities', (select count(*) from ability a where a.framework_id = s.framework_id
-                    and a.position_code = s.position_code),
+      'abilities', case when s.kind = 'performance' then (select count(*) from goal g
+              where g.sheet_id = s.id and g.round = agreed_goals(s.id))
+          else (select count(*) from ability a where a.framework_id = s.framework_id
+                    and a.position_code = s.position_code) end,
       'written', (select count(*) from draft d where d.sheet_id = s.id
                   and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
-      'opens_on', w.opens_on, 'due_on', due_on(s.id, s.cycle_id, 'self'),
+      'opens_on', w.opens_on, 'due_on', due_on(s.id, s.cycle_id,
+          case s.state when 'goal_setting' then 'goals' else 'self' end),
       'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
                  order by p.place desc limit 1),
       'overall', r.overall,
@@ -34,7 +40,8 @@ select
           from passage m where m.sheet_id = s.id))
       order by s.fiscal_year desc), '[]')
    from mine s
-   left join cycle_step w on w.cycle_id = s.cycle_id and w.step = 'self'
+   left join cycle_step w on w.cycle_id = s.cycle_id
+       and w.step = case s.state when 'goal_setting' then 'goals' else 'self' end
    left join lateral (select v.overall from result v where v.sheet_id = s.id
                       and s.state = 'disclosed' order by v.version desc limit 1) r on true
   ) as "own!",
@@ -45,17 +52,23 @@ select
              count(*) as total,
              coalesce(min(due_on(t.id, t.cycle_id, t.step)) filter (where t.state = t.turn),
                       w.due_on) as due_on,
+             c.kind = 'performance' as goals, c.name,
              min(t.state_since) filter (where t.state = t.turn) as oldest
       from theirs t
+      join cycle c on c.id = t.cycle_id
       left join cycle_step w on w.cycle_id = t.cycle_id and w.step = t.step
-      group by t.cycle_id, t.step, w.due_on order by t.step) g) as "reviewing!",
+      group by t.cycle_id, t.step, w.due_on, c.kind, c.name
+      order by c.kind, t.step) g) as "reviewing!",
   (select coalesce(json_agg(g), '[]') from (
       select t.id, p.family_name || ' ' || p.given_name as name, o.name as position,
              t.step, t.state_since as since, t.returned,
              (select count(*) from draft d where d.sheet_id = t.id and d.step = t.step
               and d.field like 'grade-%' and d.value <> '') as written,
-             (select count(*) from ability a where a.framework_id = t.framework_id
-              and a.position_code = t.position_code) as abilities
+             case when exists (select from goal g where g.sheet_id = t.id)
+                  then (select count(*) from goal g where g.sheet_id = t.id
+                        and g.round = agreed_goals(t.id))
+                  else (select count(*) from ability a where a.framework_id = t.framework_id
+                        and a.position_code = t.position_code) end as abilities
       from theirs t join staff p on p.id = t.subject_id
       join position o on o.framework_id = t.framework_id and o.code = t.position_code
       where t.state = t.turn
@@ -72,7 +85,8 @@ select
              (select count(*) from sheet s where s.cycle_id = c.id
               and s.state = 'confirmed') as confirmed,
              (select count(*) from evaluation_progress_view v where v.cycle_id = c.id
-              and v.holder_id is not null and v.due_on < $3) as overdue,
+              and v.holder_id is not null and v.due_on < $3
+              and c.kind = 'ability') as overdue,
              (select w.due_on from cycle_step w where w.cycle_id = c.id
               and w.step = 'confirmation') as confirm_by,
              (select w.due_on from cycle_step w where w.cycle_id = c.id

@@ -1,7 +1,7 @@
 -- How far a year is: $1 cycle or null, $2 department or null, $3 today.
 with chosen as (
     select c.id, c.base_date from cycle c
-    where c.opened_at is not null and ($1::bigint is null or c.id = $1)
+    where c.opened_at is not null and c.kind = 'ability' and ($1::bigint is null or c.id = $1)
     order by c.fiscal_year desc, c.id desc limit 1),
 sheets as (
     select case when $2::bigint is null then s.department_id
@@ -33,7 +33,7 @@ spared as (
 select c.id as "id!",
   (select coalesce(json_agg(json_build_object('id', y.id, 'name', y.name)
           order by y.fiscal_year desc), '[]')
-   from cycle y where y.opened_at is not null) as "cycles!",
+   from cycle y where y.opened_at is not null and y.kind = 'ability') as "cycles!",
   (select coalesce(json_agg(json_build_object('id', g.unit_id, 'name', u.name,
           'self_assessment', g.s1, 'first_review', g.s2, 'second_review', g.s3,
           'calibration', g.s0, 'confirmation', g.s4, 'confirmed', g.s5, 'disclosed', g.s6,

@@ -1,7 +1,7 @@
 -- A department's numbers and the city's: $1 department, $2 fiscal year or null, $3 today.
 with years as (
     select c.id, c.fiscal_year, c.name, c.framework_id from cycle c
-    where exists (select from result_tally t
+    where c.kind = 'ability' and exists (select from result_tally t
                   where t.cycle_id = c.id and t.department_id is null)),
 chosen as (
     select y.* from years y

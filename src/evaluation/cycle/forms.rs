@@ -6,7 +6,9 @@ use super::store::Cycle;
 use crate::kit::{Answers, Mistakes, date};
 
 /// The steps with dates, in order: word in the database and on the page.
-pub const STEPS: [(&str, &str); 6] = [
+pub const STEPS: [(&str, &str); 8] = [
+    ("goals", "目標の設定"),
+    ("goal_review", "目標の確認"),
     ("self", "自己評価"),
     ("first", "一次評価"),
     ("second", "二次評価"),
@@ -16,7 +18,19 @@ pub const STEPS: [(&str, &str); 6] = [
 ];
 
 /// Steps a year need not have: left empty, they are not held.
-pub const OPTIONAL: [&str; 1] = ["calibration"];
+pub const OPTIONAL: [&str; 3] = ["goals", "goal_review", "calibration"];
+
+/// What is evaluated and for how long: word in the form, kind and term in the database, and the
+/// words on the page. Abilities once a year, results also by half years (evaluation.md 1.1).
+pub const KINDS: [(&str, &str, &str, &str); 4] = [
+    ("ability", "ability", "year", "能力評価"),
+    ("performance", "performance", "year", "業績評価（1年）"),
+    ("first_half", "performance", "first_half", "業績評価（上半期）"),
+    ("second_half", "performance", "second_half", "業績評価（下半期）"),
+];
+
+/// A year of results has goals to grade.
+const NO_GOALS: &str = "業績評価では、目標の設定と確認の日程を入力してください";
 
 /// Scopes of disclosure with their words.
 pub const SCOPES: [(&str, &str); 3] = [
@@ -58,6 +72,14 @@ pub fn dates(answers: &Answers) -> Result<Vec<StepDates>, Mistakes> {
         }
         read.push(StepDates { step, opens_on, due_on });
     }
+    // goals nobody answers, and answers to no goals, lead nowhere
+    let has = |step| read.iter().any(|own| own.step == step);
+    for (step, other) in [("goals", "goal_review"), ("goal_review", "goals")] {
+        if has(other) && !has(step) && mistakes.is_empty() {
+            let sentence = "目標の設定と目標の確認は、両方の日程を入力するか、両方空にしてください";
+            mistakes.add(format!("opens-{step}"), sentence);
+        }
+    }
     mistakes.or(read)
 }
 
@@ -72,13 +94,45 @@ pub fn kept(cycle: &Cycle, steps: Vec<StepDates>) -> Result<Vec<StepDates>, Mist
             mistakes.add(format!("opens-{step}"), sentence);
         }
     }
+    if cycle.kind == "performance" && !steps.iter().any(|own| own.step == "goals") {
+        mistakes.add("opens-goals", NO_GOALS);
+    }
     mistakes.or(steps)
+}
+
+/// The same day a year later; 29 February becomes the 28th.
+fn next_year(day: Date) -> Date {
+    day.replace_year(day.year() + 1)
+        .or_else(|_| day.replace_day(28).and_then(|d| d.replace_year(day.year() + 1)))
+        .unwrap_or(day)
+}
+
+/// A new year to begin with: the last one's dates, a year later.
+pub fn begun(last: Option<&Cycle>) -> Answers {
+    let mut answers = Answers::default();
+    let Some(last) = last else {
+        answers.put("kind", "ability");
+        return answers;
+    };
+    let kind = KINDS.iter().find(|kind| kind.1 == last.kind && kind.2 == last.term);
+    answers.put("kind", kind.map_or("ability", |kind| kind.0));
+    answers.put("fiscal_year", (last.fiscal_year + 1).to_string());
+    answers.put("base_date", date::wareki(next_year(last.base_date)));
+    answers.put("scope", last.scope.clone());
+    for step in &last.steps {
+        answers.put(format!("opens-{}", step.step), date::wareki(next_year(step.opens_on)));
+        answers.put(format!("due-{}", step.step), date::wareki(next_year(step.due_on)));
+    }
+    answers
 }
 
 /// A whole new year.
 #[derive(Clone, Debug)]
 pub struct NewCycle {
     pub fiscal_year: i16,
+    /// One of [`KINDS`].
+    pub kind: &'static str,
+    pub term: &'static str,
     pub base_date: Date,
     pub scope: String,
     /// Whether the closing interview comes before the first review.
@@ -104,6 +158,9 @@ pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
             format!("基準日は{}の中の日にしてください", date::fiscal_label(year)),
         );
     }
+    let asked = answers.get("kind");
+    let kind = KINDS.iter().find(|kind| kind.0 == asked).ok_or("評価の種類を選んでください");
+    let kind = mistakes.note("kind", kind);
     let scope = answers.get("scope");
     if !SCOPES.iter().any(|(code, _)| *code == scope) {
         mistakes.add("scope", "本人に開示する範囲を選んでください");
@@ -117,12 +174,18 @@ pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
             None
         }
     };
-    let (Some(fiscal_year), Some(base_date), Some(steps)) = (fiscal_year, base_date, steps) else {
+    let (Some(fiscal_year), Some(base_date), Some(steps), Some(&(_, kind, term, _))) =
+        (fiscal_year, base_date, steps, kind)
+    else {
         return Err(mistakes);
     };
+    if kind == "performance" && !steps.iter().any(|own| own.step == "goals") {
+        mistakes.add("opens-goals", NO_GOALS);
+    }
     let interview_required = answers.has("interview_required");
     let scope = scope.to_owned();
-    mistakes.or(NewCycle { fiscal_year, base_date, scope, interview_required, steps })
+    let new = NewCycle { fiscal_year, kind, term, base_date, scope, interview_required, steps };
+    mistakes.or(new)
 }
 
 /// 「土曜日です」, if a day is one the offices are closed on.
@@ -134,13 +197,6 @@ pub fn closed(day: Date) -> Option<&'static str> {
     }
 }
 
-/// The same day a year later; 29 February becomes the 28th.
-pub fn next_year(day: Date) -> Date {
-    day.replace_year(day.year() + 1)
-        .or_else(|_| day.replace_day(28).and_then(|d| d.replace_year(day.year() + 1)))
-        .unwrap_or(day)
-}
-
 #[cfg(test)]
 mod tests {
     use time::macros::date;
@@ -150,6 +206,7 @@ mod tests {
     fn whole() -> Answers {
         Answers::from([
             ("fiscal_year", "２０２６"),
+            ("kind", "ability"),
             ("base_date", "令和8年10月1日"),
             ("scope", "items"),
             ("opens-self", "2026/10/1"),

@@ -40,6 +40,8 @@ mod tests {
         Cycle {
             id: 1,
             fiscal_year: 2026,
+            kind: "ability".to_owned(),
+            term: "year".to_owned(),
             name: String::new(),
             base_date: date!(2026 - 10 - 01),
             opened_at: None,

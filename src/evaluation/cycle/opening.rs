@@ -96,7 +96,7 @@ pub async fn open(
     if !ready.problems.is_empty() || ready.planned.is_empty() {
         return Err(AppError::Refused(MISSING.to_owned()));
     }
-    let Some(sheets) = store::open(&mut change, id, &ready.planned).await? else {
+    let Some(sheets) = store::open(&mut change, &cycle, &ready.planned).await? else {
         return Err(AppError::Refused(ALREADY.to_owned()));
     };
     let entry = Entry::new(Event::CycleOpened, Subject::new("cycle", id))

@@ -10,7 +10,7 @@ use serde_json::json;
 use time::Date;
 
 use super::{
-    forms::{self, OPTIONAL, SCOPES, STEPS, closed, next_year},
+    forms::{self, KINDS, OPTIONAL, SCOPES, STEPS, closed},
     interviews::InterviewRule,
     readiness::{Problem, Ready, readiness},
     store::{self, Cycle},
@@ -129,6 +129,8 @@ struct NewPage {
     shell: Shell,
     answers: Answers,
     errors: Mistakes,
+    /// Word in the form, words on the page, and whether it is chosen.
+    kinds: Vec<(&'static str, &'static str, bool)>,
     steps: Vec<StepField>,
     scopes: [(&'static str, &'static str); 3],
     copied: Option<String>,
@@ -148,6 +150,10 @@ fn new_page(
             .at(HERE)
             .under(HERE, "年度と日程")
             .with_mistakes(&errors),
+        kinds: KINDS
+            .iter()
+            .map(|(code, _, _, words)| (*code, *words, answers.get("kind") == *code))
+            .collect(),
         steps: step_fields(&answers, &errors),
         answers,
         errors,
@@ -160,18 +166,10 @@ fn new_page(
 /// GET /hr/cycles/new: last year's dates, a year later.
 pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
     let cycles = store::cycles(&app.reader, None).await?;
-    let mut answers = Answers::default();
-    let last = cycles.first();
+    // abilities are evaluated every year: they are what a new year most often is
+    let last = cycles.iter().find(|cycle| cycle.kind == "ability").or(cycles.first());
+    let mut answers = forms::begun(last);
     InterviewRule::begin(&mut answers, last);
-    if let Some(last) = last {
-        answers.put("fiscal_year", (last.fiscal_year + 1).to_string());
-        answers.put("base_date", wareki(next_year(last.base_date)));
-        answers.put("scope", last.scope.clone());
-        for step in &last.steps {
-            answers.put(format!("opens-{}", step.step), wareki(next_year(step.opens_on)));
-            answers.put(format!("due-{}", step.step), wareki(next_year(step.due_on)));
-        }
-    }
     let copied = last.map(|last| last.name.clone());
     Ok(new_page(&app, &actor, answers, Mistakes::default(), copied).into_response())
 }
@@ -196,7 +194,7 @@ pub async fn create(
         drop(change);
         let mut mistakes = Mistakes::default();
         let sentence = format!(
-            "{}の能力評価はすでにあるか、基準日に使われている枠組みがありません",
+            "{}の同じ評価はすでにあるか、基準日に使われている枠組みがありません",
             fiscal_label(new.fiscal_year)
         );
         mistakes.add("fiscal_year", sentence);
@@ -229,6 +227,8 @@ struct CyclePage {
     counts: Vec<(&'static str, i64)>,
     total: i64,
     calibrated: bool,
+    /// Where its progress is counted: a 能力評価 only.
+    progress: Option<&'static str>,
     calibration: i64,
     confirmation: i64,
     confirmed: i64,
@@ -324,6 +324,7 @@ async fn cycle_page(
         counts,
         total: cycle.total(),
         calibrated: plan.calibration,
+        progress: (cycle.kind == "ability").then_some("/hr/progress"),
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),

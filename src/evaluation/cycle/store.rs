@@ -27,6 +27,8 @@ pub struct StepRow {
 pub struct Cycle {
     pub id: i64,
     pub fiscal_year: i16,
+    pub kind: String,
+    pub term: String,
     pub name: String,
     pub base_date: Date,
     pub opened_at: Option<OffsetDateTime>,
@@ -73,8 +75,8 @@ impl Cycle {
 pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cycle>> {
     let rows = sqlx::query!(
         r#"
-        select c.id, c.fiscal_year, c.name, c.base_date, c.opened_at, c.disclosure_scope,
-               c.version, c.interview_required, c.scoring_rule_set_id,
+        select c.id, c.fiscal_year, c.kind, c.term, c.name, c.base_date, c.opened_at,
+               c.disclosure_scope, c.version, c.interview_required, c.scoring_rule_set_id,
                (select u.name from scoring_rule_set u where u.id = c.scoring_rule_set_id)
                    as "scoring!",
                (select coalesce(json_agg(json_build_object('step', s.step, 'opens_on', s.opens_on,
@@ -96,6 +98,8 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
             Ok(Cycle {
                 id: row.id,
                 fiscal_year: row.fiscal_year,
+                kind: row.kind,
+                term: row.term,
                 name: row.name,
                 base_date: row.base_date,
                 opened_at: row.opened_at,
@@ -127,13 +131,20 @@ pub async fn hold(change: &mut Change, id: i64) -> Result<Cycle> {
 /// Enters a new year on the framework that holds on its base date. None: there is none, or the
 /// year exists.
 pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> {
-    let name = format!("{} 能力評価", date::fiscal_label(new.fiscal_year));
+    let (half, first, months) = match new.term {
+        "first_half" => ("上半期", 4, 6),
+        "second_half" => ("下半期", 10, 6),
+        _ => ("", 4, 12),
+    };
+    let kind = if new.kind == "performance" { "業績評価" } else { "能力評価" };
+    let name = format!("{}{half} {kind}", date::fiscal_label(new.fiscal_year));
     let year = i32::from(new.fiscal_year);
     let id = sqlx::query_scalar!(
-        "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date,
+        "insert into cycle (fiscal_year, kind, term, name, framework_id, period, base_date,
                             disclosure_scope, interview_required)
-         select $1, 'ability', $2, f.id,
-                daterange(make_date($5, 4, 1), make_date($5 + 1, 4, 1)), $3, $4, $6
+         select $1, $6, $7, $2, f.id,
+                daterange(make_date($5, $8, 1),
+                          (make_date($5, $8, 1) + make_interval(months => $9))::date), $3, $4, $10
          from framework f where f.valid @> $3::date
          on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,
@@ -141,6 +152,10 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
         new.base_date,
         new.scope,
         year,
+        new.kind,
+        new.term,
+        first,
+        months,
         new.interview_required
     )
     .fetch_optional(change.conn())
@@ -204,7 +219,7 @@ pub async fn update(
 
 /// Opens a year: marks it, and makes all sheets with their first pass, in one statement. None:
 /// it is open already. Else how many sheets.
-pub async fn open(change: &mut Change, id: i64, planned: &[Planned]) -> Result<Option<i64>> {
+pub async fn open(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Result<Option<i64>> {
     let now = change.now();
     let (mut staff, mut positions, mut units) = (Vec::new(), Vec::new(), Vec::new());
     let (mut sections, mut departments) = (Vec::new(), Vec::new());
@@ -231,7 +246,7 @@ pub async fn open(change: &mut Change, id: i64, planned: &[Planned]) -> Result<O
                                section_id, department_id, state, first_evaluator_id,
                                second_evaluator_id, first_note, second_note, state_since)
             select o.id, p.staff, o.framework_id, p.position, p.unit, p.section, p.department,
-                   'self_assessment', p.first, p.second, p.first_note, p.second_note, $2
+                   $12::text, p.first, p.second, p.first_note, p.second_note, $2
             from opened o, unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
                                   $7::bigint[], $8::bigint[], $9::bigint[], $10::text[],
                                   $11::text[])
@@ -240,10 +255,10 @@ pub async fn open(change: &mut Change, id: i64, planned: &[Planned]) -> Result<O
             returning id),
         passes as (
             insert into passage (sheet_id, place, action, to_state, at)
-            select id, 1, 'open', 'self_assessment', $2 from made)
+            select id, 1, 'open', $12::text, $2 from made)
         select case when exists (select from opened) then (select count(*) from made) end as count
         "#,
-        id,
+        cycle.id,
         now,
         &staff,
         &positions,
@@ -253,7 +268,8 @@ pub async fn open(change: &mut Change, id: i64, planned: &[Planned]) -> Result<O
         &first as &[Option<i64>],
         &second as &[Option<i64>],
         &first_note as &[Option<String>],
-        &second_note as &[Option<String>]
+        &second_note as &[Option<String>],
+        cycle.plan().start().code()
     )
     .fetch_one(change.conn())
     .await

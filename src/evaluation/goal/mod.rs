@@ -1,10 +1,31 @@
-//! 目標: what is to be reached in a year. The organisation publishes its goals first, so that people
-//! can take them up in their own (evaluation.md 3.2, F-042).
+//! 目標: what is to be reached in a year (evaluation.md 3.2, F-041 to F-043, F-052). The organisation
+//! publishes its goals first; a person writes up to eight, taking those up; the first evaluator
+//! answers each, with the difficulties of the whole team in view. Goals that were agreed are
+//! changed by a round of their own, with its reason, and are agreed again.
 
+mod access;
+mod clock;
+mod desk;
+mod forms;
+mod hints;
 pub mod organisation;
+mod reading;
+mod review;
+mod rules;
+mod setting;
+mod show;
+mod store;
+mod team;
+
+pub use clock::{keep_time, tick};
 
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {
-    organisation::routes()
+    Routes::new()
+        .merge(organisation::routes())
+        .merge(setting::routes())
+        .merge(review::routes())
+        .merge(team::routes())
+        .get("/sheets/{id}/goals", reading::show)
 }

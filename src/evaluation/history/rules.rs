@@ -32,7 +32,7 @@ pub struct Event<'a> {
 pub fn events<'a>(content: &'a Content, names: &dyn Fn(&str) -> String) -> Vec<Event<'a>> {
     let mut passes: Vec<&Passage> = content.passages.iter().collect();
     passes.sort_by_key(|pass| pass.place);
-    let mut rounds = [(Step::Own, 0), (Step::First, 0), (Step::Second, 0)];
+    let mut rounds = Step::ALL.map(|step| (step, 0));
     let mut events: Vec<Event<'a>> = Vec::new();
     for pass in passes {
         let mut submission = None;

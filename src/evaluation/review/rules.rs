@@ -250,7 +250,7 @@ pub fn warnings(points: &[i16], own: &[(String, i16, i16)], overall: Option<i16>
         && points.iter().all(|p| p == first)
     {
         found.push(format!(
-            "すべての能力が{first}です。能力ごとの違いがないか、もう一度確かめてください。"
+            "すべての項目が{first}です。項目ごとの違いがないか、もう一度確かめてください。"
         ));
     }
     for (name, theirs, mine) in own.iter().filter(|(_, theirs, mine)| (mine - theirs).abs() >= 2) {
@@ -263,7 +263,7 @@ pub fn warnings(points: &[i16], own: &[(String, i16, i16)], overall: Option<i16>
         && (i64::from(overall) * 100 - mean).abs() > 100
     {
         found.push(format!(
-            "能力ごとの平均は{}ですが、全体の評価は{overall}です。理由を本人に説明できるか確かめてください。",
+            "項目ごとの平均は{}ですが、全体の評価は{overall}です。理由を本人に説明できるか確かめてください。",
             hundredths(mean)
         ));
     }
@@ -374,7 +374,7 @@ mod tests {
         let own = vec![("ＩＴ技能".to_owned(), 5, 3), ("業務知識".to_owned(), 3, 3)];
         let all = warnings(&[3, 3, 3], &own, Some(5));
         assert_eq!(all.len(), 3);
-        assert!(all[0].starts_with("すべての能力が3"));
+        assert!(all[0].starts_with("すべての項目が3"));
         assert!(all[1].contains("自己評価の5に対して3"));
         assert!(all[2].contains("平均は3.00ですが、全体の評価は5"));
         assert!(warnings(&[3, 4, 3], &own[1..], Some(3)).is_empty());

@@ -11,7 +11,8 @@ use crate::evaluation::{
     workflow::{State, Step},
 };
 
-/// One ability of the sheet's position, in the order of the policy's page.
+/// One ability of the sheet's position, in the order of the policy's page; in a 業績評価 one of the goals
+/// agreed on, with a negative number.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Ability {
     pub id: i64,

@@ -7,7 +7,18 @@ select
           order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
                         and a.position_code = s.position_code
-   join element e on e.id = a.element_id) as "abilities!",
+   join element e on e.id = a.element_id where s.kind = 'ability') as "abilities!",
+  -- what is graded in a 業績評価 are the goals agreed on; as items they have negative numbers, so
+  -- that none is ever taken for an ability
+  (select coalesce(json_agg(json_build_object('id', -g.slot, 'code', 'goal-' || g.slot,
+          'name', g.what, 'definition', concat(g.level, '（ウエイト', g.weight, '・困難度 ',
+              case d.difficulty when 'high' then '◎ 高い' when 'easy' then '△ やさしい'
+                                else '○ ふつう' end, '）'),
+          'element', '', 'place', g.place) order by g.place), '[]')
+   from s join goal g on g.sheet_id = s.id and g.round = agreed_goals(s.id)
+   left join goal_decision d on d.sheet_id = s.id and d.slot = g.slot
+        and d.round = (select max(n.round) from goal_decision n where n.sheet_id = s.id)
+   where s.kind = 'performance') as "goals!",
   (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
           'definition', g.definition) order by g.points), '[]')
    from s join grade g on g.framework_id = s.framework_id) as "scale!",
@@ -21,7 +32,11 @@ select
       as "submissions!",
   (select coalesce(json_agg(json_build_object('step', o.step, 'round', o.round,
           'ability_id', o.ability_id, 'points', o.points, 'comment', o.comment)), '[]')
-   from opinion o where o.sheet_id = $1) as "opinions!",
+   from (select o.step, o.round, o.ability_id, o.points, o.comment from opinion o
+         where o.sheet_id = $1
+         union all
+         select o.step, o.round, -o.slot, o.points, o.comment from goal_opinion o
+         where o.sheet_id = $1) o) as "opinions!",
   (select coalesce(json_agg(json_build_object('step', r.step, 'round', r.round,
           'kind', r.kind, 'body', r.body)), '[]')
    from remark r where r.sheet_id = $1) as "remarks!",
@@ -50,7 +65,13 @@ select
           'round', r.round, 'disclosed', r.disclosed_at is not null, 'items',
           (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,
                   'points', i.points)), '[]')
-           from result_item i where i.sheet_id = r.sheet_id and i.version = r.version))
+           from (select i.ability_id, i.points from result_item i
+                 where i.sheet_id = r.sheet_id and i.version = r.version
+                 union all
+                 select -o.slot, o.points from goal_opinion o
+                 where o.sheet_id = r.sheet_id and o.round = r.round
+                   and o.step = (select case when s.second_evaluator_id is null then 'first'
+                                             else 'second' end from s)) i))
           order by r.version desc), '[]')
    from result r where r.sheet_id = $1) as "outcomes!",
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)

@@ -1,5 +1,6 @@
 -- A sheet without its values: $1 which.
 select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
+       c.kind = 'performance' as "performance!",
        c.disclosure_scope as "scope: Scope", s.framework_id,
        s.subject_id as "subject: StaffId", p.number,
        p.family_name || ' ' || p.given_name as "subject_name!",

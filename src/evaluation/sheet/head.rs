@@ -43,6 +43,13 @@ pub struct Window {
     pub due_on: Date,
 }
 
+/// What is graded: in a 能力評価 the abilities of the position, in a 業績評価 the goals agreed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Graded {
+    Abilities,
+    Goals,
+}
+
 /// A sheet without its values.
 #[derive(Clone, Debug)]
 pub struct Head {
@@ -50,6 +57,7 @@ pub struct Head {
     pub cycle_id: i64,
     pub cycle_name: String,
     pub fiscal_year: i16,
+    pub graded: Graded,
     pub scope: Scope,
     pub framework_id: i64,
     pub subject: StaffId,
@@ -88,6 +96,14 @@ impl Head {
             first: self.first.is_some(),
             second: self.second.is_some(),
             calibration: has("calibration"),
+        }
+    }
+
+    /// What is graded, in a word.
+    pub fn items(&self) -> &'static str {
+        match self.graded {
+            Graded::Abilities => "能力",
+            Graded::Goals => "目標",
         }
     }
 

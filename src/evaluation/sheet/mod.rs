@@ -20,7 +20,7 @@ pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds,
     page_fields, points, prose, reason, triples,
 };
-pub use head::{Evaluator, Head, SheetId, Window};
+pub use head::{Evaluator, Graded, Head, SheetId, Window};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};
 pub use store::{

@@ -10,7 +10,7 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    AbilityCard, Asked, Content, Head, OwnSheet, Shown, StepView, TextField, card, content,
+    AbilityCard, Asked, Content, Graded, Head, OwnSheet, Shown, StepView, TextField, card, content,
     field_names,
     forms::{self, OWN_REMARKS},
     page_fields, save_drafts, steps, store, text_field, triples,
@@ -51,6 +51,8 @@ pub(super) struct SelfAssessmentPage {
     saved: String,
     evaluator: String,
     conflict: bool,
+    /// 「能力」 or 「目標」
+    items: &'static str,
 }
 
 pub(super) fn asked(content: &Content) -> Vec<Asked<'_>> {
@@ -63,6 +65,14 @@ pub(super) fn scale(content: &Content) -> Vec<i16> {
 
 pub(super) async fn own_content(app: &App, own: &OwnSheet) -> Result<Content> {
     Ok(content(&app.reader, own.head().id).await?.cut(own.head(), Reader::Subject))
+}
+
+/// The name of the page.
+pub(super) fn title(head: &Head) -> &'static str {
+    match head.graded {
+        Graded::Abilities => "自己評価（能力評価）",
+        Graded::Goals => "自己評価（業績評価）",
+    }
 }
 
 /// The next one who gets the sheet, by name and title.
@@ -101,10 +111,11 @@ pub(super) fn edit_page(
         shell: shell.with_mistakes(shown.mistakes),
         action: format!("/sheets/{}/self-assessment", head.id.0),
         intro: format!(
-            "{}・{}。{}つの能力を{}段階で評価します。途中で保存でき、提出するまで上司には見えません。",
+            "{}・{}。{}つの{}を{}段階で評価します。途中で保存でき、提出するまで上司には見えません。",
             date::fiscal_label(head.fiscal_year),
             head.position_name,
             cards.len(),
+            head.items(),
             content.scale.len()
         ),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
@@ -124,6 +135,7 @@ pub(super) fn edit_page(
         saved,
         evaluator: receiver(head),
         conflict: !shown.conflicts.is_empty(),
+        items: head.items(),
     }
 }
 
@@ -159,7 +171,7 @@ pub async fn edit(own: OwnSheet, Shared(app): Shared<App>, headers: HeaderMap) -
         mistakes: &Mistakes::default(),
         conflicts: &[],
     };
-    let shell = shell(&app, &own, "自己評価（能力評価）").saying(Notice::from_headers(&headers));
+    let shell = shell(&app, &own, title(own.head())).saying(Notice::from_headers(&headers));
     Ok(Page(edit_page(&app, &own, &shown, shell)).into_response())
 }
 
@@ -171,7 +183,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     let names = names(&before);
     let again = |mistakes: &Mistakes, conflicts: &[store::Conflict], content: &Content| {
         let shown = Shown { content, step: Step::Own, typed: Some(&answers), mistakes, conflicts };
-        let shell = shell(&app, &own, "自己評価（能力評価）");
+        let shell = shell(&app, &own, title(own.head()));
         Page(edit_page(&app, &own, &shown, shell))
     };
     let fields = match page_fields(&names, &answers) {

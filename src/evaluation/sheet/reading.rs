@@ -46,14 +46,15 @@ pub async fn own_sheets(
     let lines = lines
         .into_iter()
         .map(|line| {
-            let writing = line.state == State::SelfAssessment;
+            let page = match line.state {
+                State::SelfAssessment => "/self-assessment",
+                State::GoalSetting => "/goals/edit",
+                _ => "",
+            };
+            let writing = !page.is_empty();
             let due = line.due_on.filter(|_| writing);
             OwnLineView {
-                href: format!(
-                    "/sheets/{}{}",
-                    line.id,
-                    if writing { "/self-assessment" } else { "" }
-                ),
+                href: format!("/sheets/{}{page}", line.id),
                 name: line.cycle_name,
                 position: line.position_name,
                 state: if line.returned { "差し戻し" } else { line.state.label() },
@@ -72,7 +73,7 @@ pub async fn own_sheets(
 fn state_tag(state: State, returned: bool) -> &'static str {
     match state {
         _ if returned => "ng",
-        State::SelfAssessment => "do",
+        State::SelfAssessment | State::GoalSetting => "do",
         State::Confirmed | State::Disclosed => "ok",
         _ => "",
     }
@@ -190,7 +191,12 @@ fn sentence(head: &Head, own: bool) -> String {
         State::Disclosed => {
             "本人に結果を開示しました。フィードバック面談と育成計画で、完了します。".to_owned()
         }
-        State::SelfAssessment if own => "いまはあなたが記入する番です。".to_owned(),
+        State::SelfAssessment | State::GoalSetting if own => {
+            "いまはあなたが記入する番です。".to_owned()
+        }
+        State::Working | State::WorkingOn => {
+            "目標は承認されています。期末の自己評価まで、仕事に取り組む時期です。".to_owned()
+        }
         _ if own => format!("いまは{holder}が担当しています。あなたの作業はありません。"),
         _ => format!("いまは{holder}が担当しています。"),
     }
@@ -234,13 +240,20 @@ fn actions(
                 let board = format!("/hr/cycles/{}/calibration", head.cycle_id);
                 actions.push(("評価の調整を開く", format!("{board}?person={}", head.id.0)));
             }
+            State::GoalSetting => actions.push(("目標を書く", format!("{base}/goals/edit"))),
+            State::GoalReview => {
+                actions.push(("目標を確認する", format!("{base}/goal-review")));
+            }
             State::Confirmation => actions.push(("評価者に差し戻す", format!("{base}/return"))),
             _ => {}
         }
     }
     let withdrawable =
         hat.is_some_and(|hat| next(head.plan(), head.moment(), Action::Withdraw, hat).is_ok());
-    if withdrawable && reader == Reader::Subject {
+    if head.plan().goals {
+        actions.push(("目標を見る", format!("{base}/goals")));
+    }
+    if withdrawable && reader == Reader::Subject && head.state > State::SelfAssessment {
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
     actions.push(("面談と育成計画", format!("{base}/interviews")));

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use sqlx::PgExecutor;
 
 use super::{
-    Content, Evaluator, Head, SheetId,
+    Ability, Content, Evaluator, Graded, Head, SheetId,
     forms::{Field, Submitting},
 };
 use crate::{
@@ -34,6 +34,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         cycle_id: row.cycle_id,
         cycle_name: row.cycle_name,
         fiscal_year: row.fiscal_year,
+        graded: if row.performance { Graded::Goals } else { Graded::Abilities },
         scope: row.scope,
         framework_id: row.framework_id,
         subject: row.subject,
@@ -87,8 +88,10 @@ pub async fn content_beside(
     let row = sqlx::query_file!("src/evaluation/sheet/content.sql", id.0, peers, distribution)
         .fetch_one(db)
         .await?;
+    let mut items: Vec<Ability> = read(row.abilities)?;
+    items.extend(read::<Vec<Ability>>(row.goals)?);
     let content = Content {
-        abilities: read(row.abilities)?,
+        abilities: items,
         scale: read(row.scale)?,
         drafts: read(row.drafts)?,
         submissions: read(row.submissions)?,
@@ -197,7 +200,8 @@ pub async fn submit(
     let bodies: Vec<String> = what.remarks.iter().map(|(_, body)| body.clone()).collect();
     let round = sqlx::query_scalar!(
         r#"
-        with next as (
+        with kind as (select c.kind from sheet s join cycle c on c.id = s.cycle_id where s.id = $1),
+        next as (
             insert into submission (sheet_id, step, round, by_id, at, overall)
             select $1, $2, coalesce(max(round), 0) + 1, $3, $4, $5 from submission
             where sheet_id = $1 and step = $2
@@ -206,7 +210,14 @@ pub async fn submit(
             insert into opinion (sheet_id, step, round, ability_id, points, comment)
             select $1, $2, next.round, o.ability, o.points, o.comment
             from next, unnest($6::bigint[], $7::smallint[], $8::text[])
-                 as o (ability, points, comment)),
+                 as o (ability, points, comment), kind
+            where kind.kind = 'ability'),
+        goals as (
+            insert into goal_opinion (sheet_id, step, round, goals_round, slot, points, comment)
+            select $1, $2, next.round, agreed_goals($1), (-o.item)::smallint, o.points, o.comment
+            from next, unnest($6::bigint[], $7::smallint[], $8::text[])
+                 as o (item, points, comment), kind
+            where kind.kind = 'performance'),
         remarks as (
             insert into remark (sheet_id, step, round, kind, body)
             select $1, $2, next.round, r.kind, r.body
@@ -301,7 +312,8 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
         OwnLine,
         r#"
         select s.id, c.name as cycle_name, s.state as "state: State", s.returned,
-               due_on(s.id, c.id, 'self') as "due_on?", r.overall as "overall?", g.word as "word?",
+               due_on(s.id, c.id, case s.state when 'goal_setting' then 'goals' else 'self' end)
+                   as "due_on?", r.overall as "overall?", g.word as "word?",
                p.name as position_name
         from sheet s
         join cycle c on c.id = s.cycle_id

@@ -11,7 +11,7 @@ use super::{
     Content, OwnSheet, Shown, StepView,
     forms::{self, OWN_REMARKS, Submitting},
     move_on,
-    pages::{asked, edit_page, may_write, own_content, receiver, scale, shell},
+    pages::{asked, edit_page, may_write, own_content, receiver, scale, shell, title},
     steps, store,
 };
 use crate::{
@@ -47,6 +47,7 @@ struct CheckPage {
     stamp: i64,
     changed: bool,
     empty_words: &'static str,
+    item_word: &'static str,
 }
 
 struct CheckItem {
@@ -88,7 +89,7 @@ fn check_page(
         .collect();
     let edit = format!("/sheets/{}/self-assessment", head.id.0);
     Page(CheckPage {
-        shell: shell(app, own, "自己評価の確認").under(edit.clone(), "自己評価（能力評価）"),
+        shell: shell(app, own, "自己評価の確認").under(edit.clone(), title(own.head())),
         edit,
         items,
         remarks,
@@ -99,6 +100,7 @@ fn check_page(
         stamp: content.stamp(Step::Own),
         changed,
         empty_words: "なし（任意の項目です）",
+        item_word: head.items(),
     })
 }
 
@@ -115,7 +117,7 @@ pub async fn check(own: OwnSheet, Shared(app): Shared<App>) -> Result {
 /// The page of writing, with what is missing.
 fn incomplete(app: &App, own: &OwnSheet, content: &Content, mistakes: &Mistakes) -> Response {
     let shown = Shown { content, step: Step::Own, typed: None, mistakes, conflicts: &[] };
-    let shell = shell(app, own, "自己評価（能力評価）");
+    let shell = shell(app, own, title(own.head()));
     Page(edit_page(app, own, &shown, shell)).unprocessable()
 }
 

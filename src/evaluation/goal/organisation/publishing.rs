@@ -1,7 +1,10 @@
 //! Writing a unit's goals, looking at what publishing would change, and publishing.
 
 use askama::Template;
-use axum::{extract::State as Shared, response::IntoResponse};
+use axum::{
+    extract::State as Shared,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -201,18 +204,20 @@ fn judged(
     goals: &PublishableGoals,
     desk: &Desk,
     answers: &Answers,
-) -> Result<(Vec<Written>, Vec<Turn>), axum::response::Response> {
+) -> Result<(Vec<Written>, Vec<Turn>), Box<Response>> {
     let seen: i16 = answers.get("seen").parse().unwrap_or_default();
     let again =
         |mistakes: &Mistakes| edit_page(app, goals, desk, (forms::rows(answers), seen), mistakes);
     let written = forms::goals(answers, !desk.standing.is_empty())
-        .map_err(|mistakes| again(&mistakes).unprocessable())?;
+        .map_err(|mistakes| Box::new(again(&mistakes).unprocessable()))?;
     let turns = rules::turns(&desk.standing, &written).filter(|_| seen == desk.seen);
-    let Some(turns) = turns else { return Err(again(&Mistakes::default()).conflicting()) };
+    let Some(turns) = turns else {
+        return Err(Box::new(again(&Mistakes::default()).conflicting()));
+    };
     if !rules::says_something(&desk.standing, &written) {
         let mut mistakes = Mistakes::default();
         mistakes.add("what-1", "公開している目標と同じです。変えるところを直してください");
-        return Err(again(&mistakes).unprocessable());
+        return Err(Box::new(again(&mistakes).unprocessable()));
     }
     Ok((written, turns))
 }
@@ -237,7 +242,7 @@ pub async fn check(goals: PublishableGoals, Shared(app): Shared<App>, answers: A
     }
     let (written, turns) = match judged(&app, &goals, &desk, &answers) {
         Ok(judged) => judged,
-        Err(page) => return Ok(page),
+        Err(page) => return Ok(*page),
     };
     let typed = answers
         .iter()
@@ -290,7 +295,7 @@ pub async fn publish(
     let desk = desk(&app, &goals).await?;
     let (written, turns) = match judged(&app, &goals, &desk, &answers) {
         Ok(judged) => judged,
-        Err(page) => return Ok(page),
+        Err(page) => return Ok(*page),
     };
     let of = (goals.holder(), goals.year());
     if !store::publish(&mut change, of, desk.seen, &written).await? {

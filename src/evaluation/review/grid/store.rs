@@ -103,7 +103,7 @@ pub async fn grid(
             cross join lateral (select case when s.first_evaluator_id = $1 then 'first'
                                             else 'second' end as step) t
             where (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
-              and c.opened_at is not null
+              and c.opened_at is not null and c.kind = 'ability'
               and (s.state <> 'disclosed'
                    or exists(select from cycle_step w where w.cycle_id = c.id
                              and w.step = 'disclosure' and w.due_on >= $2))),

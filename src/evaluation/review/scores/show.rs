@@ -286,7 +286,7 @@ pub fn insights(lines: &[Judging], step: Step) -> Vec<Insight> {
 
 /// The overall grade as it stands on the page.
 pub fn overall(shown: &Shown<'_>) -> Overall {
-    let hint = "能力ごとの評価を踏まえて、1年間の全体を評価します。";
+    let hint = "項目ごとの評価を踏まえて、期間の全体を評価します。";
     let field = text_field(shown, "overall", "全体の評価", hint, true);
     let choices = shown
         .content
@@ -334,16 +334,17 @@ pub fn waiting(sheet: &ReviewedSheet) -> String {
 /// What the page is for, in a sentence.
 pub fn intro(sheet: &ReviewedSheet, content: &Content) -> String {
     let (cycle, count) = (&sheet.head().cycle_name, content.abilities.len());
+    let items = sheet.head().items();
     let compared = match sheet.step() {
         Step::Second if sheet.head().first.is_some() => "自己評価と一次評価を見比べ",
         _ => "自己評価と前年度の結果を見比べ",
     };
     if sheet.holds() {
         format!(
-            "{cycle}。{compared}て、{count}つの能力を評価します。提出するまで、ほかの人には見えません。"
+            "{cycle}。{compared}て、{count}つの{items}を評価します。提出するまで、ほかの人には見えません。"
         )
     } else {
-        format!("{cycle}。{count}つの能力について、{compared}られます。")
+        format!("{cycle}。{count}つの{items}について、{compared}られます。")
     }
 }
 

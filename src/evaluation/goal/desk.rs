@@ -1,0 +1,188 @@
+//! Everything about the goals of one sheet, and what is left of it for one reader.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use time::{Date, OffsetDateTime};
+
+use super::{
+    forms::{self, Choices},
+    rules::{Decision, Difficulty, Goal, GoalRound, agreed, pending},
+};
+use crate::evaluation::{
+    sheet::{Content, Draft, Head},
+    view::{Reader, Value, may_see},
+    workflow::{State, Step},
+};
+
+/// A goal of the organisation on the person's line.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UnitGoal {
+    pub id: i64,
+    pub what: String,
+    pub level: String,
+}
+
+/// One level of the line.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LineUnit {
+    /// None: the city.
+    pub unit: Option<i64>,
+    pub name: Option<String>,
+    pub level: Option<String>,
+    pub goals: Vec<UnitGoal>,
+}
+
+/// A difficulty of somebody of the team, as the person sees it and as it was decided.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TeamGoal {
+    pub what: String,
+    pub weight: i16,
+    pub claimed: Difficulty,
+    pub decided: Option<Difficulty>,
+}
+
+impl TeamGoal {
+    /// What counts now.
+    pub fn difficulty(&self) -> Difficulty {
+        self.decided.unwrap_or(self.claimed)
+    }
+}
+
+/// Somebody whose goals the same evaluator answers.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TeamMember {
+    pub sheet: i64,
+    pub state: State,
+    pub returned: bool,
+    #[serde(with = "time::serde::iso8601")]
+    pub since: OffsetDateTime,
+    pub name: String,
+    pub position: String,
+    /// A change of agreed goals waits for an answer.
+    pub change: bool,
+    pub goals: Vec<TeamGoal>,
+}
+
+/// Everything about the goals of a sheet.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// First and last day of what is evaluated.
+    pub period: (Date, Date),
+    pub abilities: Vec<(i64, String)>,
+    pub virtues: Vec<(String, String)>,
+    pub line: Vec<LineUnit>,
+    pub rounds: Vec<GoalRound>,
+    pub decisions: Vec<Decision>,
+    /// Drafts, submissions and passes of the sheet.
+    pub content: Content,
+    /// What was agreed in the last period.
+    pub previous: Vec<Goal>,
+    pub team: Vec<TeamMember>,
+}
+
+impl Desk {
+    /// Cuts away what this reader may not see (evaluation.md 1.4).
+    #[must_use]
+    pub fn cut(mut self, head: &Head, reader: Reader) -> Self {
+        let sees = |value| may_see(reader, value, head.state, head.scope);
+        if !sees(Value::Submitted(Step::Goals)) {
+            self.rounds.clear();
+        }
+        if !sees(Value::Submitted(Step::GoalReview)) {
+            self.decisions.clear();
+        }
+        let step = |code: &str| Step::ALL.into_iter().find(|step| step.code() == code);
+        self.content.drafts.retain(|d| step(&d.step).is_some_and(|s| sees(Value::Draft(s))));
+        self
+    }
+
+    /// Lets writing begin from the goals submitted last, where nothing has been written since: a
+    /// field without a draft reads as it was submitted.
+    #[must_use]
+    pub fn begun(mut self) -> Self {
+        let Some(round) = self.rounds.last() else { return self };
+        let order: Vec<i16> = round.goals.iter().map(|goal| goal.slot).collect();
+        let mut fields = vec![("order".to_owned(), forms::order_words(&order))];
+        for goal in &round.goals {
+            fields.extend(forms::fields(goal));
+        }
+        let at = round.at;
+        for (field, value) in fields {
+            if self.content.draft(Step::Goals, &field).is_none() {
+                let step = Step::Goals.code().to_owned();
+                self.content.drafts.push(Draft { step, field, value, version: 0, updated_at: at });
+            }
+        }
+        self
+    }
+
+    /// The goals that count.
+    pub fn agreed(&self) -> Option<&GoalRound> {
+        agreed(&self.rounds, &self.decisions)
+    }
+
+    /// The goals that wait for an answer.
+    pub fn pending(&self) -> Option<&GoalRound> {
+        pending(&self.rounds, &self.decisions)
+    }
+
+    /// Which goals are being written, in their order.
+    pub fn order(&self) -> Vec<i16> {
+        forms::order(self.content.draft(Step::Goals, "order").map(|d| d.value.as_str()))
+    }
+
+    /// The numbers that were ever used on this sheet.
+    pub fn used(&self) -> BTreeSet<i16> {
+        let drafted =
+            self.content.drafts.iter().filter_map(|draft| {
+                draft.field.strip_prefix("goal-")?.split('-').next()?.parse().ok()
+            });
+        let submitted = self.rounds.iter().flat_map(|r| r.goals.iter().map(|g| g.slot));
+        drafted.chain(submitted).chain(self.order()).collect()
+    }
+
+    /// What a goal may be tied to.
+    pub fn with_choices<T>(&self, then: impl FnOnce(&Choices<'_>) -> T) -> T {
+        let abilities: Vec<i64> = self.abilities.iter().map(|(id, _)| *id).collect();
+        let unit_goals: Vec<i64> = self.line.iter().flat_map(|l| &l.goals).map(|g| g.id).collect();
+        let virtues: Vec<String> = self.virtues.iter().map(|(code, _)| code.clone()).collect();
+        then(&Choices {
+            abilities: &abilities,
+            unit_goals: &unit_goals,
+            virtues: &virtues,
+            period: self.period,
+        })
+    }
+
+    /// The name of an ability.
+    pub fn ability(&self, id: i64) -> Option<&str> {
+        self.abilities.iter().find(|(own, _)| *own == id).map(|(_, name)| name.as_str())
+    }
+
+    /// The name of an image or a norm.
+    pub fn virtue(&self, code: &str) -> Option<&str> {
+        self.virtues.iter().find(|(own, _)| own == code).map(|(_, name)| name.as_str())
+    }
+
+    /// 「課：窓口の待ち時間を短くする」
+    pub fn unit_goal(&self, id: i64) -> Option<String> {
+        self.line.iter().find_map(|level| {
+            let goal = level.goals.iter().find(|goal| goal.id == id)?;
+            Some(format!("{}：{}", level.label(), goal.what))
+        })
+    }
+
+    /// What and level of the last period's goals, for hints.
+    pub fn before(&self) -> Vec<(String, String)> {
+        self.previous.iter().map(|goal| (goal.what.clone(), goal.level.clone())).collect()
+    }
+}
+
+impl LineUnit {
+    /// 「市」, 「部」 …
+    pub fn label(&self) -> &'static str {
+        let level = self.level.as_deref().and_then(crate::organisation::Level::from_code);
+        level.map_or("市", crate::organisation::Level::label)
+    }
+}

@@ -1,0 +1,209 @@
+//! Reading the goals of a sheet: what is agreed, what waits, and everything that was before.
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+
+use super::{
+    desk::Desk,
+    rules::{GoalRound, decision},
+    show::{ChangeView, GoalView, changes, goal_view},
+    store,
+};
+use crate::{
+    audit::Event,
+    evaluation::{
+        review::viewed,
+        sheet::{Head, ReadableSheet, StepView, steps},
+        view::Reader,
+        workflow::{Action, Hat, State, next},
+    },
+    kit::{
+        App, AppError, Notice, Page, Result, Shell,
+        date::{local, moment, wareki_day},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/goal/goals.html")]
+struct GoalsPage {
+    shell: Shell,
+    own: bool,
+    sentence: String,
+    steps: Vec<StepView>,
+    /// What stands in the middle: agreed, else what waits.
+    heading: String,
+    goals: Vec<GoalView>,
+    empty: String,
+    pending: Option<PendingView>,
+    earlier: Vec<EarlierView>,
+    /// What the reader may do here: words and address; the first is the main one.
+    actions: Vec<(&'static str, String)>,
+    withdrawal: Option<String>,
+    form: String,
+    who_sees: String,
+}
+
+/// A change that waits for an answer.
+struct PendingView {
+    at: String,
+    reason: String,
+    changes: Vec<ChangeView>,
+}
+
+/// A round that was replaced, or not agreed to.
+struct EarlierView {
+    heading: String,
+    reason: String,
+    refused: Option<String>,
+    changes: Vec<ChangeView>,
+}
+
+fn day(round: &GoalRound) -> String {
+    wareki_day(local(round.at).date())
+}
+
+fn earlier(desk: &Desk) -> Vec<EarlierView> {
+    let pending = desk.pending().map(|round| round.round);
+    let mut found = Vec::new();
+    let mut before: Option<&GoalRound> = None;
+    for round in &desk.rounds {
+        if Some(round.round) == pending {
+            continue;
+        }
+        if let Some(old) = before {
+            let heading = match (&round.refused, &round.reason) {
+                (Some(_), _) => format!("{}に出された変更（承認されていません）", day(round)),
+                (None, Some(_)) => format!("{}に出された変更", day(round)),
+                (None, None) => format!("{}の再提出で変わったところ", day(round)),
+            };
+            found.push(EarlierView {
+                heading,
+                reason: round.reason.clone().unwrap_or_default(),
+                refused: round.refused.as_ref().map(|refused| {
+                    format!("{}さん（{}）：{}", refused.by, moment(refused.at), refused.reason)
+                }),
+                changes: changes(desk, &old.goals, &round.goals),
+            });
+        }
+        if round.refused.is_none() {
+            before = Some(round);
+        }
+    }
+    found.reverse();
+    found
+}
+
+fn sentence(head: &Head, own: bool, desk: &Desk) -> String {
+    let holder = head.holder();
+    match head.state {
+        State::GoalSetting if own => "いまはあなたが目標を書く番です。".to_owned(),
+        State::GoalSetting => {
+            "いまは本人が目標を書いています。提出されると、ここに表示されます。".to_owned()
+        }
+        State::GoalReview => format!("目標は提出済みです。いまは{holder}が確認しています。"),
+        State::Working | State::WorkingOn if desk.pending().is_some() => {
+            "目標の変更が、承認を待っています。承認されるまでは、前の目標が続きます。".to_owned()
+        }
+        State::Working | State::WorkingOn => {
+            "目標は承認されています。事情が変わったときは、理由を書いて変えられます。".to_owned()
+        }
+        _ => "この目標について評価します。".to_owned(),
+    }
+}
+
+fn actions(sheet: &ReadableSheet, desk: &Desk) -> Vec<(&'static str, String)> {
+    let head = sheet.head();
+    let base = format!("/sheets/{}", head.id.0);
+    let hat = head.hat(sheet.actor());
+    let working = matches!(head.state, State::Working | State::WorkingOn);
+    let answers = hat.is_some() && hat == head.plan().hat(State::GoalReview);
+    let mut actions = Vec::new();
+    match head.state {
+        State::GoalSetting if hat == Some(Hat::Subject) => {
+            actions.push(("目標を書く", format!("{base}/goals/edit")));
+        }
+        State::GoalReview if answers => {
+            actions.push(("目標を確認する", format!("{base}/goal-review")));
+        }
+        _ if working && hat == Some(Hat::Subject) && desk.pending().is_none() => {
+            actions.push(("目標を変える", format!("{base}/goals/edit")));
+        }
+        _ if working && answers && desk.pending().is_some() => {
+            actions.push(("変更を確認する", format!("{base}/goal-review")));
+        }
+        _ => {}
+    }
+    actions.push(("シートを見る", base));
+    actions
+}
+
+/// GET /sheets/{id}/goals: as far as this reader may see. Every look at somebody else's is
+/// recorded.
+pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
+    let (head, reader) = (sheet.head(), sheet.reader());
+    if !head.plan().goals {
+        return Err(AppError::NotFound);
+    }
+    let own = reader == Reader::Subject;
+    if !own {
+        viewed(&app, sheet.actor(), Event::SheetViewed, &[head.id.0]).await?;
+    }
+    let desk = store::desk(&app.reader, head, None).await?.cut(head, reader);
+    let agreed = desk.agreed();
+    let change = desk.pending().filter(|_| agreed.is_some());
+    let shown = agreed.or(desk.pending());
+    let title =
+        if own { "目標".to_owned() } else { format!("{}さんの目標", head.subject_name) };
+    let shell = sheet.actor().shell(&app, title).saying(Notice::from_headers(&headers));
+    let shell = match reader {
+        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
+        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        _ => shell.at("/goals/team").under("/goals/team", "部下の目標"),
+    };
+    let page = GoalsPage {
+        shell: shell.under(format!("/sheets/{}", head.id.0), head.cycle_name.clone()),
+        own,
+        sentence: sentence(head, own, &desk),
+        steps: steps(head, &desk.content),
+        heading: match (agreed, shown) {
+            (Some(round), _) => format!("承認された目標（{}件）", round.goals.len()),
+            (None, Some(round)) => format!("提出した目標（{}件）", round.goals.len()),
+            (None, None) => "目標".to_owned(),
+        },
+        goals: shown
+            .map(|round| {
+                let answer = |slot| agreed.and_then(|_| decision(&desk.decisions, slot));
+                let views = round.goals.iter().zip(1..);
+                views.map(|(g, n)| goal_view(&desk, g, n, answer(g.slot))).collect()
+            })
+            .unwrap_or_default(),
+        empty: if own {
+            "まだ提出していません。書いている途中の目標は、［目標を書く］から続けられます。"
+                .to_owned()
+        } else {
+            "まだ提出されていません。本人が書いている間は、内容は表示されません。".to_owned()
+        },
+        pending: change.zip(agreed).map(|(new, old)| PendingView {
+            at: moment(new.at),
+            reason: new.reason.clone().unwrap_or_default(),
+            changes: changes(&desk, &old.goals, &new.goals),
+        }),
+        earlier: earlier(&desk),
+        actions: actions(&sheet, &desk),
+        withdrawal: (own
+            && head.state == State::GoalReview
+            && next(head.plan(), head.moment(), Action::Withdraw, Hat::Subject).is_ok())
+        .then(|| format!("/sheets/{}/goals/withdrawal", head.id.0)),
+        form: uuid::Uuid::now_v7().to_string(),
+        who_sees: who_sees(head.state).to_owned(),
+    };
+    Ok(Page(page).into_response())
+}
+
+fn who_sees(state: State) -> &'static str {
+    if state == State::GoalSetting {
+        "書いている途中の目標を見られるのは、本人だけです。"
+    } else {
+        "目標を見られるのは、本人、評価者、職員課です。"
+    }
+}

@@ -1,0 +1,63 @@
+//! The team's goals on one page, year by year.
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+
+use crate::{
+    audit::{self, Event, Subject},
+    evaluation::{
+        access::Reviewer,
+        goal::{
+            desk::TeamMember,
+            show::{TeamRow, team_rows},
+            store,
+        },
+        workflow::State,
+    },
+    kit::{App, Notice, Page, Result, Shell},
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/goal/team/team.html")]
+struct TeamPage {
+    shell: Shell,
+    years: Vec<YearView>,
+}
+
+struct YearView {
+    name: String,
+    rows: Vec<TeamRow>,
+    waiting: usize,
+    agreed: usize,
+}
+
+fn waits(member: &TeamMember) -> bool {
+    member.state == State::GoalReview || member.change
+}
+
+/// GET /goals/team. The look is recorded; nothing counts as opened by it: that is the page of each
+/// person.
+pub async fn show(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let years = store::team(&app.reader, actor.id).await?;
+    audit::viewed(&app, &actor, Event::GoalTeamViewed, Subject::staff(actor.id), None).await?;
+    let page = TeamPage {
+        shell: actor
+            .shell(&app, "部下の目標")
+            .at("/goals/team")
+            .saying(Notice::from_headers(&headers)),
+        years: years
+            .into_iter()
+            .map(|year| YearView {
+                rows: team_rows(&year.members, None),
+                waiting: year.members.iter().filter(|member| waits(member)).count(),
+                agreed: year.members.iter().filter(|m| m.state > State::GoalReview).count(),
+                name: year.name,
+            })
+            .collect(),
+    };
+    Ok(Page(page).into_response())
+}
