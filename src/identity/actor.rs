@@ -167,7 +167,6 @@ impl Actor {
             add("/hr/complaints", "苦情相談", false);
             add("/hr/cycles", "年度と日程", false);
             add("/hr/routes", "評価者の決め方", false);
-            add("/hr/scoring", "点数の決め方", false);
         }
         if self.hats.hr || self.hats.auditor {
             add("/audit", "操作の記録", !self.hats.hr);

@@ -78,7 +78,11 @@ async fn list_page(
         })
         .collect();
     Ok(Page(ListPage {
-        shell: actor.shell(app, TITLE).at(HERE).with_mistakes(&errors),
+        shell: actor
+            .shell(app, TITLE)
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
+            .with_mistakes(&errors),
         lines,
         answers,
         errors,
@@ -195,7 +199,8 @@ fn edit_page(
     Page(EditPage {
         shell: actor
             .shell(app, set.name.clone())
-            .at(HERE)
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
             .under(HERE, TITLE)
             .with_mistakes(mistakes),
         base: format!("{HERE}/{}", set.id),
@@ -256,7 +261,11 @@ fn set_page(app: &App, actor: &Actor, found: &Found, asked: &str) -> Page<SetPag
     let set = &found.set;
     let by = found.published_by.as_ref();
     Page(SetPage {
-        shell: actor.shell(app, set.name.clone()).at(HERE).under(HERE, TITLE),
+        shell: actor
+            .shell(app, set.name.clone())
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
+            .under(HERE, TITLE),
         base: format!("{HERE}/{}", set.id),
         id: set.id,
         scored: set.rules.family == Family::Scored,

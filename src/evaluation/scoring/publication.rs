@@ -56,7 +56,8 @@ pub async fn ask(
     let page = PublicationPage {
         shell: actor
             .shell(&app, "公布の確認")
-            .at(HERE)
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
             .under(HERE, TITLE)
             .under(format!("{HERE}/{id}"), found.set.name.clone()),
         base: format!("{HERE}/{id}"),

@@ -180,7 +180,8 @@ pub async fn show(
     audit::viewed(&app, &actor, Event::ScoringSimulated, subject, None).await?;
     let shell = actor
         .shell(&app, "試算")
-        .at(HERE)
+        .at("/hr/cycles")
+        .under("/hr/cycles", "年度と日程")
         .under(HERE, TITLE)
         .under(format!("{HERE}/{id}"), ground.set.name.clone());
     Ok(Page(page(shell, &ground, asked, &counts(&all), (&wanted, people))).into_response())
