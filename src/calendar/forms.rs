@@ -16,21 +16,7 @@ const HOLIDAY: &str = "国民の祝日・休日名称";
 /// Reads new closed days, or every mistake at once.
 pub fn closed_days(answers: &Answers) -> Result<Closed, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let name = text::normalise(answers.get("name"));
-    let length = text::count(&name);
-    if name.is_empty() {
-        mistakes.add("name", "名前を入力してください");
-    } else if length > NAME {
-        mistakes.add(
-            "name",
-            format!(
-                "名前は{NAME}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-                length - NAME
-            ),
-        );
-    } else if name.contains(['\n', '\t']) {
-        mistakes.add("name", "名前は1行で入力してください");
-    }
+    let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=NAME));
     let first = mistakes.note("first", date::parse(answers.get("first")));
     let last = match answers.get("last") {
         "" => first,
@@ -44,7 +30,9 @@ pub fn closed_days(answers: &Answers) -> Result<Closed, Mistakes> {
         }
     }
     let yearly = answers.get("yearly") == "yes";
-    let (Some(first_on), Some(last_on)) = (first, last) else { return Err(mistakes) };
+    let (Some(name), Some(first_on), Some(last_on)) = (name, first, last) else {
+        return Err(mistakes);
+    };
     mistakes.or(Closed { name, first_on, last_on, yearly })
 }
 

@@ -21,7 +21,7 @@ use crate::{
     audit::{Change, Event},
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, date::wareki_day, redirect,
-        see_other,
+        see_other, text,
     },
 };
 
@@ -263,7 +263,7 @@ pub async fn notify(case: OfficerCase, Shared(app): Shared<App>, answers: Answer
     let to = next(head.moment(app.today()), Action::Notify, case.hat())?;
     let record = store::record(change.conn(), head.id, case.actor().id, app.today()).await?;
     let mut mistakes = Mistakes::default();
-    let words = forms::prose(answers.get("words"), "添え書き", 0, MAX_SHORT);
+    let words = text::prose(answers.get("words"), "添え書き", 0..=MAX_SHORT);
     let words = mistakes.note("words", words);
     let stale = answers.get("version") != head.version.to_string();
     let Some(words) = words.filter(|_| !stale) else {

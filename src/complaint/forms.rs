@@ -11,32 +11,10 @@ pub const MAX_BODY: usize = 1000;
 pub const MAX_SHORT: usize = 400;
 const MAX_NAME: usize = 60;
 
-/// A text of a certain length, or the sentence that says what to do.
-pub fn prose(typed: &str, what: &str, least: usize, most: usize) -> Result<String, String> {
-    let value = text::normalise(typed);
-    let length = text::count(&value);
-    if least > 0 && value.is_empty() {
-        Err(format!("{what}を入力してください"))
-    } else if length < least {
-        Err(format!("{what}は{least}文字以上で入力してください（いまは{length}文字です）"))
-    } else if length > most {
-        Err(format!(
-            "{what}は{most}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-            length - most
-        ))
-    } else {
-        Ok(value)
-    }
-}
-
 /// A name in one line; empty: nobody.
 fn name(typed: &str, what: &str) -> Result<Option<String>, String> {
-    let value = prose(typed, what, 0, MAX_NAME)?;
-    if value.contains(['\n', '\t']) {
-        Err(format!("{what}は1行で入力してください"))
-    } else {
-        Ok((!value.is_empty()).then_some(value))
-    }
+    let value = text::line(typed, what, 0..=MAX_NAME)?;
+    Ok((!value.is_empty()).then_some(value))
 }
 
 /// A day that is not in the future.
@@ -77,8 +55,8 @@ pub fn plea(answers: &Answers, stage: Option<Stage>, officer: bool) -> Result<Pl
     };
     let target = Target::from_code(answers.get("target"));
     let target = mistakes.note("target", target.ok_or("何についてか、1つ選んでください"));
-    let body = mistakes.note("body", prose(answers.get("body"), "内容", 10, MAX_BODY));
-    let wish = mistakes.note("wish", prose(answers.get("wish"), "求めること", 1, MAX_SHORT));
+    let body = mistakes.note("body", text::prose(answers.get("body"), "内容", 10..=MAX_BODY));
+    let wish = mistakes.note("wish", text::prose(answers.get("wish"), "求めること", 1..=MAX_SHORT));
     let companion = mistakes.note("companion", name(answers.get("companion"), "同席者"));
     match (stage, target, channel, body, wish, companion) {
         (Some(stage), Some(target), Some(channel), Some(body), Some(wish), Some(companion)) => {
@@ -99,7 +77,8 @@ pub struct Receipt {
 /// The day it came, and why it is accepted if it is late.
 pub fn receipt(answers: &Answers, today: Date, mistakes: &mut Mistakes) -> Option<Receipt> {
     let day = mistakes.note("received_on", past_day(answers.get("received_on"), today));
-    let reason = prose(answers.get("late_reason"), "期限を過ぎて受け付ける理由", 0, MAX_SHORT);
+    let reason =
+        text::prose(answers.get("late_reason"), "期限を過ぎて受け付ける理由", 0..=MAX_SHORT);
     let reason = mistakes.note("late_reason", reason);
     Some(Receipt { received_on: day?, late_reason: reason? })
 }
@@ -109,7 +88,8 @@ pub fn late_reason(receipt: &Receipt, due: Date) -> Result<Option<String>, Strin
     if receipt.received_on <= due {
         return Ok(None);
     }
-    match prose(&receipt.late_reason, "期限を過ぎて受け付ける理由", 10, MAX_SHORT) {
+    match text::prose(&receipt.late_reason, "期限を過ぎて受け付ける理由", 10..=MAX_SHORT)
+    {
         Ok(reason) => Ok(Some(reason)),
         Err(sentence) => Err(format!("期限（{}）を過ぎています。{sentence}", date::month_day(due))),
     }
@@ -151,7 +131,7 @@ pub fn hearing(answers: &Answers, received: Date, today: Date) -> Result<Hearing
     {
         mistakes.add("companion", "同席者は、本人の話を聞いたときだけ入力してください");
     }
-    let body = mistakes.note("body", prose(answers.get("body"), "内容", 1, MAX_BODY));
+    let body = mistakes.note("body", text::prose(answers.get("body"), "内容", 1..=MAX_BODY));
     match (kind, heard, held_on, companion, body) {
         (Some(kind), Some(heard), Some(held_on), Some(companion), Some(body)) => {
             mistakes.or(Hearing { kind, heard, held_on, companion, body })
@@ -172,7 +152,8 @@ pub fn question(answers: &Answers, evaluators: &[i64], today: Date) -> Result<Qu
     let mut mistakes = Mistakes::default();
     let to = answers.get("to").parse().ok().filter(|id| evaluators.contains(id));
     let to = mistakes.note("to", to.ok_or("質問する評価者を選んでください"));
-    let words = mistakes.note("question", prose(answers.get("question"), "質問", 10, MAX_SHORT));
+    let words =
+        mistakes.note("question", text::prose(answers.get("question"), "質問", 10..=MAX_SHORT));
     let due = date::parse(answers.get("due_on")).and_then(|day| {
         if day > today {
             Ok(day)
@@ -227,7 +208,8 @@ pub fn session(
     if present.is_empty() {
         mistakes.add("present", "出席した委員を1名以上選んでください");
     }
-    let minutes = mistakes.note("minutes", prose(answers.get("minutes"), "議事", 1, MAX_BODY));
+    let minutes =
+        mistakes.note("minutes", text::prose(answers.get("minutes"), "議事", 1..=MAX_BODY));
     match (held_on, place, minutes) {
         (Some(held_on), Some(place), Some(minutes)) => {
             mistakes.or(Session { held_on, place, present, minutes })
@@ -256,12 +238,13 @@ pub fn decision(
     let mut mistakes = Mistakes::default();
     let kind = Verdict::from_code(answers.get("kind"));
     let kind = mistakes.note("kind", kind.ok_or("決定を1つ選んでください"));
-    let reason = mistakes.note("reason", prose(answers.get("reason"), "決定の理由", 10, MAX_BODY));
+    let reason =
+        mistakes.note("reason", text::prose(answers.get("reason"), "決定の理由", 10..=MAX_BODY));
     let mut redo = None;
     if kind == Some(Verdict::Reevaluation) {
         let steps = Redo::from_code(answers.get("redo")).filter(|redo| redoable.contains(redo));
         let steps = mistakes.note("redo", steps.ok_or("やり直す評価を選んでください"));
-        let what = prose(answers.get("redo_what"), "やり直す内容", 10, MAX_SHORT);
+        let what = text::prose(answers.get("redo_what"), "やり直す内容", 10..=MAX_SHORT);
         redo = steps.zip(mistakes.note("redo_what", what));
     }
     let votes = |field: &str| {

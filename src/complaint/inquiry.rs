@@ -20,7 +20,7 @@ use crate::{
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell,
         date::{month_day_weekday, wareki},
-        redirect, see_other,
+        redirect, see_other, text,
     },
 };
 
@@ -121,7 +121,7 @@ pub async fn answer(case: OfficerCase, Shared(app): Shared<App>, answers: Answer
     }
     let to = next(head.moment(app.today()), Action::Answer, case.hat())?;
     let mut mistakes = Mistakes::default();
-    let words = forms::prose(answers.get("words"), "回答", 1, MAX_BODY);
+    let words = text::prose(answers.get("words"), "回答", 1..=MAX_BODY);
     let Some(words) = mistakes.note("words", words) else {
         drop(change);
         return Ok(answer_page(&app, &case, due, &answers, &mistakes).unprocessable());

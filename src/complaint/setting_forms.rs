@@ -1,12 +1,12 @@
 //! The deadlines of complaints as HR types them.
 
-use super::{
-    forms::prose,
-    rules::{PRESETS, Rule},
-};
+use super::rules::{PRESETS, Rule};
 use crate::{
     calendar::{Start, Unit},
-    kit::{Answers, Mistakes, text::half_width},
+    kit::{
+        Answers, Mistakes,
+        text::{self, half_width},
+    },
 };
 
 const MAX_ARGUABLE: usize = 400;
@@ -44,7 +44,8 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
         mistakes.note("petition_number", number(answers.get("petition_number"), 366));
     let days = mistakes.note("statement_days", number(answers.get("statement_days"), 60));
     let size = mistakes.note("committee_size", number(answers.get("committee_size"), 15));
-    let not_arguable = prose(answers.get("not_arguable"), "対象にならないこと", 0, MAX_ARGUABLE);
+    let not_arguable =
+        text::prose(answers.get("not_arguable"), "対象にならないこと", 0..=MAX_ARGUABLE);
     let not_arguable = mistakes.note("not_arguable", not_arguable);
     match (starts, unit, count, petition_unit, petition_number, days.zip(size), not_arguable) {
         (

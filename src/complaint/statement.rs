@@ -7,7 +7,7 @@ use super::{
     NO_REPRISAL,
     access::AskedQuestion,
     field::{Field, filled},
-    forms::{self, MAX_BODY},
+    forms::MAX_BODY,
     rules::left,
     store,
     workflow::{Action, Hat, Moment, Refusal, next},
@@ -19,7 +19,7 @@ use crate::{
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
         date::{Remaining, moment, month_day_weekday},
-        redirect, see_other,
+        redirect, see_other, text,
     },
 };
 
@@ -95,7 +95,7 @@ pub async fn answer(case: AskedQuestion, Shared(app): Shared<App>, answers: Answ
     }
     may_answer(asked)?;
     let mut mistakes = Mistakes::default();
-    let body = forms::prose(answers.get("answer"), "説明", 1, MAX_BODY);
+    let body = text::prose(answers.get("answer"), "説明", 1..=MAX_BODY);
     let Some(body) = mistakes.note("answer", body) else {
         drop(change);
         return Ok(page(&app, &case, &answers, &mistakes).await?.unprocessable());

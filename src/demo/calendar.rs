@@ -4,6 +4,7 @@ use time::{Date, Duration, OffsetDateTime, Time, Weekday, macros::offset};
 
 use super::{
     city::{april, fiscal_year},
+    closed::is_closed,
     random::Random,
 };
 
@@ -112,24 +113,6 @@ impl Hours {
     }
 }
 
-/// Whether the city hall is closed: weekends, the turn of the year and most public holidays.
-pub fn is_closed(day: Date) -> bool {
-    let (month, of_month) = (day.month() as u8, day.day());
-    let monday = day.weekday() == Weekday::Monday;
-    // happy Mondays: the second of January and October, the third of July and September
-    let moved = match month {
-        1 | 10 => monday && (8..=14).contains(&of_month),
-        7 | 9 => monday && (15..=21).contains(&of_month),
-        _ => false,
-    };
-    let fixed = [(2, 11), (2, 23), (4, 29), (5, 3), (5, 4), (5, 5), (8, 11), (11, 3), (11, 23)];
-    let turn = matches!((month, of_month), (12, 29..) | (1, 1..=3));
-    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-        || moved
-        || turn
-        || fixed.contains(&(month, of_month))
-}
-
 /// The minute of the next move: somewhere between the last one and the end, leaving room for
 /// as many moves as are still to come.
 pub fn next_minute(random: &mut Random, last: usize, end: usize, still: usize) -> usize {
@@ -166,23 +149,6 @@ mod tests {
                 assert!(back == 0 || year.until < day, "{day} {back}");
             }
             day += Duration::days(1);
-        }
-    }
-
-    #[test]
-    fn nothing_happens_when_the_city_hall_is_closed() {
-        for day in [
-            date!(2026 - 01 - 01),
-            date!(2026 - 01 - 12),
-            date!(2026 - 09 - 21),
-            date!(2026 - 11 - 03),
-            date!(2026 - 11 - 22),
-            date!(2026 - 12 - 29),
-        ] {
-            assert!(is_closed(day), "{day}");
-        }
-        for day in [date!(2026 - 01 - 05), date!(2026 - 11 - 24), date!(2026 - 12 - 28)] {
-            assert!(!is_closed(day), "{day}");
         }
     }
 

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Duration, OffsetDateTime, macros::offset};
 
 use super::{
-    calendar::{Year, is_closed},
+    calendar::Year,
     city::april,
+    closed::is_closed,
     random::Random,
     sheets::{Abilities, Subject},
     words,

@@ -12,6 +12,7 @@ mod calendar;
 mod career;
 mod cast;
 mod city;
+mod closed;
 mod command;
 mod complaint_store;
 mod complaints;

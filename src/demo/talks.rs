@@ -6,16 +6,14 @@ use time::{Date, Duration, OffsetDateTime, Time, macros::offset};
 use super::{
     calendar::Year,
     city::april,
+    closed::is_closed,
     random::Random,
     sheets::{Ability, Sheet},
     words,
 };
-use crate::{
-    evaluation::{
-        interview::{Kind, deadlines},
-        workflow::{State, Step},
-    },
-    kit::working_days::is_closed,
+use crate::evaluation::{
+    interview::{Kind, deadlines},
+    workflow::{State, Step},
 };
 
 /// A record on its way to the person.
@@ -252,7 +250,7 @@ impl Planner<'_> {
     }
 
     fn sending(&self, random: &mut Random, held_on: Date) -> Sending {
-        let (confirm_by, closes_on) = deadlines(held_on);
+        let (confirm_by, closes_on) = deadlines(held_on, is_closed);
         // most answer in a few days, some take longer, a few never do
         let after = if random.chance(85) { 1 + random.below(6) } else { 8 + random.below(5) };
         let answered = open_day(held_on + days(after));

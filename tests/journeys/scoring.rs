@@ -77,7 +77,7 @@ async fn kudo_makes_a_draft_and_reads_what_its_numbers_mean() {
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
     let long = "あ".repeat(63);
     let long = house.post(KUDO, LIST, &[("name", &long), ("from", "usual")]).await;
-    assert!(long.html.contains("いまは63文字で、3文字多いです"));
+    assert!(long.html.contains("いまは63文字です。3文字減らしてください"));
     usual(&house).await;
     let taken = house.post(KUDO, LIST, &[("name", "令和9年度 数値化"), ("from", "1")]).await;
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -3,10 +3,7 @@
 use time::Date;
 
 use super::rules::Axis;
-use crate::{
-    evaluation::sheet::prose,
-    kit::{Answers, Mistakes, date, text},
-};
+use crate::kit::{Answers, Mistakes, date, text};
 
 /// What may stand on a card beside the grade; at most four at once.
 pub const REFERENCES: [(&str, &str); 4] = [
@@ -107,29 +104,19 @@ pub fn moving(answers: &Answers, scale: &[i16]) -> Result<Moving, Mistakes> {
     let mut mistakes = Mistakes::default();
     let to = scale.iter().copied().find(|points| points.to_string() == answers.get("to"));
     let to = mistakes.note("to", to.ok_or("移動先の評価を選んでください"));
-    let words = mistakes.note("reason", prose(answers.get("reason"), "理由の説明", true));
+    let words = text::prose(answers.get("reason"), "理由の説明", 10..=400);
     let preset = REASONS.iter().find(|own| **own == answers.get("preset"));
-    let reason = words.and_then(|words| {
-        let length = text::count(&words);
-        if length < 10 {
-            let sentence = format!(
-                "理由の説明は10文字以上で入力してください（いまは{length}文字です）。本人に説明できる事実を書きます"
-            );
-            return mistakes.note("reason", Err(sentence));
-        }
-        Some(preset.map_or_else(|| words.clone(), |preset| format!("{preset}：{words}")))
+    let reason = mistakes.note("reason", words).map(|words| match preset {
+        Some(preset) => format!("{preset}：{words}"),
+        None => words,
     });
-    let agreed = text::normalise(answers.get("agreed"));
-    let length = text::count(&agreed);
-    if length > 200 {
-        let sentence =
-            format!("合意した人は200文字以内で入力してください（いまは{length}文字です）");
-        mistakes.add("agreed", sentence);
-    }
+    let agreed = mistakes.note("agreed", text::line(answers.get("agreed"), "合意した人", 0..=200));
     let sheet = answers.get("sheet").parse().unwrap_or(0);
     let seen = answers.get("seen").parse().unwrap_or(0);
-    match (to, reason) {
-        (Some(to), Some(reason)) => mistakes.or(Moving { sheet, to, reason, agreed, seen }),
+    match (to, reason, agreed) {
+        (Some(to), Some(reason), Some(agreed)) => {
+            mistakes.or(Moving { sheet, to, reason, agreed, seen })
+        }
         _ => Err(mistakes),
     }
 }
@@ -142,17 +129,6 @@ pub struct Session {
     pub record: String,
 }
 
-fn words(answers: &Answers, field: &str, name: &str, most: usize) -> Result<String, String> {
-    let value = text::normalise(answers.get(field));
-    match text::count(&value) {
-        0 => Err(format!("{name}を入力してください")),
-        n if n > most => {
-            Err(format!("{name}は{most}文字以内で入力してください（いまは{n}文字です）"))
-        }
-        _ => Ok(value),
-    }
-}
-
 /// Reads the record of a meeting, or every mistake at once.
 pub fn session(answers: &Answers, today: Date) -> Result<Session, Mistakes> {
     let mut mistakes = Mistakes::default();
@@ -160,9 +136,9 @@ pub fn session(answers: &Answers, today: Date) -> Result<Session, Mistakes> {
     if held_on.is_some_and(|day| day > today) {
         mistakes.add("held_on", "開いた日は、今日か、それより前の日にしてください");
     }
-    let participants =
-        mistakes.note("participants", words(answers, "participants", "出席した人", 400));
-    let record = mistakes.note("record", words(answers, "record", "記録", 4000));
+    let participants = text::prose(answers.get("participants"), "出席した人", 1..=400);
+    let participants = mistakes.note("participants", participants);
+    let record = mistakes.note("record", text::prose(answers.get("record"), "記録", 1..=4000));
     match (held_on, participants, record) {
         (Some(held_on), Some(participants), Some(record)) => {
             mistakes.or(Session { held_on, participants, record })

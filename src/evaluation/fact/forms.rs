@@ -69,7 +69,7 @@ pub fn note(
     let typed = date::parse(answers.get("on"));
     let typed = if years.is_empty() { Err(CLOSED.to_owned()) } else { typed };
     let on = mistakes.note("on", typed.and_then(|typed| day(typed, &years, today)));
-    let body = mistakes.note("body", body(answers.get("body")));
+    let body = mistakes.note("body", text::prose(answers.get("body"), "できごと", 1..=MAX_FACT));
     let ability = mistakes.note("ability", ability(answers.get("ability"), whom));
     let kind = Kind::ALL.into_iter().find(|kind| kind.code() == answers.get("kind"));
     let kind = mistakes.note("kind", kind.ok_or("良かった点か直したい点かを選んでください"));
@@ -84,18 +84,6 @@ pub fn note(
             mistakes.or(Noted { on, body, ability, kind, shared })
         }
         _ => Err(mistakes),
-    }
-}
-
-fn body(typed: &str) -> Result<String, String> {
-    let body = text::normalise(typed);
-    match text::count(&body) {
-        0 => Err("できごとを入力してください。いつ、何をして、どうなったかを書きます".to_owned()),
-        n if n > MAX_FACT => Err(format!(
-            "できごとは{MAX_FACT}文字以内で入力してください（いまは{n}文字です。{}文字減らしてください）",
-            n - MAX_FACT
-        )),
-        _ => Ok(body),
     }
 }
 

@@ -221,18 +221,7 @@ fn goal(
 
 /// A text within its limit.
 pub fn words(typed: &str, what: &str, most: usize, required: bool) -> Result<String, String> {
-    let value = text::normalise(typed);
-    let length = text::count(&value);
-    if required && value.is_empty() {
-        Err(format!("{what}を入力してください"))
-    } else if length > most {
-        Err(format!(
-            "{what}は{most}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-            length - most
-        ))
-    } else {
-        Ok(value)
-    }
+    text::prose(typed, what, usize::from(required)..=most)
 }
 
 /// A day of the period, in any form people write; none is a hint, not a mistake.

@@ -50,7 +50,7 @@ pub fn appointment(answers: &Answers, fiscal_year: i16) -> Result<Appointment, M
         }
         _ => {}
     }
-    let place = mistakes.note("place", limited(answers.get("place"), "場所", MAX_PLACE));
+    let place = mistakes.note("place", text::prose(answers.get("place"), "場所", 0..=MAX_PLACE));
     let way = Way::from_code(answers.get("way")).ok_or("方法を選んでください");
     let way = mistakes.note("way", way);
     let (Some(held_on), Some(place), Some(way)) = (held_on, place, way) else {
@@ -87,26 +87,6 @@ fn hour(typed: &str) -> Result<Option<Time>, String> {
     Time::from_hms(hours, minutes, 0).map(Some).map_err(|_| HOW.to_owned())
 }
 
-/// A text that may be empty but not too long.
-pub fn limited(typed: &str, what: &str, most: usize) -> Result<String, String> {
-    let value = text::normalise(typed);
-    let length = text::count(&value);
-    if length > most {
-        Err(format!(
-            "{what}は{most}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-            length - most
-        ))
-    } else {
-        Ok(value)
-    }
-}
-
-/// A text that must be there.
-pub fn required(typed: &str, what: &str, most: usize) -> Result<String, String> {
-    let value = limited(typed, what, most)?;
-    if value.is_empty() { Err(format!("{what}を入力してください")) } else { Ok(value) }
-}
-
 /// Everything the one who leads the interview writes on its page.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -138,11 +118,11 @@ pub fn record(answers: &Answers, kind: Kind, fiscal_year: i16) -> Result<Record,
             None
         }
     };
-    let point = limited(answers.get("point"), "議題", MAX_POINT);
+    let point = text::prose(answers.get("point"), "議題", 0..=MAX_POINT);
     let point = mistakes.note("point", point);
-    let shared = limited(answers.get("shared"), "話したこと", MAX_RECORD);
+    let shared = text::prose(answers.get("shared"), "話したこと", 0..=MAX_RECORD);
     let shared = mistakes.note("shared", shared);
-    let note = mistakes.note("note", limited(answers.get("note"), "メモ", MAX_RECORD));
+    let note = mistakes.note("note", text::prose(answers.get("note"), "メモ", 0..=MAX_RECORD));
     let ticked: Vec<&str> = answers.all("checked").collect();
     let known = kind.checklist().iter().map(|(code, _)| *code);
     let checked = known.filter(|code| ticked.contains(code)).map(str::to_owned).collect();

@@ -3,10 +3,7 @@
 
 use time::{Date, Duration};
 
-use crate::{
-    evaluation::workflow::Step,
-    kit::working_days::{add_working_days, is_closed},
-};
+use crate::{evaluation::workflow::Step, kit::working_days::add_working_days};
 
 /// What an interview is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type, serde::Deserialize)]
@@ -123,8 +120,8 @@ const CLOSES_AFTER: u32 = 14;
 const CORRECTED_WITHIN: i64 = 7;
 
 /// Until when a record sent on a day is to be confirmed, and the last day on which it can be.
-pub fn deadlines(sent_on: Date) -> (Date, Date) {
-    let after = |days| add_working_days(sent_on, days, is_closed);
+pub fn deadlines(sent_on: Date, is_closed: impl Fn(Date) -> bool) -> (Date, Date) {
+    let after = |days| add_working_days(sent_on, days, &is_closed);
     (after(CONFIRM_WITHIN), after(CLOSES_AFTER))
 }
 
@@ -215,7 +212,7 @@ pub fn interview_missing(
 mod tests {
     use std::fmt::Write;
 
-    use time::macros::date;
+    use time::{Weekday, macros::date};
 
     use super::*;
 
@@ -238,7 +235,13 @@ mod tests {
     #[test]
     fn a_record_is_reminded_after_seven_working_days_and_closed_after_fourteen() {
         // sent on the last Monday but one of the year
-        let (confirm_by, closes_on) = deadlines(date!(2026 - 12 - 21));
+        let closed = |day: Date| {
+            let turn = date!(2026 - 12 - 29)..=date!(2027 - 01 - 03);
+            matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+                || turn.contains(&day)
+                || day == date!(2027 - 01 - 11)
+        };
+        let (confirm_by, closes_on) = deadlines(date!(2026 - 12 - 21), closed);
         let sent = Sent { confirm_by, closes_on, confirmed_on: None };
         let mut table = String::new();
         for today in [

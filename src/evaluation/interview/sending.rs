@@ -4,10 +4,11 @@
 use askama::Template;
 use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
+use time::Date;
 
 use super::{
     access::LedInterview,
-    forms::{self, MAX_COMMENT},
+    forms::MAX_COMMENT,
     pages::{locked, looked, open},
     rules::{Kind, deadlines},
     show::{View, shell, view},
@@ -16,10 +17,11 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    calendar,
     evaluation::plan,
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday,
-        redirect, see_other,
+        redirect, see_other, text,
     },
 };
 
@@ -39,12 +41,18 @@ struct CheckPage {
     changed: bool,
 }
 
-fn check_page(app: &App, led: &LedInterview, changed: bool) -> Page<CheckPage> {
+/// When a record that is sent today is to be confirmed, and when it closes.
+async fn days(app: &App) -> Result<(Date, Date)> {
+    let calendar = calendar::from_day(&app.reader, app.today()).await?;
+    Ok(deadlines(app.today(), |day| calendar.is_closed(day)))
+}
+
+async fn check_page(app: &App, led: &LedInterview, changed: bool) -> Result<Page<CheckPage>> {
     let interview = led.interview();
-    let (confirm_by, closes_on) = deadlines(app.today());
+    let (confirm_by, closes_on) = days(app).await?;
     let ticked = |code: &str| interview.checked.iter().any(|ticked| ticked == code);
     let list = interview.kind.checklist().iter();
-    Page(CheckPage {
+    Ok(Page(CheckPage {
         shell: shell(app, led, "の記録を送る"),
         v: view(led, interview, None, app.today()),
         shared: interview.shared.clone(),
@@ -55,7 +63,7 @@ fn check_page(app: &App, led: &LedInterview, changed: bool) -> Page<CheckPage> {
         version: interview.version,
         form: uuid::Uuid::now_v7().to_string(),
         changed,
-    })
+    }))
 }
 
 /// Whether there is something to send that may be sent.
@@ -74,7 +82,7 @@ pub async fn check(led: LedInterview, Shared(app): Shared<App>) -> Result {
         return Ok(see_other(&format!("/interviews/{}", led.interview().id)));
     }
     looked(&app, &led).await?;
-    Ok(check_page(&app, &led, false).into_response())
+    Ok(check_page(&app, &led, false).await?.into_response())
 }
 
 /// POST /interviews/{id}/sending: sends what was checked, once.
@@ -91,10 +99,10 @@ pub async fn send(led: LedInterview, Shared(app): Shared<App>, answers: Answers)
         return Err(AppError::Refused(why.to_owned()));
     }
     let version = answers.get("version").parse().unwrap_or(0);
-    let days = deadlines(app.today());
+    let days = days(&app).await?;
     let Some(round) = store::send(&mut change, interview.id, version, days).await? else {
         drop(change);
-        return Ok(check_page(&app, &led, true).conflicting());
+        return Ok(check_page(&app, &led, true).await?.conflicting());
     };
     let finished = interview.kind == Kind::Feedback && plan::finish(&mut change, head.id).await?;
     let entry = Entry::new(Event::InterviewSent, Subject::sheet(head.id.0))
@@ -116,7 +124,7 @@ pub async fn add(led: LedInterview, Shared(app): Shared<App>, answers: Answers) 
         let why = "この記録はまだ書き換えられます。話したことの欄を直してください。";
         return Err(AppError::Refused(why.to_owned()));
     }
-    let body = match forms::required(answers.get("addendum"), "追記", MAX_COMMENT) {
+    let body = match text::prose(answers.get("addendum"), "追記", 1..=MAX_COMMENT) {
         Ok(body) => body,
         Err(sentence) => {
             let mut mistakes = Mistakes::default();

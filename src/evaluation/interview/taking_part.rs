@@ -16,7 +16,9 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::sheet::{TextField, Theirs},
-    kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
+    kit::{
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other, text,
+    },
 };
 
 /// Said when the agenda takes no more points.
@@ -127,7 +129,7 @@ fn entry(meeting: &Meeting, event: Event) -> Entry {
 /// POST /interviews/{id}/points
 pub async fn add_point(seen: SeenInterview, Shared(app): Shared<App>, answers: Answers) -> Result {
     let here = format!("/interviews/{}", seen.interview().id);
-    let point = match forms::required(answers.get("point"), "話すこと", MAX_POINT) {
+    let point = match text::prose(answers.get("point"), "話すこと", 1..=MAX_POINT) {
         Ok(point) => point,
         Err(sentence) => {
             let mut mistakes = Mistakes::default();
@@ -191,7 +193,7 @@ pub async fn save_note(
 ) -> Result {
     let id = noted.interview().id;
     let here = format!("/interviews/{id}");
-    let note = match forms::limited(answers.get("note"), "メモ", MAX_RECORD) {
+    let note = match text::prose(answers.get("note"), "メモ", 0..=MAX_RECORD) {
         Ok(note) => note,
         Err(sentence) => {
             let mut mistakes = Mistakes::default();
@@ -217,7 +219,7 @@ pub async fn save_note(
 pub async fn confirm(own: OwnInterview, Shared(app): Shared<App>, answers: Answers) -> Result {
     let interview = own.interview();
     let here = format!("/interviews/{}", interview.id);
-    let comment = match forms::limited(answers.get("comment"), "コメント", MAX_COMMENT) {
+    let comment = match text::prose(answers.get("comment"), "コメント", 0..=MAX_COMMENT) {
         Ok(comment) => comment,
         Err(sentence) => {
             let mut mistakes = Mistakes::default();

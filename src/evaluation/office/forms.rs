@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::{
     evaluation::{
-        sheet::prose,
+        sheet::reason,
         workflow::{Action, Hat, Moment, Plan, Step, next},
     },
     kit::{Answers, Mistakes, date, text},
@@ -79,18 +79,6 @@ pub const STEPS: [(&str, &str); 10] = [
     ("disclosure", "結果の開示"),
 ];
 
-/// A reason of at least ten characters.
-fn reason(answers: &Answers, field: &str, mistakes: &mut Mistakes) -> Option<String> {
-    let value = mistakes.note(field, prose(answers.get(field), "理由", true))?;
-    let length = text::count(&value);
-    if length < 10 {
-        let sentence = format!("理由は10文字以上で入力してください（いまは{length}文字です）");
-        mistakes.add(field, sentence);
-        return None;
-    }
-    Some(value)
-}
-
 /// A later date for a step.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Extending {
@@ -120,7 +108,7 @@ pub fn extending(
         );
         mistakes.add("due_on", sentence);
     }
-    let reason = reason(answers, "extension-reason", &mut mistakes);
+    let reason = mistakes.note("extension-reason", reason(answers.get("extension-reason")));
     match (due_on, reason) {
         (Some(due_on), Some(reason)) => mistakes.or(Extending { step, due_on, reason }),
         _ => Err(mistakes),
@@ -150,7 +138,7 @@ pub fn handing_over(answers: &Answers) -> Result<HandingOver, Mistakes> {
     if number.is_empty() {
         mistakes.add("number", "新しい評価者の職員番号を入力してください");
     }
-    let reason = reason(answers, "evaluator-reason", &mut mistakes);
+    let reason = mistakes.note("evaluator-reason", reason(answers.get("evaluator-reason")));
     match (step, reason) {
         (Some(step), Some(reason)) => mistakes.or(HandingOver { step, number, reason }),
         _ => Err(mistakes),
@@ -177,7 +165,7 @@ pub fn moving(answers: &Answers, allowed: &[Action]) -> Result<Moving, Mistakes>
     if exclusion.is_some_and(|code| exclusion_label(code).is_empty()) {
         mistakes.add("exclusion", "対象外にする理由の区分を選んでください");
     }
-    let reason = reason(answers, "move-reason", &mut mistakes);
+    let reason = mistakes.note("move-reason", reason(answers.get("move-reason")));
     match (action, reason) {
         (Some(action), Some(reason)) => {
             let exclusion = exclusion.map(str::to_owned);

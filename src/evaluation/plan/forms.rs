@@ -74,15 +74,7 @@ fn ways(answers: &Answers, place: i16) -> Result<Vec<How>, String> {
 }
 
 fn body(typed: &str, place: i16) -> Result<String, String> {
-    let value = text::normalise(typed);
-    match text::count(&value) {
-        0 => Err(format!("{place}つ目の「すること」を入力してください")),
-        length if length > MAX_BODY => Err(format!(
-            "{place}つ目の「すること」は{MAX_BODY}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-            length - MAX_BODY
-        )),
-        _ => Ok(value),
-    }
+    text::prose(typed, &format!("{place}つ目の「すること」"), 1..=MAX_BODY)
 }
 
 #[cfg(test)]

@@ -71,13 +71,7 @@ pub fn choice(answers: &Answers) -> Result<TypedChoice, Mistakes> {
         mistakes
             .add("evaluator", "本人を評価者にはできません。ほかの人の職員番号を入力してください");
     }
-    let reason = text::normalise(answers.get("reason"));
-    match text::count(&reason) {
-        0 => mistakes.add("reason", "理由を入力してください"),
-        n if n > 400 => mistakes
-            .add("reason", format!("理由は400文字以内で入力してください（いまは{n}文字です）")),
-        _ => {}
-    }
+    let reason = mistakes.note("reason", text::prose(answers.get("reason"), "理由", 1..=400));
     let from = mistakes.note("from", date::parse(answers.get("from")));
     let until = match answers.get("until") {
         "" => Some(None),
@@ -89,7 +83,9 @@ pub fn choice(answers: &Answers) -> Result<TypedChoice, Mistakes> {
         mistakes.add("until", "終わりの日は、始まりの日と同じか、後にしてください");
     }
     let evaluator = (!evaluator.is_empty()).then_some(evaluator);
-    let (Some(from), Some(until)) = (from, until) else { return Err(mistakes) };
+    let (Some(reason), Some(from), Some(until)) = (reason, from, until) else {
+        return Err(mistakes);
+    };
     mistakes.or(TypedChoice { number, step, evaluator, reason, from, until })
 }
 

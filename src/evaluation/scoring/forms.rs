@@ -51,32 +51,12 @@ pub struct Typed {
 
 /// A name of a set, or its mistake.
 pub fn name(typed: &str) -> Result<String, String> {
-    let name = text::normalise(typed).replace(['\n', '\t'], " ");
-    match text::count(&name) {
-        0 => Err("名前を入力してください（例：令和9年度 数値化）".to_owned()),
-        n if n > MAX_NAME => Err(format!(
-            "名前は{MAX_NAME}文字以内で入力してください（いまは{n}文字で、{}文字多いです）",
-            n - MAX_NAME
-        )),
-        _ => Ok(name),
-    }
+    text::line(typed, "名前", 1..=MAX_NAME)
 }
 
 /// A reason for another overall grade than the points say, or its mistake.
 pub fn deviation_reason(typed: &str) -> Result<String, String> {
-    let reason = text::normalise(typed);
-    match text::count(&reason) {
-        0 => Err("点から決まる評価と違う評価を選んだ理由を入力してください".to_owned()),
-        n if n < *REASON.start() => {
-            Err(format!("理由は{}文字以上で入力してください（いまは{n}文字です）", REASON.start()))
-        }
-        n if n > *REASON.end() => Err(format!(
-            "理由は{}文字以内で入力してください（いまは{n}文字で、{}文字多いです）",
-            REASON.end(),
-            n - REASON.end()
-        )),
-        _ => Ok(reason),
-    }
+    text::prose(typed, "点から決まる評価と違う評価を選んだ理由", REASON)
 }
 
 struct Reader<'a> {

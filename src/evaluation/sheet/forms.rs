@@ -152,20 +152,9 @@ pub fn points(typed: &str, scale: &[i16], what: &str) -> Result<i16, String> {
         .ok_or_else(|| format!("「{what}」の評価を、示された段階から選んでください"))
 }
 
-/// A text within its limit; empty only if it may be.
+/// A text of a sheet; empty only if it may be.
 pub fn prose(typed: &str, what: &str, required: bool) -> Result<String, String> {
-    let value = text::normalise(typed);
-    let length = text::count(&value);
-    if required && value.is_empty() {
-        Err(format!("{what}を入力してください"))
-    } else if length > MAX_TEXT {
-        Err(format!(
-            "{what}は{MAX_TEXT}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-            length - MAX_TEXT
-        ))
-    } else {
-        Ok(value)
-    }
+    text::prose(typed, what, usize::from(required)..=MAX_TEXT)
 }
 
 /// Whether a grade needs its grounds in words: the highest and the two lowest (screens.md 4.3).
@@ -208,15 +197,7 @@ pub fn self_assessment(
 
 /// A reason for sending back or another pass: at least ten characters.
 pub fn reason(typed: &str) -> Result<String, String> {
-    let value = prose(typed, "理由", true)?;
-    let length = text::count(&value);
-    if length < 10 {
-        Err(format!(
-            "理由は10文字以上で入力してください（いまは{length}文字です）。何を、どう直してほしいかを書きます"
-        ))
-    } else {
-        Ok(value)
-    }
+    text::prose(typed, "理由", 10..=MAX_TEXT)
 }
 
 #[cfg(test)]

@@ -82,18 +82,7 @@ pub fn goals(answers: &Answers, standing: bool) -> Result<Vec<Written>, Mistakes
 }
 
 fn field(typed: &str, n: u8, label: &str, most: usize) -> Result<String, String> {
-    let value = text::normalise(typed);
-    let length = text::count(&value);
-    if value.is_empty() {
-        Err(format!("目標{n}の「{label}」を入力してください"))
-    } else if length > most {
-        Err(format!(
-            "目標{n}の「{label}」は{most}文字以内で入力してください（いまは{length}文字です。{}文字減らしてください）",
-            length - most
-        ))
-    } else {
-        Ok(value)
-    }
+    text::prose(typed, &format!("目標{n}の「{label}」"), 1..=most)
 }
 
 /// Where a goal stands; nothing typed means where its row stands.

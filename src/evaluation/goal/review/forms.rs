@@ -55,15 +55,9 @@ pub fn answer(answers: &Answers, round: &GoalRound) -> Result<Answer, Mistakes> 
             }
         };
         let label = format!("目標{n}の「本人に伝えること」");
-        let comment =
-            mistakes.note(&field("comment"), words(typed("comment"), &label, MAX_TEXT, fix));
-        let short = comment.as_ref().is_some_and(|comment| text::count(comment) < 10);
-        if fix && short && mistakes.on(&field("comment")).is_none() {
-            let sentence = format!(
-                "{label}は10文字以上で入力してください。何を、どう直してほしいかを書きます"
-            );
-            mistakes.add(field("comment"), sentence);
-        }
+        let least = if fix { 10 } else { 0 };
+        let comment = text::prose(typed("comment"), &label, least..=MAX_TEXT);
+        let comment = mistakes.note(&field("comment"), comment);
         if fix {
             mend.push((n, goal, comment.unwrap_or_default()));
             continue;
@@ -174,8 +168,8 @@ mod tests {
         ]);
         let mistakes = answer(&answers, &round()).unwrap_err();
         let said: Vec<_> = mistakes.iter().map(|(_, sentence)| sentence).collect();
-        insta::assert_snapshot!(said.join("\n"), @r"
-        目標1の「本人に伝えること」は10文字以上で入力してください。何を、どう直してほしいかを書きます
+        insta::assert_snapshot!(said.join("\n"), @"
+        目標1の「本人に伝えること」は10文字以上で入力してください（いまは2文字です）
         目標2を承認するか、直してもらうかを選んでください
         目標2の困難度を1つ選んでください
         ");
