@@ -120,8 +120,12 @@ async fn a_sheet_goes_on_without_the_persons_words_and_she_may_still_take_it_bac
     assert_eq!(act(&house, "pass_over", &[]).await, "first_review");
     let history = house.get(SATO, "/sheets/1/history").await;
     assert!(history.html.contains("記入なしで次へ進める"), "{}", history.html);
+    assert!(history.html.contains(WHY));
     let back = house.get(SATO, "/sheets/1").await;
+    assert!(back.html.contains("に記入なしで進む"), "{}", back.html);
     assert!(back.html.contains("取り下げ"), "{}", back.html);
+    let review = house.get(TAKAHASHI, "/sheets/1/review").await;
+    assert!(review.html.contains("本人は提出しませんでした"), "{}", review.html);
     house.close().await;
 }
 
@@ -143,6 +147,10 @@ async fn somebody_is_left_out_and_taken_in_again() {
     assert_eq!(house.count(book).await, 0);
     assert!(house.get(KUDO, HERE).await.html.contains("対象外（育児休業）"));
     assert!(!house.get(SATO, "/").await.html.contains("自己評価を提出する"));
+    // nobody waits for her, and no count holds her
+    assert!(house.get(KUDO, "/hr/progress").await.html.contains("対象5名"));
+    assert!(house.get(TAKAHASHI, "/reviews").await.html.contains("— 対象外"));
+    assert!(house.get(KUDO, "/hr/cycles/1").await.html.contains("シートの状態（5件）"));
     assert_eq!(act(&house, "reinstate", &[]).await, "self_assessment");
     let again = house.get(SATO, "/sheets/1/self-assessment").await;
     assert!(
@@ -181,6 +189,26 @@ async fn a_corrected_result_is_a_version_of_its_own_and_the_old_one_stays_readab
     assert_eq!(act(&house, "correct", &[]).await, "second_review");
     let result = house.get(SATO, "/sheets/1").await;
     assert!(result.html.contains("期待どおり"), "what she was shown stays: {}", result.html);
+    // next year's sheet still has this year's grades beside it
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
+             values (2027, 'ability', '令和9年度 能力評価', 1,
+                     daterange('2027-04-01', '2028-04-01'), '2027-10-01', '2027-10-01 0:00Z');
+             insert into cycle_step select 2, step, opens_on - 60, due_on + 365 from cycle_step;
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                                section_id, department_id, state, first_evaluator_id,
+                                second_evaluator_id, state_since)
+             select 2, subject_id, framework_id, position_code, unit_id, section_id,
+                    department_id, 'self_assessment', first_evaluator_id, second_evaluator_id,
+                    now() from sheet where id = 1",
+        )
+        .await;
+    let next = house.get(SATO, "/sheets/7/self-assessment").await;
+    assert!(next.html.contains("前年度"), "{}", next.html);
+    assert!(next.texts("body").join(" ").contains("3 期待どおり"), "{}", next.html);
+    let report = house.get(KUDO, "/reports/5").await;
+    assert!(report.html.contains("令和8年度 能力評価（"), "{}", report.html);
     house
         .plant(
             "insert into submission values (1, 'second', 2, 2, now(), 4);

@@ -2,16 +2,16 @@
 with mine as (
     select s.*, c.name as cycle_name, c.fiscal_year, c.kind from sheet s
     join cycle c on c.id = s.cycle_id
-    where s.subject_id = $1 and (s.state <> 'disclosed'
+    where s.subject_id = $1 and s.state <> 'excluded' and (s.state <> 'disclosed'
                                  or s.state_since > $2::timestamptz - interval '60 days')),
 theirs as (
     select s.*, 'first' as step, 'first_review' as turn from sheet s
     join cycle c on c.id = s.cycle_id
-    where s.first_evaluator_id = $1 and s.state <> 'disclosed'
+    where s.first_evaluator_id = $1 and s.state not in ('excluded', 'disclosed')
     union all
     select s.*, 'second', 'second_review' from sheet s
     join cycle c on c.id = s.cycle_id
-    where s.second_evaluator_id = $1 and s.state <> 'disclosed'
+    where s.second_evaluator_id = $1 and s.state not in ('excluded', 'disclosed')
     union all
     select s.*, 'goal_review', 'goal_review' from sheet s
     where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 and s.state = 'goal_review')
@@ -93,7 +93,8 @@ select
               and w.step = 'disclosure') as disclose_by
       from cycle c
       where $4 and (c.opened_at is null or exists (
-          select from sheet s where s.cycle_id = c.id and s.state <> 'disclosed'))
+          select from sheet s where s.cycle_id = c.id
+          and s.state <> 'disclosed' and s.state <> 'excluded'))
       order by c.fiscal_year desc) g) as "years!",
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id

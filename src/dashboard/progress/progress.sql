@@ -9,7 +9,7 @@ sheets as (
            s.state, s.returned, count(*) as count,
            count(s.first_evaluator_id) as first, count(s.second_evaluator_id) as second
     from sheet s join chosen c on c.id = s.cycle_id
-    where $2::bigint is null or s.department_id = $2
+    where s.state <> 'excluded' and ($2::bigint is null or s.department_id = $2)
     group by 1, 2, 3),
 late as (
     select case w.step when 'self' then 'self_assessment' when 'first' then 'first_review'

@@ -6,8 +6,10 @@ with years as (
 chosen as (
     select y.* from years y
     where $2::smallint is null or y.fiscal_year = $2
+    -- a result that is being corrected does not make its year an open one
     order by exists (select from sheet s where s.cycle_id = y.id
-                     and s.state not in ('confirmed', 'disclosed')),
+                     and s.state not in ('excluded', 'confirmed', 'disclosed')
+                     and not exists (select from result r where r.sheet_id = s.id)),
              y.fiscal_year desc limit 1),
 tally as materialized (
     select true as own, t.* from years y join result_tally t
@@ -68,7 +70,8 @@ select u.name,
          where y.fiscal_year between c.fiscal_year - 4 and c.fiscal_year
          group by y.fiscal_year) y) as "over_years!",
   (select count(*) from sheet s where s.cycle_id = c.id and s.department_id = $1
-     and s.state not in ('confirmed', 'disclosed')) as "open!"
+     and s.state not in ('excluded', 'confirmed', 'disclosed')
+     and not exists (select from result r where r.sheet_id = s.id)) as "open!"
 from chosen c
 join lateral (select v.name from unit_version v
               where v.unit_id = $1 and v.level = 'department'

@@ -203,6 +203,15 @@ pub async fn close(
     department: Option<i64>,
     seen: i64,
 ) -> Result<i64> {
+    // whoever moves a grade holds its sheet: from here on nobody does
+    sqlx::query!(
+        "select id from sheet where cycle_id = $1 and state = 'calibration'
+           and ($2::bigint is null or department_id = $2) for update",
+        cycle,
+        department
+    )
+    .fetch_all(change.conn())
+    .await?;
     if newest(change.conn(), cycle).await? != seen {
         return Err(AppError::Refused(
             "確認の画面を開いた後に、ほかの人が評価を動かしました。最新の盤面を確かめてから、もう一度行ってください。"

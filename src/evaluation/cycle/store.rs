@@ -66,8 +66,9 @@ impl Cycle {
         later.map(|state| self.count(state.code())).sum::<i64>() > 0
     }
 
+    /// Everybody who is evaluated.
     pub fn total(&self) -> i64 {
-        self.counts.iter().map(|(_, n)| n).sum()
+        self.counts.iter().map(|(_, n)| n).sum::<i64>() - self.count("excluded")
     }
 }
 

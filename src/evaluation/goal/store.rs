@@ -219,7 +219,8 @@ pub async fn team(db: impl PgExecutor<'_>, evaluator: StaffId) -> Result<Vec<Tea
            from cycle c
            where c.opened_at is not null
              and exists (select from cycle_step w where w.cycle_id = c.id and w.step = 'goals')
-             and exists (select from sheet s where s.cycle_id = c.id and s.state <> 'disclosed'
+             and exists (select from sheet s where s.cycle_id = c.id
+                         and s.state not in ('excluded', 'disclosed')
                          and coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1)
            order by c.fiscal_year desc, c.id desc"#,
         evaluator.0

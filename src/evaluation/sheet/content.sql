@@ -51,9 +51,10 @@ select
    join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
                and c.term = s.term
    join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
-               and l.state = 'disclosed'
+   -- what was disclosed last, also while it is being corrected
    join result_item i on i.sheet_id = l.id
-        and i.version = (select max(v.version) from result v where v.sheet_id = l.id)
+        and i.version = (select max(v.version) from result v
+                         where v.sheet_id = l.id and v.disclosed_at is not null)
    join ability a on a.id = i.ability_id) as "previous!",
   (select coalesce(json_agg(json_build_object('place', m.place, 'action', m.action,
           'from_state', m.from_state, 'to_state', m.to_state,

@@ -82,5 +82,12 @@ fn finished(content: &Content, state: State, step: Option<Step>) -> String {
         State::Disclosed => p.to_state == State::Disclosed,
         _ => p.from_state == Some(state) && p.to_state > state,
     });
-    left.map_or_else(|| "済み".to_owned(), |p| format!("{}に完了", month_day(local(p.at).date())))
+    left.map_or_else(
+        || "済み".to_owned(),
+        |p| {
+            let day = month_day(local(p.at).date());
+            let how = if p.action == "pass_over" { "記入なしで進む" } else { "完了" };
+            format!("{day}に{how}")
+        },
+    )
 }

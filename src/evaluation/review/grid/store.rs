@@ -104,7 +104,7 @@ pub async fn grid(
                                             else 'second' end as step) t
             where (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
               and c.opened_at is not null and c.kind = 'ability'
-              and (s.state <> 'disclosed'
+              and (s.state not in ('excluded', 'disclosed')
                    or exists(select from cycle_step w where w.cycle_id = c.id
                              and w.step = 'disclosure' and w.due_on >= $2))),
         pick as (
@@ -150,8 +150,8 @@ pub async fn grid(
                   'first', f.family_name || ' ' || f.given_name || coalesce(' ' || h.post, ''),
                   'previous', (select i.points from cycle y
                       join sheet l on l.cycle_id = y.id and l.subject_id = m.subject_id
-                                  and l.state = 'disclosed'
-                      join result_item i on i.sheet_id = l.id
+                      join result v on v.sheet_id = l.id and v.disclosed_at is not null
+                      join result_item i on i.sheet_id = l.id and i.version = v.version
                       join ability b on b.id = i.ability_id and b.code = c.code
                       where y.fiscal_year = m.fiscal_year - 1 and y.kind = m.kind
                       order by i.version desc limit 1),

@@ -65,7 +65,7 @@ pub async fn queue(
             from sheet s join cycle c on c.id = s.cycle_id
             where (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
               and c.opened_at is not null and c.kind = 'ability'
-              and (s.state <> 'disclosed'
+              and (s.state not in ('excluded', 'disclosed')
                    or exists(select from cycle_step w where w.cycle_id = c.id
                              and w.step = 'disclosure' and w.due_on >= $2)))
         select s.id as "sheet!", s.cycle_name as "cycle_name!",

@@ -212,6 +212,9 @@ fn column(sheet: &ReviewedSheet, content: &Content, ability: &Ability, step: Ste
         text: opinion.map(|o| o.comment.clone()).unwrap_or_default(),
         empty: match opinion {
             Some(_) => "文章はありません。",
+            None if step == Step::Own && head.state > State::SelfAssessment => {
+                "本人は提出しませんでした。職員課が、記入なしで先へ進めました。"
+            }
             None => "提出されると見られます。",
         },
     }

@@ -9,7 +9,8 @@ chosen as (
     select * from years y where $2::bigint is null or id = $2
     -- rather a year that is closed: in a running one those who are confirmed are no fair part
     order by exists (select from sheet s where s.cycle_id = y.id
-                     and s.state not in ('confirmed', 'disclosed') and s.state <> 'excluded'),
+                     and s.state not in ('excluded', 'confirmed', 'disclosed')
+                     and not exists (select from result r where r.sheet_id = s.id)),
              fiscal_year desc, id desc limit 1),
 classes as (
     select position_code, overall, points, weight, before_points, before_weight,
