@@ -22,6 +22,7 @@ mod house_rules;
 mod import;
 mod interviews;
 mod office;
+mod presets;
 mod review_queue;
 mod review_scores;
 mod scoring;

@@ -29,7 +29,7 @@ select
       'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
                  order by p.place desc limit 1),
       'overall', r.overall,
-      'word', (select g.word from grade g where g.framework_id = s.framework_id
+      'word', (select g.word from cycle_grade g where g.cycle_id = s.cycle_id
                and g.points = r.overall),
       'submissions', (select coalesce(json_agg(json_build_object('step', b.step,
               'round', b.round, 'by', '', 'at', b.at)), '[]')

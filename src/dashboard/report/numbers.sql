@@ -40,7 +40,7 @@ select u.name,
           'city', (select coalesce(sum(r.people), 0) from results r
                    where not r.own and r.overall = g.points))
           order by g.points), '[]')
-   from grade g where g.framework_id = c.framework_id) as "grades!",
+   from cycle_grade g where g.cycle_id = c.id) as "grades!",
   (select coalesce(json_agg(json_build_object('code', p.code, 'name', p.name,
           'people', (select coalesce(sum(r.people), 0) from results r
                      where r.own and r.position_code = p.code),

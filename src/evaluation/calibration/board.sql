@@ -28,7 +28,7 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
   (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
    from position p where p.framework_id = c.framework_id) as "positions!",
   (select coalesce(json_agg(json_build_array(g.points, g.word) order by g.points desc), '[]')
-   from grade g where g.framework_id = c.framework_id) as "grades!",
+   from cycle_grade g where g.cycle_id = c.id) as "grades!",
   (select coalesce(json_agg(json_build_object('sheet', k.id, 'name', k.name,
           'department', k.department, 'section', k.section, 'position', k.position,
           'first', k.first, 'second', k.second, 'state', k.state, 'given', k.given,

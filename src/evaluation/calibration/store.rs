@@ -126,7 +126,7 @@ pub async fn hold(change: &mut Change, cycle: i64, sheet: i64) -> Result<Option<
         Seat,
         r#"select s.subject_id as "subject: StaffId", g.round as "round!",
                   g.overall as "overall!", g.move_id as moved,
-                  array(select points from grade k where k.framework_id = s.framework_id
+                  array(select points from cycle_grade k where k.cycle_id = s.cycle_id
                         order by points) as "scale!"
            from sheet s join calibrated_grade_view g on g.sheet_id = s.id where s.id = $1"#,
         sheet

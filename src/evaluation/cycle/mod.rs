@@ -5,6 +5,7 @@ mod forms;
 mod interviews;
 mod opening;
 mod pages;
+mod presets;
 mod readiness;
 mod results;
 mod store;
@@ -22,5 +23,6 @@ pub fn routes() -> Routes {
         .post("/hr/cycles/{id}/dates", pages::change_dates)
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
+        .merge(presets::routes())
         .merge(results::routes())
 }

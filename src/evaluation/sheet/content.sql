@@ -21,7 +21,7 @@ select
    where s.kind = 'performance') as "goals!",
   (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
           'definition', g.definition) order by g.points), '[]')
-   from s join grade g on g.framework_id = s.framework_id) as "scale!",
+   from s join cycle_grade g on g.cycle_id = s.cycle_id) as "scale!",
   (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
           'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
    from draft d where d.sheet_id = $1) as "drafts!",

@@ -321,7 +321,7 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
         left join lateral (select r.overall from result r
                            where r.sheet_id = s.id and r.disclosed_at is not null
                            order by r.version desc limit 1) r on true
-        left join grade g on g.framework_id = s.framework_id and g.points = r.overall
+        left join cycle_grade g on g.cycle_id = s.cycle_id and g.points = r.overall
         where s.subject_id = $1
         order by c.fiscal_year desc
         "#,

@@ -44,7 +44,7 @@ pub async fn desk(db: impl PgExecutor<'_>, id: i64) -> Result<Desk> {
           (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
            from position p where p.framework_id = c.framework_id) as "positions!",
           (select coalesce(json_agg(json_build_array(g.points, g.word)), '[]')
-           from grade g where g.framework_id = c.framework_id) as "grades!"
+           from cycle_grade g where g.cycle_id = c.id) as "grades!"
         from cycle c where c.id = $1
         "#,
         id

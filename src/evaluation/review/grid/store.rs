@@ -142,7 +142,7 @@ pub async fn grid(
                  group by m.step, m.position_code, p.name, p.rank) q) as "cohorts!",
           (select json_agg(json_build_object('points', g.points, 'word', g.word,
                   'definition', g.definition) order by g.points)
-           from grade g where g.framework_id = k.framework_id) as "scale!",
+           from cycle_grade g where g.cycle_id = k.cycle_id) as "scale!",
           (select json_agg(json_build_object(
                   'sheet', m.id, 'name', p.family_name || ' ' || p.given_name,
                   'kana', p.family_kana || ' ' || p.given_kana,

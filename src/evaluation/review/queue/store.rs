@@ -79,7 +79,7 @@ pub async fn queue(
                g.own as "own!: Vec<Option<i16>>", g.first as "first_points!: Vec<Option<i16>>",
                g.mine as "mine!: Vec<Option<i16>>", g.drafted as "drafted!: Vec<Option<i16>>",
                b.at as "submitted_at?",
-               array(select k.points from grade k where k.framework_id = s.framework_id
+               array(select k.points from cycle_grade k where k.cycle_id = s.cycle_id
                      order by k.points) as "scale!",
                s.fiscal_year as "fiscal_year!",
                fact_days_of(s.subject_id, s.fiscal_year, s.first_evaluator_id,

@@ -49,6 +49,8 @@ pub async fn fitting(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Fitting>
              and (s.framework_id is null or s.framework_id = c.framework_id)
              -- points of goals are not computed yet: a year of goals is judged without any
              and (s.family <> 'scored' or c.kind = 'ability')
+             -- its steps are those of the framework
+             and (s.family <> 'scored' or c.scale_id is null)
         where c.id = $1 order by s.valid_from, s.id
         "#,
         cycle
