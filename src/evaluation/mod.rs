@@ -11,6 +11,7 @@ pub mod history;
 pub mod interview;
 mod office;
 pub mod plan;
+mod purpose;
 pub mod review;
 pub mod route;
 pub mod scoring;
@@ -30,6 +31,7 @@ pub fn routes() -> Routes {
         .merge(office::routes())
         .merge(interview::routes())
         .merge(plan::routes())
+        .merge(purpose::routes())
         .merge(route::routes())
         .merge(calibration::routes())
         .merge(scoring::routes())

@@ -61,6 +61,7 @@ notices! {
     SheetExtended "sheet-extended" "ok" "期限を延ばしました" "新しい期限が、本人と評価者の画面に表示されます。"
     SheetHandedOver "sheet-handed-over" "ok" "評価者を変えました" "新しい評価者の「部下の評価」に表示されます。"
     SheetMoved "sheet-moved" "ok" "シートを動かしました" "理由は経過に残りました。"
+    PurposeSaved "purpose-saved" "ok" "使いみちの文を保存しました" "職員には、この画面のとおりに見えます。"
     CyclesMade "cycles-made" "ok" "年度の評価を作りました" "それぞれの日程と対象者を確かめてから、開始してください。"
     CycleSaved "cycle-saved" "ok" "年度の設定を保存しました" "日程と対象者を確かめてください。"
     CycleOpened "cycle-opened" "ok" "評価を開始しました" "対象の職員のホームに、最初の段階が表示されます。"

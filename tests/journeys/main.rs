@@ -23,6 +23,7 @@ mod import;
 mod interviews;
 mod office;
 mod presets;
+mod purpose;
 mod review_queue;
 mod review_scores;
 mod scoring;

@@ -10,7 +10,10 @@ mod readiness;
 mod results;
 mod store;
 
+pub use forms::{SCOPES, STEPS};
 pub use readiness::{Problem, Ready, readiness};
+
+pub use store::{Cycle as Year, find as year};
 
 use crate::kit::Routes;
 

@@ -210,6 +210,7 @@ pub async fn create(
 #[template(path = "evaluation/cycle/cycle.html")]
 struct CyclePage {
     shell: Shell,
+    id: i64,
     base: String,
     state: &'static str,
     tag: &'static str,
@@ -307,6 +308,7 @@ async fn cycle_page(
             .at(HERE)
             .under(HERE, "年度と日程")
             .with_mistakes(&errors),
+        id: cycle.id,
         base: format!("{HERE}/{}", cycle.id),
         state: state(&cycle).0,
         tag: state(&cycle).1,

@@ -8,6 +8,7 @@ mod extensions;
 mod forms;
 mod pages;
 mod store;
+mod subjects_page;
 
 use crate::kit::Routes;
 
@@ -17,6 +18,7 @@ pub fn routes() -> Routes {
         .post("/sheets/{id}/office/extension", pages::extend)
         .post("/sheets/{id}/office/evaluator", pages::hand_over)
         .post("/sheets/{id}/office/move", pages::carry_out)
+        .get("/sheets/{id}/preview", subjects_page::show)
         .get("/hr/cycles/{id}/extensions", extensions::show)
         .post("/hr/cycles/{id}/extensions/check", extensions::check)
         .post("/hr/cycles/{id}/extensions", extensions::extend)

@@ -21,6 +21,7 @@ pub use forms::{
     page_fields, points, prose, reason, triples,
 };
 pub use head::{Evaluator, Graded, Head, SheetId, Window};
+pub use reading::preview;
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};
 pub use store::{

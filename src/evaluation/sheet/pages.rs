@@ -29,14 +29,22 @@ use crate::{
     },
 };
 
-const HINT: &str =
-    "いつ、何をして、どうなったかを400文字以内で書きます。1・2・5をつけるときは必ず書きます。";
+/// The hint beside a comment, with the grades of this scale that need one.
+fn hint(scale: &[i16]) -> String {
+    let ends = scale.iter().filter(|points| super::needs_grounds(**points, scale));
+    let ends: Vec<String> = ends.map(ToString::to_string).collect();
+    format!(
+        "いつ、何をして、どうなったかを400文字以内で書きます。{}をつけるときは必ず書きます。",
+        ends.join("・")
+    )
+}
 
 #[derive(Template)]
 #[template(path = "evaluation/sheet/self_assessment.html")]
 pub(super) struct SelfAssessmentPage {
     shell: Shell,
     action: String,
+    cycle_id: i64,
     intro: String,
     due: Option<(String, Remaining)>,
     steps: Vec<StepView>,
@@ -90,11 +98,12 @@ pub(super) fn edit_page(
     shell: Shell,
 ) -> SelfAssessmentPage {
     let (head, content) = (own.head(), shown.content);
+    let hint = hint(&scale(content));
     let cards: Vec<_> = content
         .abilities
         .iter()
         .enumerate()
-        .map(|(place, ability)| card(shown, ability, place + 1, HINT))
+        .map(|(place, ability)| card(shown, ability, place + 1, &hint))
         .collect();
     let remarks = OWN_REMARKS
         .iter()
@@ -110,6 +119,7 @@ pub(super) fn edit_page(
     SelfAssessmentPage {
         shell: shell.with_mistakes(shown.mistakes),
         action: format!("/sheets/{}/self-assessment", head.id.0),
+        cycle_id: head.cycle_id,
         intro: format!(
             "{}・{}。{}つの{}を{}段階で評価します。途中で保存でき、提出するまで上司には見えません。",
             date::fiscal_label(head.fiscal_year),

@@ -84,6 +84,8 @@ fn state_tag(state: State, returned: bool) -> &'static str {
 struct SheetPage {
     shell: Shell,
     own: bool,
+    /// 職員課 looks at it as the person will.
+    preview: bool,
     subject: String,
     head: Head,
     state: &'static str,
@@ -144,10 +146,25 @@ pub async fn show_sheet(
         Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
         _ => shell.at("/reviews").under("/reviews", "部下の評価"),
     };
-    let (columns, rows) = table(&content, own);
-    let page = SheetPage {
+    let hat = sheet.head().hat(actor);
+    let acts = actions(&head, reader, hat);
+    Ok(Page(sheet_page(&app, shell, head, &content, own, acts)).into_response())
+}
+
+/// The page of a sheet from what is left of it.
+fn sheet_page(
+    app: &App,
+    shell: Shell,
+    head: Head,
+    content: &Content,
+    own: bool,
+    actions: Vec<(&'static str, String)>,
+) -> SheetPage {
+    let (columns, rows) = table(content, own);
+    SheetPage {
         shell,
         own,
+        preview: false,
         subject: head.subject_name.clone(),
         state: match (head.returned, head.closed_at) {
             (true, _) => "差し戻し",
@@ -157,12 +174,12 @@ pub async fn show_sheet(
         tag: state_tag(head.state, head.returned),
         sentence: sentence(&head, own),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
-        steps: steps(&head, &content),
+        steps: steps(&head, content),
         returned: content.reason(&head).map(|pass| {
             let by = pass.by.clone().unwrap_or_default();
             (by, moment(pass.at), pass.reason.clone().unwrap_or_default())
         }),
-        actions: actions(&head, reader, sheet.head().hat(actor)),
+        actions,
         overall: content
             .outcome()
             .map(|outcome| (outcome.overall, content.word(outcome.overall).to_owned())),
@@ -170,13 +187,26 @@ pub async fn show_sheet(
         rows,
         working: content.working(&head.position_code),
         spread: content.spread(),
-        remarks: remarks(&content),
+        remarks: remarks(content),
         scale: content.scale.iter().rev().cloned().collect(),
         notes: [&head.first_note, &head.second_note].into_iter().flatten().cloned().collect(),
         who_sees: who_sees(head.state),
         head,
-    };
-    Ok(Page(page).into_response())
+    }
+}
+
+/// 「本人の画面で見る」: the page of a confirmed sheet as its person will read it once it is
+/// disclosed. It is made from what the person may see, not from what the reader may; nothing on it
+/// leads anywhere.
+pub fn preview(app: &App, shell: Shell, mut head: Head, mut content: Content) -> impl Template {
+    head.state = State::Disclosed;
+    for outcome in &mut content.outcomes {
+        outcome.disclosed = true;
+    }
+    let content = content.cut(&head, Reader::Subject);
+    let mut page = sheet_page(app, shell, head, &content, true, Vec::new());
+    page.preview = true;
+    page
 }
 
 fn sentence(head: &Head, own: bool) -> String {
@@ -260,6 +290,9 @@ fn actions(
     actions.push(("経過を見る", format!("{base}/history")));
     if reader == Reader::Hr {
         actions.push(("シートを動かす", format!("{base}/office")));
+        if head.state == State::Confirmed {
+            actions.push(("本人の画面で見る", format!("{base}/preview")));
+        }
     }
     if reader == Reader::Subject && head.state == State::Disclosed {
         actions.push(("結果について相談・申出をする", format!("{base}/complaint")));

@@ -32,13 +32,21 @@ struct DisclosurePage {
     version: i32,
     asked: String,
     form: String,
+    /// Some of those it would be disclosed to, to look at their page.
+    samples: Vec<(i64, String)>,
     /// The scope or the dates have changed since the reader was asked.
     stale: bool,
 }
 
-fn page(app: &App, actor: &Actor, cycle: years::Cycle, stale: bool) -> Page<DisclosurePage> {
+async fn page(
+    app: &App,
+    actor: &Actor,
+    cycle: years::Cycle,
+    stale: bool,
+) -> Result<Page<DisclosurePage>> {
+    let samples = store::confirmed(&app.reader, cycle.id, actor.id.0).await?;
     let (confirmed, disclosed) = (cycle.count("confirmed"), cycle.count("disclosed"));
-    Page(DisclosurePage {
+    Ok(Page(DisclosurePage {
         shell: shell(app, actor, (cycle.id, &cycle.name), "結果の開示"),
         base: format!("/hr/cycles/{}", cycle.id),
         confirmed,
@@ -49,8 +57,9 @@ fn page(app: &App, actor: &Actor, cycle: years::Cycle, stale: bool) -> Page<Disc
         asked: stamp(app.now()),
         form: uuid::Uuid::now_v7().to_string(),
         name: cycle.name,
+        samples,
         stale,
-    })
+    }))
 }
 
 /// GET /hr/cycles/{id}/disclosure
@@ -60,7 +69,7 @@ pub async fn ask(
     Path(id): Path<i64>,
 ) -> Result {
     let cycle = years::find(&app.reader, id).await?;
-    Ok(page(&app, &actor, cycle, false).into_response())
+    Ok(page(&app, &actor, cycle, false).await?.into_response())
 }
 
 /// POST /hr/cycles/{id}/disclosure
@@ -80,7 +89,7 @@ pub async fn disclose(
     let cycle = years::hold(&mut change, id).await?;
     if answers.get("version") != cycle.version.to_string() {
         drop(change);
-        return Ok(page(&app, &actor, cycle, true).conflicting());
+        return Ok(page(&app, &actor, cycle, true).await?.conflicting());
     }
     let count = store::disclose(&mut change, id, moment(answers.get("asked"))).await?;
     if count == 0 {

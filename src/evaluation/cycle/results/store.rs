@@ -245,3 +245,26 @@ pub async fn disclose(
     .fetch_one(change.conn())
     .await?)
 }
+
+/// The first ten who wait for the disclosure and whom this officer may look at: sheet and name.
+pub async fn confirmed(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    officer: i64,
+) -> Result<Vec<(i64, String)>> {
+    let rows = sqlx::query!(
+        r#"
+        select s.id, p.family_name || ' ' || p.given_name as "name!"
+        from sheet s join staff p on p.id = s.subject_id
+        where s.cycle_id = $1 and s.state = 'confirmed' and s.subject_id <> $2
+          and s.first_evaluator_id is distinct from $2
+          and s.second_evaluator_id is distinct from $2
+        order by p.family_kana collate "C", p.given_kana collate "C", s.id limit 10
+        "#,
+        cycle,
+        officer
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
