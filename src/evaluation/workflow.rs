@@ -20,6 +20,8 @@ pub enum Action {
     Advance,
     /// 代行: on without the person's own words, with a reason
     PassOver,
+    /// 代行: 職員課 enters what the holder wrote on paper, with a reason
+    OnBehalf,
     /// 確定
     Confirm,
     /// 開示
@@ -78,6 +80,7 @@ impl Action {
             Self::Reevaluate => "reevaluate",
             Self::Advance => "advance",
             Self::PassOver => "pass_over",
+            Self::OnBehalf => "on_behalf",
             Self::Confirm => "confirm",
             Self::Disclose => "disclose",
             Self::Correct => "correct",
@@ -118,6 +121,11 @@ pub fn next(plan: Plan, now: Moment, action: Action, hat: Hat) -> Result<State, 
         }
         Action::PassOver => {
             hr(matches!(state, State::MidtermReport | State::SelfAssessment))?;
+            Ok(plan.after(state))
+        }
+        Action::OnBehalf => {
+            let written = matches!(state.step(), Some(Step::Own | Step::First | Step::Second));
+            hr(written)?;
             Ok(plan.after(state))
         }
         Action::Confirm => {
@@ -172,13 +180,14 @@ mod tests {
 
     use super::*;
 
-    const ACTIONS: [Action; 11] = [
+    const ACTIONS: [Action; 12] = [
         Action::Submit,
         Action::Withdraw,
         Action::SendBack,
         Action::Reevaluate,
         Action::Advance,
         Action::PassOver,
+        Action::OnBehalf,
         Action::Confirm,
         Action::Disclose,
         Action::Correct,
@@ -222,14 +231,17 @@ mod tests {
         Excluded --Reinstate by Hr--> SelfAssessment
         SelfAssessment --Submit by Subject--> FirstReview
         SelfAssessment --PassOver by Hr--> FirstReview
+        SelfAssessment --OnBehalf by Hr--> FirstReview
         SelfAssessment --Exclude by Hr--> Excluded
         FirstReview --Submit by FirstEvaluator--> SecondReview
         FirstReview --Withdraw by Subject, not yet opened--> SelfAssessment
         FirstReview --SendBack by FirstEvaluator--> SelfAssessment
+        FirstReview --OnBehalf by Hr--> SecondReview
         FirstReview --Exclude by Hr--> Excluded
         SecondReview --Submit by SecondEvaluator--> Confirmation
         SecondReview --Withdraw by FirstEvaluator, not yet opened--> FirstReview
         SecondReview --SendBack by SecondEvaluator--> FirstReview
+        SecondReview --OnBehalf by Hr--> Confirmation
         SecondReview --Exclude by Hr--> Excluded
         Confirmation --Withdraw by SecondEvaluator, not yet opened--> SecondReview
         Confirmation --SendBack by Hr--> SecondReview
@@ -248,10 +260,12 @@ mod tests {
         Excluded --Reinstate by Hr--> SelfAssessment
         SelfAssessment --Submit by Subject--> FirstReview
         SelfAssessment --PassOver by Hr--> FirstReview
+        SelfAssessment --OnBehalf by Hr--> FirstReview
         SelfAssessment --Exclude by Hr--> Excluded
         FirstReview --Submit by FirstEvaluator--> Confirmation
         FirstReview --Withdraw by Subject, not yet opened--> SelfAssessment
         FirstReview --SendBack by FirstEvaluator--> SelfAssessment
+        FirstReview --OnBehalf by Hr--> Confirmation
         FirstReview --Exclude by Hr--> Excluded
         Confirmation --Withdraw by FirstEvaluator, not yet opened--> FirstReview
         Confirmation --SendBack by Hr--> FirstReview
@@ -269,10 +283,12 @@ mod tests {
         Excluded --Reinstate by Hr--> SelfAssessment
         SelfAssessment --Submit by Subject--> SecondReview
         SelfAssessment --PassOver by Hr--> SecondReview
+        SelfAssessment --OnBehalf by Hr--> SecondReview
         SelfAssessment --Exclude by Hr--> Excluded
         SecondReview --Submit by SecondEvaluator--> Confirmation
         SecondReview --Withdraw by Subject, not yet opened--> SelfAssessment
         SecondReview --SendBack by SecondEvaluator--> SelfAssessment
+        SecondReview --OnBehalf by Hr--> Confirmation
         SecondReview --Exclude by Hr--> Excluded
         Confirmation --Withdraw by SecondEvaluator, not yet opened--> SecondReview
         Confirmation --SendBack by Hr--> SecondReview
@@ -308,14 +324,17 @@ mod tests {
         WorkingOn --Exclude by Hr--> Excluded
         SelfAssessment --Submit by Subject--> FirstReview
         SelfAssessment --PassOver by Hr--> FirstReview
+        SelfAssessment --OnBehalf by Hr--> FirstReview
         SelfAssessment --Exclude by Hr--> Excluded
         FirstReview --Submit by FirstEvaluator--> SecondReview
         FirstReview --Withdraw by Subject, not yet opened--> SelfAssessment
         FirstReview --SendBack by FirstEvaluator--> SelfAssessment
+        FirstReview --OnBehalf by Hr--> SecondReview
         FirstReview --Exclude by Hr--> Excluded
         SecondReview --Submit by SecondEvaluator--> Calibration
         SecondReview --Withdraw by FirstEvaluator, not yet opened--> FirstReview
         SecondReview --SendBack by SecondEvaluator--> FirstReview
+        SecondReview --OnBehalf by Hr--> Calibration
         SecondReview --Exclude by Hr--> Excluded
         Calibration --Submit by Calibrator--> Confirmation
         Calibration --Withdraw by SecondEvaluator, not yet opened--> SecondReview

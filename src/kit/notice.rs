@@ -60,6 +60,7 @@ notices! {
     SentBack "sent-back" "ok" "差し戻しました" "理由と一緒に届きました。書かれた内容はすべて残っています。"
     SheetExtended "sheet-extended" "ok" "期限を延ばしました" "新しい期限が、本人と評価者の画面に表示されます。"
     SheetHandedOver "sheet-handed-over" "ok" "評価者を変えました" "新しい評価者の「部下の評価」に表示されます。"
+    EnteredOnBehalf "entered-on-behalf" "ok" "代わりに入力して提出しました" "職員課が入力したことと理由は、経過に残りました。"
     SheetMoved "sheet-moved" "ok" "シートを動かしました" "理由は経過に残りました。"
     PurposeSaved "purpose-saved" "ok" "使いみちの文を保存しました" "職員には、この画面のとおりに見えます。"
     CyclesMade "cycles-made" "ok" "年度の評価を作りました" "それぞれの日程と対象者を確かめてから、開始してください。"

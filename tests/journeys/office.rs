@@ -260,3 +260,46 @@ async fn a_whole_department_gets_more_time() {
     assert!(page.html.contains("12月7日（月）") && page.html.contains("4件"), "{}", page.html);
     house.close().await;
 }
+
+#[tokio::test]
+async fn kudo_enters_what_sato_wrote_on_paper() {
+    let house = House::open().await;
+    let path = "/sheets/1/office/behalf";
+    let page = house.get(KUDO, path).await;
+    assert!(page.html.contains("佐藤 みなみさんの自己評価を代わりに入力する"), "{}", page.html);
+    let version = page.value_of("version").unwrap();
+    let mut paper = vec![
+        ("grade-1", "3"),
+        ("grade-2", "5"),
+        ("grade-3", "3"),
+        ("remark-done", "窓口の案内を書き直しました。"),
+        ("remark-not_done", "電話の対応が長くなりました。"),
+        ("remark-next", "制度の知識を深めたいです。"),
+        ("reason", "11月20日に紙で受け取りました。"),
+        ("version", &*version),
+    ];
+    let refused = house.post(KUDO, path, &paper).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the same rules as for her");
+    assert!(refused.html.contains("具体的な行動・事実を入力してください"));
+    assert!(refused.html.contains("電話の対応が長くなりました。"), "nothing typed is lost");
+    paper.push(("comment-2", "3つの課の様式を1つにまとめました。"));
+    let sent = house.post(KUDO, path, &paper).await;
+    assert_eq!(sent.location(), "/sheets/1/history", "{}", sent.html);
+    assert_eq!(state(&house).await, "first_review");
+    let history = house.get(SATO, "/sheets/1/history").await;
+    assert!(history.html.contains("自己評価を職員課が代わりに入力"));
+    assert!(history.html.contains("11月20日に紙で受け取りました。"), "she reads why");
+    let review = house.get(TAKAHASHI, "/sheets/1/review").await;
+    assert!(review.html.contains("3つの課の様式を1つにまとめました。"));
+    // next the first evaluator is away, and then it is nobody's but HR's to confirm
+    let page = house.get(KUDO, path).await;
+    assert!(page.html.contains("高橋 恵子"), "whose step it is");
+    let stale = house.post(KUDO, path, &paper).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "of an older sheet");
+    for who in [SATO, TAKAHASHI, ABE] {
+        assert_eq!(house.get(who, path).await.status, StatusCode::NOT_FOUND);
+    }
+    house.plant("update sheet set state = 'confirmation' where id = 1").await;
+    assert_eq!(house.get(KUDO, path).await.status, StatusCode::CONFLICT);
+    house.close().await;
+}

@@ -36,7 +36,7 @@ pub fn events<'a>(content: &'a Content, names: &dyn Fn(&str) -> String) -> Vec<E
     let mut events: Vec<Event<'a>> = Vec::new();
     for pass in passes {
         let mut submission = None;
-        if pass.action == "submit"
+        if matches!(pass.action.as_str(), "submit" | "on_behalf")
             && let Some(step) = pass.from_state.and_then(State::step)
             && let Some(entry) = rounds.iter_mut().find(|(s, _)| *s == step)
         {
@@ -61,6 +61,7 @@ fn heading(
     match (pass.action.as_str(), submission) {
         ("submit", Some((step, 1))) => (format!("{}を提出", step.label()), "●"),
         ("submit", Some((step, _))) => (format!("{}を再提出", step.label()), "●"),
+        ("on_behalf", Some((step, _))) => (format!("{}を職員課が代わりに入力", step.label()), "●"),
         ("submit", None) => ("提出".to_owned(), "●"),
         ("withdraw", _) => {
             let what = pass.to_state.step().map_or("提出", Step::label);

@@ -4,6 +4,8 @@
 //! each in the sheet's history.
 
 mod access;
+mod behalf;
+mod behalf_show;
 mod extensions;
 mod forms;
 mod pages;
@@ -18,6 +20,8 @@ pub fn routes() -> Routes {
         .post("/sheets/{id}/office/extension", pages::extend)
         .post("/sheets/{id}/office/evaluator", pages::hand_over)
         .post("/sheets/{id}/office/move", pages::carry_out)
+        .get("/sheets/{id}/office/behalf", behalf::edit)
+        .post("/sheets/{id}/office/behalf", behalf::enter)
         .get("/sheets/{id}/preview", subjects_page::show)
         .get("/hr/cycles/{id}/extensions", extensions::show)
         .post("/hr/cycles/{id}/extensions/check", extensions::check)

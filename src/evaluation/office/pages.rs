@@ -35,6 +35,8 @@ struct OfficePage {
     seats: Vec<(&'static str, &'static str, String, i64)>,
     /// Act, title, what it does.
     moves: Vec<(&'static str, &'static str, &'static str)>,
+    /// The step 職員課 may enter for its writer, and who that is.
+    behalf: Option<(&'static str, String)>,
     exclusions: [(&'static str, &'static str); 12],
     version: i32,
     forms: [String; 3],
@@ -101,6 +103,9 @@ async fn page(
         steps: steps.collect(),
         seats: seats(head, &standing),
         moves: moves.collect(),
+        behalf: next(head.plan(), head.moment(), Action::OnBehalf, Hat::Hr)
+            .ok()
+            .and_then(|_| Some((head.state.step()?.label(), head.holder()))),
         exclusions: EXCLUSIONS,
         version: head.version,
         forms: [(); 3].map(|()| uuid::Uuid::now_v7().to_string()),

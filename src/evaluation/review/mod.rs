@@ -13,8 +13,11 @@ mod store;
 mod submission;
 
 pub use bars::{Bar, bar};
+pub use forms::review;
 pub use rules::Distribution;
+pub use scores::judged;
 pub use store::viewed;
+pub use submission::{Proposal, proposal};
 
 use crate::kit::Routes;
 

@@ -158,15 +158,22 @@ impl Head {
 
     /// Who has it now, by name.
     pub fn holder(&self) -> String {
-        let titled = |e: &Option<Evaluator>| e.as_ref().map(Evaluator::titled).unwrap_or_default();
         match self.plan().hat(self.state) {
-            Some(Hat::Subject) => self.subject_name.clone(),
-            Some(Hat::FirstEvaluator) => titled(&self.first),
-            Some(Hat::SecondEvaluator) => titled(&self.second),
-            Some(Hat::Calibrator) => "調整会議".to_owned(),
-            Some(Hat::Hr | Hat::Clock) => "職員課".to_owned(),
-            None if self.state == State::Confirmed => "職員課".to_owned(),
+            Some(hat) => self.called(hat),
+            None if self.state == State::Confirmed => self.called(Hat::Hr),
             None => String::new(),
+        }
+    }
+
+    /// Who acts in a quality on this sheet, by name.
+    pub fn called(&self, hat: Hat) -> String {
+        let titled = |e: &Option<Evaluator>| e.as_ref().map(Evaluator::titled).unwrap_or_default();
+        match hat {
+            Hat::Subject => self.subject_name.clone(),
+            Hat::FirstEvaluator => titled(&self.first),
+            Hat::SecondEvaluator => titled(&self.second),
+            Hat::Calibrator => "調整会議".to_owned(),
+            Hat::Hr | Hat::Clock => "職員課".to_owned(),
         }
     }
 }

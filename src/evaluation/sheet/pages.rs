@@ -63,7 +63,8 @@ pub(super) struct SelfAssessmentPage {
     items: &'static str,
 }
 
-pub(super) fn asked(content: &Content) -> Vec<Asked<'_>> {
+/// What is graded, as the readers of forms ask for it.
+pub fn asked(content: &Content) -> Vec<Asked<'_>> {
     content.abilities.iter().map(|a| Asked { id: a.id, name: &a.name }).collect()
 }
 

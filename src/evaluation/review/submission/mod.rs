@@ -5,6 +5,7 @@ mod pages;
 mod score;
 
 pub use pages::may_withdraw;
+pub use score::{Proposal, proposal};
 
 use crate::kit::Routes;
 
