@@ -77,13 +77,17 @@
 //! | 能力 | ability | `ability` |
 //! | めざすべき職員像 | image | `image` |
 //! | 行動規範 | norm | `norm` |
-//! | 評価の段階 | grade | `grade` |
+//! | 評価の段階 | grade; a year's own scale | `grade`, `scale_step`, `cycle_grade` |
 //! | 枠組み | framework | `framework` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
+//! | 年度の型 | preset | `preset`, `preset_part`, `preset_step` |
+//! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |
 //! | 組織の目標、その版 | unit goal, edition | `unit_goal`, `unit_goal_edition` |
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
+//! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
+//! | 情報提供 | assistance | `assistance` |
 //! | 評価シート | sheet | `sheet` |
 //! | 自己評価 | self-assessment, step `self` | `submission`, `opinion` |
 //! | 一次評価・二次評価 | first and second review | `submission`, `opinion` |
@@ -111,6 +115,7 @@
 //! | 開庁日 | working day | |
 //! | 育成方針、育成計画 | development plan, action, outcome | `development_plan`, `development_action` |
 //! | 完了 | finished, closed | `sheet.closed_at` |
+//! | 代行（代わりに入力する） | on behalf | `passage` |
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |

@@ -84,6 +84,7 @@ events! {
     SheetSentBack "sheet.sent_back" "差し戻し"
     SheetExtended "sheet.extended" "期限の延長"
     SheetHandedOver "sheet.handed_over" "評価者の変更"
+    AssistanceTold "assistance.told" "評価補助者による情報提供"
     SheetMoved "sheet.moved" "職員課によるシートの操作"
     SheetsExtended "sheets.extended" "期限の一括延長"
     GradeMoved "calibration.moved" "評価の調整"

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     evaluation::{
-        route::{DEFAULT, Map, Person, Rule, Seat},
+        route::{DEFAULT, Levels, Map, Person, Rule, Seat},
         workflow::State,
     },
     organisation::{Level, Tree, Unit},
@@ -58,8 +58,7 @@ fn route_map(city: &City, leaders: &BTreeMap<usize, usize>) -> Map {
         priority: 0,
         unit: None,
         position: Some((*position).to_owned()),
-        first: Some(*first),
-        second: *second,
+        levels: Levels { first: Some(*first), second: *second, ..Levels::default() },
     });
     Map {
         tree: Tree::new(units.collect()),

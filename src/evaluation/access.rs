@@ -64,14 +64,14 @@ impl FromRequestParts<App> for ReviewedSheet {
         let (step, hat) = match reader {
             Reader::First => (Step::First, Hat::FirstEvaluator),
             Reader::Second => (Step::Second, Hat::SecondEvaluator),
-            Reader::Subject | Reader::Hr | Reader::Stranger => return Err(AppError::NotFound),
+            _ => return Err(AppError::NotFound),
         };
         Ok(Self { actor, head, step, hat, reader })
     }
 }
 
-/// Proof that the reader works on the sheet after the person: an evaluator, or 職員課. Whoever
-/// holds it may send it back.
+/// Proof that the reader works on the sheet after the person: an evaluator, who calibrates or
+/// confirms it, or 職員課. Whoever holds it may send it back.
 pub struct ReturnableSheet {
     actor: Actor,
     head: Head,
@@ -79,7 +79,7 @@ pub struct ReturnableSheet {
 }
 
 impl Guard for ReturnableSheet {
-    const WHO: &'static str = "the sheet's evaluators and HR";
+    const WHO: &'static str = "the sheet's evaluators, who calibrates or confirms it, and HR";
 }
 
 impl ReturnableSheet {
@@ -106,17 +106,16 @@ impl FromRequestParts<App> for ReturnableSheet {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let (actor, head) = sheet_of(parts, app).await?;
-        // an evaluator who is also one of 職員課 acts as what the sheet waits for
-        let as_hr = actor.hats.hr && head.state == State::Confirmation;
+        // an evaluator who also calibrates or confirms acts as what the sheet waits for
+        let confirms = head.confirms(&actor) && head.state == State::Confirmation;
         let calibrates = actor.hats.hr && head.state == State::Calibration;
         let hat = match head.reader(&actor) {
-            Reader::Subject | Reader::Stranger => return Err(AppError::NotFound),
-            _ if as_hr => Hat::Hr,
-            _ if calibrates => Hat::Calibrator,
-            Reader::First => Hat::FirstEvaluator,
-            Reader::Second => Hat::SecondEvaluator,
-            Reader::Hr => Hat::Hr,
+            Reader::Subject => None,
+            _ if confirms => Some(Hat::Hr),
+            _ if calibrates => Some(Hat::Calibrator),
+            _ => head.hat(&actor),
         };
+        let hat = hat.ok_or(AppError::NotFound)?;
         Ok(Self { actor, head, hat })
     }
 }

@@ -3,6 +3,7 @@
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
 mod access;
+mod assistance;
 mod calibration;
 pub mod cycle;
 pub mod fact;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(sheet::routes())
         .merge(fact::routes())
+        .merge(assistance::routes())
         .merge(review::routes())
         .merge(history::routes())
         .merge(office::routes())

@@ -10,6 +10,10 @@ pub enum Reader {
     First,
     Second,
     Hr,
+    /// 調整者 or 確認者: reads as 職員課 reads, and does nothing else of theirs.
+    Calibrator,
+    /// 評価補助者: reads what the person handed in, and no grade of an evaluator.
+    Assistant,
     /// Everybody else, other managers included.
     Stranger,
 }
@@ -39,6 +43,8 @@ pub enum Value {
     ResultItems,
     /// What the last evaluator wrote to the person.
     ResultComments,
+    /// What the assistant told the evaluators.
+    Assistance,
     /// Every pass with its reason.
     History,
 }
@@ -51,7 +57,13 @@ pub fn may_see(reader: Reader, value: Value, state: State, scope: Scope) -> bool
         Reader::Subject => subject_sees(value, state, scope),
         Reader::First => evaluator_sees(Step::First, value, state),
         Reader::Second => evaluator_sees(Step::Second, value, state),
-        Reader::Hr => hr_sees(value, state),
+        Reader::Hr | Reader::Calibrator => hr_sees(value, state),
+        Reader::Assistant => match value {
+            Value::Submitted(step) if step.is_own() => state > step.state(),
+            // one's own words
+            Value::Assistance => true,
+            _ => false,
+        },
     }
 }
 
@@ -64,7 +76,7 @@ fn subject_sees(value: Value, state: State, scope: Scope) -> bool {
         // what was agreed on the goals, once it is agreed
         Value::Submitted(step @ (Step::GoalReview | Step::MidtermReview)) => state > step.state(),
         // the evaluators' separate values stay between them: the person gets the result
-        Value::Draft(_) | Value::Submitted(_) => false,
+        Value::Draft(_) | Value::Submitted(_) | Value::Assistance => false,
         Value::ResultOverall => disclosed,
         Value::ResultItems => disclosed && scope != Scope::Overall,
         Value::ResultComments => disclosed && scope == Scope::ItemsAndComments,
@@ -84,7 +96,7 @@ fn evaluator_sees(own: Step, value: Value, state: State) -> bool {
             Step::Second => state >= State::Confirmed,
             _ => state == State::Disclosed,
         },
-        Value::History => true,
+        Value::History | Value::Assistance => true,
     }
 }
 
@@ -96,7 +108,7 @@ fn hr_sees(value: Value, state: State) -> bool {
         Value::ResultOverall | Value::ResultItems | Value::ResultComments => {
             state >= State::Confirmed
         }
-        Value::History => true,
+        Value::History | Value::Assistance => true,
     }
 }
 
@@ -120,6 +132,7 @@ mod tests {
             ("確定した全体の評価", Value::ResultOverall),
             ("確定した能力ごとの評価", Value::ResultItems),
             ("本人への所見", Value::ResultComments),
+            ("評価補助者の情報提供", Value::Assistance),
             ("経過", Value::History),
         ];
         let readers = [
@@ -127,6 +140,8 @@ mod tests {
             ("一次", Reader::First),
             ("二次", Reader::Second),
             ("職員課", Reader::Hr),
+            ("調整", Reader::Calibrator),
+            ("補助", Reader::Assistant),
             ("ほか", Reader::Stranger),
         ];
         // one letter a state, in order: 対象外, 目標の入力と承認, 業務, 中間と面談, 後半, 自己, 一次, 二次,
@@ -153,18 +168,19 @@ mod tests {
             table.push('\n');
         }
         insta::assert_snapshot!(table, @"
-        目標: 本人 外目承業中面後自一二調認確開 一次 ・・承業中面後自一二調認確開 二次 ・・承業中面後自一二調認確開 職員課 ・・承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
-        目標の確認: 本人 ・・・業中面後自一二調認確開 一次 ・・・業中面後自一二調認確開 二次 ・・・業中面後自一二調認確開 職員課 ・・・業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
-        自己評価の下書き: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・・・・・・・ 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
-        自己評価: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・一二調認確開 二次 ・・・・・・・・一二調認確開 職員課 ・・・・・・・・一二調認確開 ほか ・・・・・・・・・・・・・・
-        一次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
-        一次評価: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・二調認確開 職員課 ・・・・・・・・・二調認確開 ほか ・・・・・・・・・・・・・・
-        二次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・・ 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
-        二次評価: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・開 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・調認確開 ほか ・・・・・・・・・・・・・・
-        確定した全体の評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 ほか ・・・・・・・・・・・・・・
-        確定した能力ごとの評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 ほか ・・・・・・・・・・・・・・
-        本人への所見: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 ほか ・・・・・・・・・・・・・・
-        経過: 本人 外目承業中面後自一二調認確開 一次 外目承業中面後自一二調認確開 二次 外目承業中面後自一二調認確開 職員課 外目承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
+        目標: 本人 外目承業中面後自一二調認確開 一次 ・・承業中面後自一二調認確開 二次 ・・承業中面後自一二調認確開 職員課 ・・承業中面後自一二調認確開 調整 ・・承業中面後自一二調認確開 補助 ・・承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
+        目標の確認: 本人 ・・・業中面後自一二調認確開 一次 ・・・業中面後自一二調認確開 二次 ・・・業中面後自一二調認確開 職員課 ・・・業中面後自一二調認確開 調整 ・・・業中面後自一二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        自己評価の下書き: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・・・・・・・ 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        自己評価: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・一二調認確開 二次 ・・・・・・・・一二調認確開 職員課 ・・・・・・・・一二調認確開 調整 ・・・・・・・・一二調認確開 補助 ・・・・・・・・一二調認確開 ほか ・・・・・・・・・・・・・・
+        一次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        一次評価: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・二調認確開 職員課 ・・・・・・・・・二調認確開 調整 ・・・・・・・・・二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        二次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・・ 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        二次評価: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・開 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・調認確開 調整 ・・・・・・・・・・調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        確定した全体の評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 調整 ・・・・・・・・・・・・確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        確定した能力ごとの評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 調整 ・・・・・・・・・・・・確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        本人への所見: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 調整 ・・・・・・・・・・・・確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        評価補助者の情報提供: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 外目承業中面後自一二調認確開 職員課 外目承業中面後自一二調認確開 調整 外目承業中面後自一二調認確開 補助 外目承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
+        経過: 本人 外目承業中面後自一二調認確開 一次 外目承業中面後自一二調認確開 二次 外目承業中面後自一二調認確開 職員課 外目承業中面後自一二調認確開 調整 外目承業中面後自一二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         ");
     }
 

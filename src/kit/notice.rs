@@ -63,6 +63,7 @@ notices! {
     EnteredOnBehalf "entered-on-behalf" "ok" "代わりに入力して提出しました" "職員課が入力したことと理由は、経過に残りました。"
     SheetMoved "sheet-moved" "ok" "シートを動かしました" "理由は経過に残りました。"
     PurposeSaved "purpose-saved" "ok" "使いみちの文を保存しました" "職員には、この画面のとおりに見えます。"
+    AssistanceTold "assistance-told" "ok" "評価者に伝えました" "最初の評価者が提出するまでは、書き直せます。"
     CyclesMade "cycles-made" "ok" "年度の評価を作りました" "それぞれの日程と対象者を確かめてから、開始してください。"
     CycleSaved "cycle-saved" "ok" "年度の設定を保存しました" "日程と対象者を確かめてください。"
     CycleOpened "cycle-opened" "ok" "評価を開始しました" "対象の職員のホームに、最初の段階が表示されます。"

@@ -28,6 +28,7 @@ mod review_queue;
 mod review_scores;
 mod scoring;
 mod scoring_sheet;
+mod seats;
 mod self_assessment;
 mod setup;
 mod sign_in;

@@ -3,6 +3,7 @@
 mod complaints;
 mod pages;
 mod rules;
+mod seats;
 mod store;
 
 use crate::kit::Routes;

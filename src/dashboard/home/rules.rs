@@ -4,7 +4,7 @@
 use time::{Date, OffsetDateTime};
 
 use super::{
-    complaints,
+    complaints, seats,
     store::{Own, Reviewing, Waiting, Year},
 };
 use crate::{
@@ -47,7 +47,8 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let years = waiting.years.iter().flat_map(|year| year_tasks(year, today));
     let interviews = interviews.iter().map(interview_task);
     let complaints = complaints::tasks(&waiting.complaints, today);
-    let others = interviews.chain(years).chain(complaints);
+    let seats = waiting.seats.iter().flat_map(|own| seats::tasks(own, today));
+    let others = interviews.chain(years).chain(seats).chain(complaints);
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -244,6 +245,7 @@ mod tests {
             reviewing: Vec::new(),
             people: Vec::new(),
             years: Vec::new(),
+            seats: Vec::new(),
             next_step: None,
             complaints: complaints::Complaints::default(),
         }

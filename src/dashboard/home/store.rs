@@ -79,6 +79,20 @@ pub struct Year {
     pub disclose_by: Option<Date>,
 }
 
+/// What waits for somebody in the other seats of a year's routes.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Seats {
+    pub id: i64,
+    pub name: String,
+    pub calibration: i64,
+    pub confirmation: i64,
+    /// People the evaluators have been told nothing about yet.
+    pub assistance: i64,
+    pub calibrate_by: Option<Date>,
+    pub confirm_by: Option<Date>,
+    pub assist_by: Option<Date>,
+}
+
 /// All of it.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -87,6 +101,8 @@ pub struct Waiting {
     pub people: Vec<WaitingPerson>,
     /// Empty for anybody but 職員課.
     pub years: Vec<Year>,
+    /// As 評価補助者, 調整者 or 確認者, by year.
+    pub seats: Vec<Seats>,
     /// The next step that opens in a running year: its word in the database and the day.
     pub next_step: Option<(String, Date)>,
     /// What waits because somebody complained.
@@ -113,6 +129,7 @@ pub async fn waiting(
         reviewing: read(row.reviewing)?,
         people: read(row.people)?,
         years: read(row.years)?,
+        seats: read(row.seats)?,
         next_step: row.next_step.map(read).transpose()?,
         complaints: read(row.complaints)?,
     })

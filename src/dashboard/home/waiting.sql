@@ -77,9 +77,9 @@ select
   (select coalesce(json_agg(g), '[]') from (
       select c.id, c.name, c.opened_at is not null as opened,
              (select count(*) from sheet s where s.cycle_id = c.id
-              and s.state = 'confirmation') as confirmation,
+              and s.state = 'confirmation' and s.confirmer_id is null) as confirmation,
              (select count(*) from sheet s where s.cycle_id = c.id
-              and s.state = 'calibration') as calibration,
+              and s.state = 'calibration' and s.calibrator_id is null) as calibration,
              (select w.due_on from cycle_step w where w.cycle_id = c.id
               and w.step = 'calibration') as calibrate_by,
              (select count(*) from sheet s where s.cycle_id = c.id
@@ -96,6 +96,24 @@ select
           select from sheet s where s.cycle_id = c.id
           and s.state <> 'disclosed' and s.state <> 'excluded'))
       order by c.fiscal_year desc) g) as "years!",
+  (select coalesce(json_agg(g), '[]') from (
+      select s.cycle_id as id, c.name,
+             count(*) filter (where s.calibrator_id = $1 and s.state = 'calibration')
+                 as calibration,
+             count(*) filter (where s.confirmer_id = $1 and s.state = 'confirmation')
+                 as confirmation,
+             count(*) filter (where s.assistant_id = $1
+                 and s.state in ('self_assessment', 'first_review')
+                 and not exists (select from assistance a where a.sheet_id = s.id)) as assistance,
+             (select w.due_on from cycle_step w where w.cycle_id = s.cycle_id
+              and w.step = 'calibration') as calibrate_by,
+             (select w.due_on from cycle_step w where w.cycle_id = s.cycle_id
+              and w.step = 'confirmation') as confirm_by,
+             (select w.due_on from cycle_step w where w.cycle_id = s.cycle_id
+              and w.step = 'first') as assist_by
+      from sheet s join cycle c on c.id = s.cycle_id
+      where s.calibrator_id = $1 or s.confirmer_id = $1 or s.assistant_id = $1
+      group by s.cycle_id, c.name order by s.cycle_id) g) as "seats!",
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id
    where w.opens_on > $3 order by w.opens_on limit 1) as next_step,

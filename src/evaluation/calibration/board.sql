@@ -1,4 +1,5 @@
--- The board of a year: $1 which, $2 department, $3 position, $4 who looks (never their own card).
+-- The board of a year: $1 which, $2 department, $3 position, $4 who looks (never their own card),
+-- $5 the 調整者 whose sheets alone are shown, if not all are.
 with shown as (
     select s.id, s.subject_id, s.section_id, s.unit_id, s.department_id, s.position_code,
            s.framework_id, s.state, s.first_evaluator_id, s.second_evaluator_id,
@@ -6,7 +7,8 @@ with shown as (
     from sheet s join calibrated_grade_view g on g.sheet_id = s.id
     where s.cycle_id = $1 and s.state in ('calibration', 'confirmation', 'confirmed', 'disclosed')
       and ($2::bigint is null or s.department_id = $2)
-      and ($3::text is null or s.position_code = $3) and s.subject_id <> $4),
+      and ($3::text is null or s.position_code = $3) and s.subject_id <> $4
+      and ($5::bigint is null or s.calibrator_id = $5)),
 cards as (
     select s.*, p.family_name || ' ' || p.given_name as name, d.name as department,
            coalesce(t.name, d.name) as section, o.name as position,
@@ -54,6 +56,7 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
    join staff p on p.id = m.by_id
    left join calibration_undo u on u.move_id = m.id) as "moves!",
   (select count(*) from sheet s where s.cycle_id = c.id and s.subject_id <> $4
+     and ($5::bigint is null or s.calibrator_id = $5)
      and ($2::bigint is null or s.department_id = $2)
      and ($3::text is null or s.position_code = $3)
      and s.state in ('self_assessment', 'first_review', 'second_review')) as "unfinished!",
@@ -76,5 +79,6 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
    from calibration_session x join staff p on p.id = x.by_id
    left join unit_version v on v.unit_id = x.department_id and v.valid @> c.base_date
    where x.cycle_id = c.id and ($2::bigint is null or x.department_id is null
-                                or x.department_id = $2)) as "sessions!"
+                                or x.department_id = $2)
+     and ($5::bigint is null or x.by_id = $5)) as "sessions!"
 from cycle c where c.id = $1

@@ -1,13 +1,11 @@
 //! 調整の終了: asked once more with every change, then the sheets go on to the confirmation.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State as Shared},
-    response::IntoResponse,
-};
+use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
 
 use super::{
+    access::Calibrating,
     forms,
     show::{self, MoveView, Total},
     store,
@@ -15,7 +13,6 @@ use super::{
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     evaluation::workflow::{Action, Hat, Moment, Plan, State, next},
-    identity::HrOfficer,
     kit::{Answers, App, AppError, Filters, Notice, Page, Result, Shell, redirect, see_other},
 };
 
@@ -36,18 +33,15 @@ struct ClosingPage {
 }
 
 /// GET /hr/cycles/{id}/calibration/closing
-pub async fn ask(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    filters: Filters,
-) -> Result {
+pub async fn ask(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters) -> Result {
+    let id = keeper.cycle();
     let mut chosen = forms::chosen(&filters);
     // a department is closed as a whole
     chosen.position = None;
-    audit::viewed(&app, &actor, Event::CalibrationViewed, Subject::new("cycle", id), None).await?;
+    audit::viewed(&app, keeper.actor(), Event::CalibrationViewed, Subject::new("cycle", id), None)
+        .await?;
     let newest = store::newest(&app.reader, id).await?;
-    let board = store::board(&app.reader, id, &chosen, actor.id).await?;
+    let board = store::board(&app.reader, id, &chosen, keeper.actor().id, keeper.only()).await?;
     let count = board.cards.iter().filter(|card| card.movable()).count();
     if count == 0 {
         return Err(AppError::Refused("調整を待っているシートがありません。".to_owned()));
@@ -55,11 +49,8 @@ pub async fn ask(
     let here = format!("/hr/cycles/{id}/calibration");
     let back = format!("{here}?{}", chosen.query(&[]));
     let page = ClosingPage {
-        shell: actor
-            .shell(&app, "評価の調整を終える確認")
-            .at("/hr/cycles")
-            .under("/hr/cycles", "年度と日程")
-            .under(format!("/hr/cycles/{id}"), board.name.clone())
+        shell: keeper
+            .shell(&app, "評価の調整を終える確認", &board.name)
             .under(back.clone(), "評価の調整"),
         place: show::caption(&board, &chosen),
         department: chosen.department.map(|id| id.to_string()).unwrap_or_default(),
@@ -76,24 +67,24 @@ pub async fn ask(
 }
 
 /// POST /hr/cycles/{id}/calibration/closing
-pub async fn close(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
+pub async fn close(keeper: Calibrating, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let id = keeper.cycle();
     let plan = Plan { first: true, second: true, calibration: true, ..Plan::default() };
     let now = Moment { state: State::Calibration, opened: true };
     next(plan, now, Action::Submit, Hat::Calibrator)?;
     let chosen = forms::chosen(&answers);
     let path = format!("/hr/cycles/{id}/calibration/closing");
-    let done = format!("/hr/cycles/{id}/confirmation");
-    let mut change = Change::begin(&app, &actor).await?;
+    let done = match keeper.only() {
+        // whoever confirms, it is not the 調整者
+        Some(_) => "/".to_owned(),
+        None => format!("/hr/cycles/{id}/confirmation"),
+    };
+    let mut change = Change::begin(&app, keeper.actor()).await?;
     if let Some(first) = change.repeated(answers.form_id(), &path, &done).await? {
         return Ok(see_other(&first));
     }
     let seen = answers.get("newest").parse().unwrap_or(-1);
-    let sheets = store::close(&mut change, id, chosen.department, seen).await?;
+    let sheets = store::close(&mut change, id, chosen.department, seen, keeper.only()).await?;
     if sheets == 0 {
         return Err(AppError::Refused("調整を待っているシートがありません。".to_owned()));
     }

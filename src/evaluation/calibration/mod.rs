@@ -1,7 +1,9 @@
 //! 評価の調整: the overall grades of one department and position side by side, before they are
-//! confirmed (evaluation.md 1.2, screens.md 4.7). 職員課 keeps the board in the meeting. Moving a
+//! confirmed (evaluation.md 1.2, screens.md 4.7). 職員課 keeps the board in the meeting,
+//! or the 調整者 of a route for those it names them for. Moving a
 //! grade needs a reason; what the evaluators gave stays and is shown; every move can be taken back.
 
+mod access;
 mod closing;
 mod forms;
 mod pages;

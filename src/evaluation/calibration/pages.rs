@@ -1,21 +1,17 @@
 //! The board, and what happens on it.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State as Shared},
-    http::HeaderMap,
-    response::IntoResponse,
-};
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 use serde_json::json;
 
 use super::{
+    access::Calibrating,
     forms::{self, Chosen, REASONS, REFERENCES},
     show::{self, Line, MoveView, Row, Selected, SessionView, Total},
     store::{self, Board},
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
-    identity::{Actor, HrOfficer},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, csv::csv_response,
         redirect, see_other,
@@ -69,22 +65,16 @@ struct Typed {
 
 fn page(
     app: &App,
-    actor: &Actor,
-    id: i64,
+    keeper: &Calibrating,
     (board, newest): (Board, i64),
     chosen: Chosen,
     typed: Typed,
 ) -> Page<BoardPage> {
-    let here = format!("/hr/cycles/{id}/calibration");
+    let here = format!("/hr/cycles/{}/calibration", keeper.cycle());
     let (compared, lines) = show::comparison(&board, &chosen);
     let picked = |own: &Option<String>, code: &str| own.as_deref() == Some(code);
     Page(BoardPage {
-        shell: actor
-            .shell(app, "評価の調整")
-            .at("/hr/cycles")
-            .under("/hr/cycles", "年度と日程")
-            .under(format!("/hr/cycles/{id}"), board.name.clone())
-            .with_mistakes(&typed.errors),
+        shell: keeper.shell(app, "評価の調整", &board.name).with_mistakes(&typed.errors),
         address: format!("{here}?{}", chosen.query(&chosen.people)),
         csv: format!("{here}/changes.csv?{}", chosen.query(&[])),
         caption: show::caption(&board, &chosen),
@@ -128,56 +118,56 @@ fn page(
     })
 }
 
-async fn read(app: &App, id: i64, chosen: &Chosen, actor: &Actor) -> Result<(Board, i64)> {
+async fn read(app: &App, keeper: &Calibrating, chosen: &Chosen) -> Result<(Board, i64)> {
+    let id = keeper.cycle();
     // the number first: a move in between makes the page look for news once too often, not too seldom
     let newest = store::newest(&app.reader, id).await?;
-    Ok((store::board(&app.reader, id, chosen, actor.id).await?, newest))
+    let board = store::board(&app.reader, id, chosen, keeper.actor().id, keeper.only()).await?;
+    Ok((board, newest))
 }
 
 /// GET /hr/cycles/{id}/calibration. Every look is written up: it shows grades.
 pub async fn board(
-    HrOfficer(actor): HrOfficer,
+    keeper: Calibrating,
     Shared(app): Shared<App>,
-    Path(id): Path<i64>,
     filters: Filters,
     headers: HeaderMap,
 ) -> Result {
+    let id = keeper.cycle();
     let chosen = forms::chosen(&filters);
     // one round trip for what is written and the count of moves: the book's entry comes first
-    audit::viewed(&app, &actor, Event::CalibrationViewed, Subject::new("cycle", id), None).await?;
-    let found = read(&app, id, &chosen, &actor).await?;
-    let mut page = page(&app, &actor, id, found, chosen, Typed::default());
+    audit::viewed(&app, keeper.actor(), Event::CalibrationViewed, Subject::new("cycle", id), None)
+        .await?;
+    let found = read(&app, &keeper, &chosen).await?;
+    let mut page = page(&app, &keeper, found, chosen, Typed::default());
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }
 
 /// GET /hr/cycles/{id}/calibration/newest: a number; an open board looks whether it has changed.
-pub async fn newest(_: HrOfficer, Shared(app): Shared<App>, Path(id): Path<i64>) -> Result {
-    Ok(store::newest(&app.reader, id).await?.to_string().into_response())
+pub async fn newest(keeper: Calibrating, Shared(app): Shared<App>) -> Result {
+    Ok(store::newest(&app.reader, keeper.cycle()).await?.to_string().into_response())
 }
 
 /// POST /hr/cycles/{id}/calibration/moves
-pub async fn move_card(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
+pub async fn move_card(keeper: Calibrating, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let id = keeper.cycle();
     let chosen = forms::chosen(&answers);
     let here = format!("/hr/cycles/{id}/calibration");
     let back = format!("{here}?{}", chosen.query(&chosen.people));
-    let mut change = Change::begin(&app, &actor).await?;
+    let mut change = Change::begin(&app, keeper.actor()).await?;
     if let Some(first) = change.repeated(answers.form_id(), &here, &back).await? {
         return Ok(see_other(&first));
     }
     let sheet = answers.get("sheet").parse().unwrap_or(0);
-    let seat = store::hold(&mut change, id, sheet).await?.ok_or(AppError::NotFound)?;
+    let seat =
+        store::hold(&mut change, id, sheet, keeper.only()).await?.ok_or(AppError::NotFound)?;
     let mut wrong = match forms::moving(&answers, &seat.scale) {
         Ok(what) if seat.moved.unwrap_or(0) != what.seen => {
             drop(change);
-            let found = read(&app, id, &chosen, &actor).await?;
+            let found = read(&app, &keeper, &chosen).await?;
             let typed = Typed { answers, moved_meanwhile: Some(seat.overall), ..Typed::default() };
-            return Ok(page(&app, &actor, id, found, chosen, typed).conflicting());
+            return Ok(page(&app, &keeper, found, chosen, typed).conflicting());
         }
         Ok(what) if what.to != seat.overall => {
             let made = store::insert_move(&mut change, &seat, &what).await?;
@@ -195,23 +185,20 @@ pub async fn move_card(
         wrong.add("to", "いまと同じ評価です。動かすときは、別の評価を選んでください");
     }
     drop(change);
-    let found = read(&app, id, &chosen, &actor).await?;
+    let found = read(&app, &keeper, &chosen).await?;
     let typed = Typed { answers, errors: wrong, moved_meanwhile: None };
-    Ok(page(&app, &actor, id, found, chosen, typed).unprocessable())
+    Ok(page(&app, &keeper, found, chosen, typed).unprocessable())
 }
 
 /// POST /hr/cycles/{id}/calibration/moves/undo: the newest move of a card is taken back.
-pub async fn undo(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
+pub async fn undo(keeper: Calibrating, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let id = keeper.cycle();
     let chosen = forms::chosen(&answers);
     let back = format!("/hr/cycles/{id}/calibration?{}", chosen.query(&chosen.people));
-    let mut change = Change::begin(&app, &actor).await?;
+    let mut change = Change::begin(&app, keeper.actor()).await?;
     let sheet = answers.get("sheet").parse().unwrap_or(0);
-    let seat = store::hold(&mut change, id, sheet).await?.ok_or(AppError::NotFound)?;
+    let seat =
+        store::hold(&mut change, id, sheet, keeper.only()).await?.ok_or(AppError::NotFound)?;
     let Some(made) = seat.moved.filter(|made| made.to_string() == answers.get("move")) else {
         return Err(AppError::Refused(
             "この変更は、すでに元に戻されたか、その後に別の変更があります。最新の盤面を確かめてください。"
@@ -227,27 +214,23 @@ pub async fn undo(
 }
 
 /// POST /hr/cycles/{id}/calibration/sessions
-pub async fn record(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
+pub async fn record(keeper: Calibrating, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let id = keeper.cycle();
     let chosen = forms::chosen(&answers);
     let here = format!("/hr/cycles/{id}/calibration");
     let back = format!("{here}?{}", chosen.query(&chosen.people));
-    let (board, newest) = read(&app, id, &chosen, &actor).await?;
+    let (board, newest) = read(&app, &keeper, &chosen).await?;
     let known = |own: &i64| board.departments.iter().any(|(id, _)| id == own);
     let department = chosen.department.filter(known);
     let what = match forms::session(&answers, app.today()) {
         Ok(what) => what,
         Err(errors) => {
             let typed = Typed { answers, errors, moved_meanwhile: None };
-            let page = page(&app, &actor, id, (board, newest), chosen, typed);
+            let page = page(&app, &keeper, (board, newest), chosen, typed);
             return Ok(page.unprocessable());
         }
     };
-    let mut change = Change::begin(&app, &actor).await?;
+    let mut change = Change::begin(&app, keeper.actor()).await?;
     if let Some(first) = change.repeated(answers.form_id(), &here, &back).await? {
         return Ok(see_other(&first));
     }
@@ -261,15 +244,12 @@ pub async fn record(
 }
 
 /// GET /hr/cycles/{id}/calibration/changes.csv
-pub async fn csv(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    filters: Filters,
-) -> Result {
+pub async fn csv(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters) -> Result {
+    let id = keeper.cycle();
     let chosen = forms::chosen(&filters);
-    audit::viewed(&app, &actor, Event::ListExported, Subject::new("cycle", id), None).await?;
-    let board = store::board(&app.reader, id, &chosen, actor.id).await?;
+    audit::viewed(&app, keeper.actor(), Event::ListExported, Subject::new("cycle", id), None)
+        .await?;
+    let board = store::board(&app.reader, id, &chosen, keeper.actor().id, keeper.only()).await?;
     let rows: Vec<Vec<String>> = show::moves(&board)
         .into_iter()
         .map(|m| {

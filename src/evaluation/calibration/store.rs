@@ -53,19 +53,21 @@ fn distribution(json: serde_json::Value) -> Result<Distribution> {
     Ok(read::<Vec<(i16, i64)>>(json)?.into_iter().collect())
 }
 
-/// The board, without the card of the one who looks.
+/// The board, without the card of the one who looks; of one 調整者 only where it is asked so.
 pub async fn board(
     db: impl PgExecutor<'_>,
     cycle: i64,
     chosen: &Chosen,
     looker: StaffId,
+    only: Option<StaffId>,
 ) -> Result<Board> {
     let row = sqlx::query_file!(
         "src/evaluation/calibration/board.sql",
         cycle,
         chosen.department,
         chosen.position,
-        looker.0
+        looker.0,
+        only.map(|id| id.0)
     )
     .fetch_optional(db)
     .await?
@@ -83,6 +85,17 @@ pub async fn board(
         last_year: distribution(row.last_year)?,
         sessions: read(row.sessions)?,
     })
+}
+
+/// Whether the routes of a year name somebody as 調整者.
+pub async fn calibrates(db: impl PgExecutor<'_>, cycle: i64, staff: StaffId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from sheet where cycle_id = $1 and calibrator_id = $2) as "yes!""#,
+        cycle,
+        staff.0
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// A number that grows with every move and every undoing of a year, for pages that are open.
@@ -107,14 +120,20 @@ pub struct Seat {
 }
 
 /// Holds a card that may be moved by this officer: in calibration, and not their own.
-pub async fn hold(change: &mut Change, cycle: i64, sheet: i64) -> Result<Option<Seat>> {
+pub async fn hold(
+    change: &mut Change,
+    cycle: i64,
+    sheet: i64,
+    only: Option<StaffId>,
+) -> Result<Option<Seat>> {
     let by = change.author().map(|id| id.0);
     let locked = sqlx::query_scalar!(
         "select id from sheet where id = $1 and cycle_id = $2 and state = 'calibration'
-           and subject_id <> $3 for update",
+           and subject_id <> $3 and ($4::bigint is null or calibrator_id = $4) for update",
         sheet,
         cycle,
-        by
+        by,
+        only.map(|id| id.0)
     )
     .fetch_optional(change.conn())
     .await?;
@@ -202,13 +221,16 @@ pub async fn close(
     cycle: i64,
     department: Option<i64>,
     seen: i64,
+    only: Option<StaffId>,
 ) -> Result<i64> {
     // whoever moves a grade holds its sheet: from here on nobody does
     sqlx::query!(
         "select id from sheet where cycle_id = $1 and state = 'calibration'
-           and ($2::bigint is null or department_id = $2) for update",
+           and ($2::bigint is null or department_id = $2)
+           and ($3::bigint is null or calibrator_id = $3) for update",
         cycle,
-        department
+        department,
+        only.map(|id| id.0)
     )
     .fetch_all(change.conn())
     .await?;
@@ -226,6 +248,7 @@ pub async fn close(
                              state_since = $3, holder_opened_at = null
             where cycle_id = $1 and state = 'calibration' and subject_id <> $4
               and ($2::bigint is null or department_id = $2)
+              and ($5::bigint is null or calibrator_id = $5)
             returning id),
         passes as (
             insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
@@ -237,7 +260,8 @@ pub async fn close(
         cycle,
         department,
         now,
-        by
+        by,
+        only.map(|id| id.0)
     )
     .fetch_one(change.conn())
     .await?)

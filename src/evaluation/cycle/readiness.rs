@@ -98,7 +98,7 @@ fn count(map: &Map, ready: &mut Ready, planned: Planned) {
 mod tests {
     use super::*;
     use crate::{
-        evaluation::route::Rule,
+        evaluation::route::{Levels, Rule},
         organisation::{Tree, Unit},
     };
 
@@ -122,8 +122,11 @@ mod tests {
                 priority: 0,
                 unit: None,
                 position: Some("shuji".to_owned()),
-                first: Some(Level::Section),
-                second: Some(Level::Department),
+                levels: Levels {
+                    first: Some(Level::Section),
+                    second: Some(Level::Department),
+                    ..Levels::default()
+                },
             }],
             overrides: Vec::new(),
             positions: vec![

@@ -1,6 +1,7 @@
 //! Years in the database: dates, opening, confirming, disclosing; always the whole set at once.
 
 use serde::Deserialize;
+use serde_json::json;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
@@ -218,25 +219,25 @@ pub async fn update(
     Ok(true)
 }
 
+/// One person's sheet as it will be made.
+fn seated(one: &Planned) -> serde_json::Value {
+    let route = &one.route;
+    json!({
+        "staff": one.person.staff, "position": one.person.position, "unit": one.person.unit,
+        "section": one.section, "department": one.department,
+        "first": route.first.staff(), "second": route.second.staff(),
+        "first_note": route.first.note(), "second_note": route.second.note(),
+        "assistant": route.assistant.staff(), "calibrator": route.calibrator.staff(),
+        "confirmer": route.confirmer.staff(), "without": route.without_calibration(),
+        "calibration_note": route.calibration_note(),
+    })
+}
+
 /// Opens a year: marks it, and makes all sheets with their first pass, in one statement. None:
 /// it is open already. Else how many sheets.
 pub async fn open(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Result<Option<i64>> {
     let now = change.now();
-    let (mut staff, mut positions, mut units) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut sections, mut departments) = (Vec::new(), Vec::new());
-    let (mut first, mut second, mut first_note, mut second_note) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for one in planned {
-        staff.push(one.person.staff);
-        positions.push(one.person.position.clone());
-        units.push(one.person.unit);
-        sections.push(one.section);
-        departments.push(one.department);
-        first.push(one.route.first.staff());
-        second.push(one.route.second.staff());
-        first_note.push(one.route.first.note().map(str::to_owned));
-        second_note.push(one.route.second.note().map(str::to_owned));
-    }
+    let seated = serde_json::Value::Array(planned.iter().map(seated).collect());
     sqlx::query_scalar!(
         r#"
         with opened as (
@@ -245,32 +246,27 @@ pub async fn open(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Re
         made as (
             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
                                section_id, department_id, state, first_evaluator_id,
-                               second_evaluator_id, first_note, second_note, state_since)
+                               second_evaluator_id, first_note, second_note, assistant_id,
+                               calibrator_id, confirmer_id, without_calibration,
+                               calibration_note, state_since)
             select o.id, p.staff, o.framework_id, p.position, p.unit, p.section, p.department,
-                   $12::text, p.first, p.second, p.first_note, p.second_note, $2
-            from opened o, unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
-                                  $7::bigint[], $8::bigint[], $9::bigint[], $10::text[],
-                                  $11::text[])
-                 as p (staff, position, unit, section, department, first, second, first_note,
-                       second_note)
+                   $3::text, p.first, p.second, p.first_note, p.second_note, p.assistant,
+                   p.calibrator, p.confirmer, p.without, p.calibration_note, $2
+            from opened o, jsonb_to_recordset($4) as p (
+                staff bigint, position text, unit bigint, section bigint, department bigint,
+                first bigint, second bigint, first_note text, second_note text,
+                assistant bigint, calibrator bigint, confirmer bigint, without boolean,
+                calibration_note text)
             returning id),
         passes as (
             insert into passage (sheet_id, place, action, to_state, at)
-            select id, 1, 'open', $12::text, $2 from made)
+            select id, 1, 'open', $3::text, $2 from made)
         select case when exists (select from opened) then (select count(*) from made) end as count
         "#,
         cycle.id,
         now,
-        &staff,
-        &positions,
-        &units,
-        &sections as &[Option<i64>],
-        &departments,
-        &first as &[Option<i64>],
-        &second as &[Option<i64>],
-        &first_note as &[Option<String>],
-        &second_note as &[Option<String>],
-        cycle.plan().start().code()
+        cycle.plan().start().code(),
+        seated
     )
     .fetch_one(change.conn())
     .await

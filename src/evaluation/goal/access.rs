@@ -45,7 +45,7 @@ impl FromRequestParts<App> for AnsweredGoals {
         let hat = match head.reader(&actor) {
             Reader::First => Hat::FirstEvaluator,
             Reader::Second => Hat::SecondEvaluator,
-            Reader::Subject | Reader::Hr | Reader::Stranger => return Err(AppError::NotFound),
+            _ => return Err(AppError::NotFound),
         };
         let plan = head.plan();
         if plan.goals && plan.hat(State::GoalReview) == Some(hat) {

@@ -137,6 +137,16 @@ fn actions(sheet: &ReadableSheet, desk: &Desk) -> Vec<(&'static str, String)> {
     actions
 }
 
+/// Under which of the reader's lists the goals stand.
+fn within(shell: Shell, reader: Reader) -> Shell {
+    match reader {
+        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
+        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        Reader::Calibrator => shell.at("/"),
+        _ => shell.at("/goals/team").under("/goals/team", "部下の目標"),
+    }
+}
+
 /// GET /sheets/{id}/goals: as far as this reader may see. Every look at somebody else's is
 /// recorded.
 pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
@@ -155,11 +165,7 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
     let title =
         if own { "目標".to_owned() } else { format!("{}さんの目標", head.subject_name) };
     let shell = sheet.actor().shell(&app, title).saying(Notice::from_headers(&headers));
-    let shell = match reader {
-        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
-        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
-        _ => shell.at("/goals/team").under("/goals/team", "部下の目標"),
-    };
+    let shell = within(shell, reader);
     let page = GoalsPage {
         shell: shell.under(format!("/sheets/{}", head.id.0), head.cycle_name.clone()),
         own,

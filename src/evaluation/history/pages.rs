@@ -7,7 +7,7 @@ use super::rules::{self, Changed};
 use crate::{
     audit::{self, Event, Subject},
     evaluation::{
-        sheet::{Content, Evaluator, Head, ReadableSheet, content},
+        sheet::{Content, Evaluator, Head, ReadableSheet, content, within},
         view::Reader,
         workflow::{State, Step},
     },
@@ -59,16 +59,10 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         _ => format!("{}さんのシートの経過", head.subject_name),
     };
     let shell = sheet.actor().shell(&app, heading.clone()).saying(Notice::from_headers(&headers));
-    let (list, name) = match reader {
-        Reader::Subject => ("/evaluations", "自分の評価"),
-        Reader::Hr => ("/hr/progress", "評価の進捗"),
-        _ => ("/reviews", "部下の評価"),
-    };
+    let shell = within(shell, reader);
     let (columns, rows) = table(&content);
     Ok(Page(HistoryPage {
         shell: shell
-            .at(list)
-            .under(list, name)
             .under(format!("/sheets/{}", head.id.0), format!("{}さんのシート", head.subject_name)),
         heading,
         sheet: format!("/sheets/{}", head.id.0),

@@ -23,7 +23,7 @@ use crate::{
     },
     identity::Actor,
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
         date::{fiscal_label, local, month_day_weekday, wareki},
         redirect, see_other,
     },
@@ -184,12 +184,16 @@ fn page(
 /// GET /sheets/{id}/interviews. Every look at another person's is recorded.
 pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
     let (actor, head) = (sheet.actor(), sheet.head());
+    let role = role(head, sheet.reader());
+    // who calibrates or confirms reads the sheet, and not what two people talked about
+    if role == Role::Stranger {
+        return Err(AppError::NotFound);
+    }
     if sheet.reader() != Reader::Subject {
         let event = Event::InterviewViewed;
         viewed(&app, actor, event, Subject::sheet(head.id.0), Some(head.subject)).await?;
     }
     let overview = overview(&app.reader, head.id).await?;
-    let role = role(head, sheet.reader());
     let shell = frame(&app, actor, head, role).saying(Notice::from_headers(&headers));
     let nothing = Mistakes::default();
     Ok(page(shell, head, sheet.reader(), &overview, (None, nothing), &app).into_response())

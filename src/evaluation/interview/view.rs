@@ -60,7 +60,8 @@ pub fn role(head: &Head, reader: Reader) -> Role {
         Reader::Second if head.first.is_none() => Role::Leader,
         Reader::Second => Role::Evaluator,
         Reader::Hr => Role::Hr,
-        Reader::Stranger => Role::Stranger,
+        // who calibrates has nothing to do with what two people talked about
+        Reader::Calibrator | Reader::Assistant | Reader::Stranger => Role::Stranger,
     }
 }
 

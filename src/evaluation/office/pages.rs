@@ -169,6 +169,10 @@ fn unfit(head: &Head, step: Step, evaluator: crate::kit::StaffId) -> Option<&'st
         Some("いまの評価者と同じ人です。ほかの人の職員番号を入力してください")
     } else if sits(there.1) {
         Some("同じ人を一次と二次の両方の評価者にはできません")
+    } else if sits(&head.seats.calibrator) {
+        Some("調整者を評価者にはできません。ほかの人の職員番号を入力してください")
+    } else if sits(&head.seats.assistant) {
+        Some("評価補助者を評価者にはできません。ほかの人の職員番号を入力してください")
     } else {
         None
     }

@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::rules::{Calibration, Levels, SeatKind};
 use crate::{
     kit::{Answers, Mistakes, date, text},
     organisation::Level,
@@ -15,35 +16,74 @@ pub const LEVELS: [(&str, &str); 4] = [
     ("executive", "副市長・教育長"),
 ];
 
-/// A rule's two levels; an empty one means that the step is skipped.
-pub fn levels(answers: &Answers) -> Result<(Option<Level>, Option<Level>), Mistakes> {
+/// Who may calibrate, as fields and words.
+pub const CALIBRATIONS: [(&str, &str); 5] = [
+    ("", "職員課（調整会議）"),
+    ("section", "課長（課の長）"),
+    ("department", "部長（部の長）"),
+    ("executive", "副市長・教育長"),
+    ("none", "調整を行わない"),
+];
+
+/// A rule's levels; an empty one means that the seat is absent.
+pub fn levels(answers: &Answers) -> Result<Levels, Mistakes> {
     let mut mistakes = Mistakes::default();
     let level = |field: &str| match answers.get(field) {
         "" => Ok(None),
         code => Level::from_code(code).map(Some).ok_or("評価者は、示された中から選んでください"),
     };
+    let assistant = mistakes.note("assistant", level("assistant"));
     let first = mistakes.note("first", level("first"));
     let second = mistakes.note("second", level("second"));
-    if let (Some(first), Some(second)) = (first, second) {
-        match (first, second) {
-            (None, None) => {
-                mistakes.add("first", "一次評価者か二次評価者のどちらかを選んでください");
-            }
-            // a level further up compares as smaller
-            (Some(one), Some(two)) if two > one => {
-                mistakes
-                    .add("second", "二次評価者は、一次評価者より上位か同じ職から選んでください");
-            }
-            _ => {}
-        }
+    let confirmer = mistakes.note("confirmer", level("confirmer"));
+    let calibration = mistakes.note("calibration", calibration(answers.get("calibration")));
+    let (Some(assistant), Some(first), Some(second), Some(confirmer), Some(calibration)) =
+        (assistant, first, second, confirmer, calibration)
+    else {
+        return Err(mistakes);
+    };
+    let levels = Levels { assistant, first, second, calibration, confirmer };
+    fit(levels, &mut mistakes);
+    mistakes.or(levels)
+}
+
+fn calibration(code: &str) -> Result<Calibration, &'static str> {
+    match code {
+        "" => Ok(Calibration::Office),
+        "none" => Ok(Calibration::Without),
+        code => Level::from_code(code)
+            .map(Calibration::By)
+            .ok_or("調整者は、示された中から選んでください"),
     }
-    mistakes.or((first.flatten(), second.flatten()))
+}
+
+/// Each seat lies above the one before. A level further up compares as smaller.
+fn fit(levels: Levels, mistakes: &mut Mistakes) {
+    match (levels.first, levels.second) {
+        (None, None) => {
+            mistakes.add("first", "一次評価者か二次評価者のどちらかを選んでください");
+        }
+        (Some(one), Some(two)) if two > one => {
+            mistakes.add("second", "二次評価者は、一次評価者より上位か同じ職から選んでください");
+        }
+        _ => {}
+    }
+    let lowest = levels.first.or(levels.second);
+    if levels.assistant.zip(lowest).is_some_and(|(below, above)| below <= above) {
+        mistakes.add("assistant", "評価補助者は、評価者より下位の職から選んでください");
+    }
+    let last = levels.second.or(levels.first);
+    if let (Calibration::By(above), Some(last)) = (levels.calibration, last)
+        && above >= last
+    {
+        mistakes.add("calibration", "調整者は、最後の評価者より上位の職から選んでください");
+    }
 }
 
 /// A personal choice as typed: numbers still unknown.
 pub struct TypedChoice {
     pub number: String,
-    pub step: &'static str,
+    pub seat: &'static str,
     /// None: this person has no such step.
     pub evaluator: Option<String>,
     pub reason: String,
@@ -58,14 +98,8 @@ pub fn choice(answers: &Answers) -> Result<TypedChoice, Mistakes> {
     if number.is_empty() {
         mistakes.add("number", "評価される人の職員番号を入力してください");
     }
-    let step = match answers.get("step") {
-        "first" => "first",
-        "second" => "second",
-        _ => {
-            mistakes.add("step", "一次評価か二次評価かを選んでください");
-            ""
-        }
-    };
+    let known = SeatKind::ALL.iter().find(|(_, code, _)| *code == answers.get("step"));
+    let seat = mistakes.note("step", known.ok_or("どの役割かを選んでください"));
     let evaluator = text::half_width(answers.get("evaluator")).to_uppercase();
     if !evaluator.is_empty() && evaluator == number {
         mistakes
@@ -83,10 +117,11 @@ pub fn choice(answers: &Answers) -> Result<TypedChoice, Mistakes> {
         mistakes.add("until", "終わりの日は、始まりの日と同じか、後にしてください");
     }
     let evaluator = (!evaluator.is_empty()).then_some(evaluator);
-    let (Some(reason), Some(from), Some(until)) = (reason, from, until) else {
+    let (Some(reason), Some(from), Some(until), Some((_, seat, _))) = (reason, from, until, seat)
+    else {
         return Err(mistakes);
     };
-    mistakes.or(TypedChoice { number, step, evaluator, reason, from, until })
+    mistakes.or(TypedChoice { number, seat, evaluator, reason, from, until })
 }
 
 #[cfg(test)]
@@ -102,6 +137,23 @@ mod tests {
         assert!(read("department", "section").unwrap_err().on("second").is_some());
         assert!(read("", "").unwrap_err().on("first").is_some());
         assert!(read("boss", "").unwrap_err().on("first").is_some());
+    }
+
+    #[test]
+    fn who_assists_stands_below_and_who_calibrates_above() {
+        let read = |assistant, calibration| {
+            levels(&Answers::from([
+                ("assistant", assistant),
+                ("first", "section"),
+                ("second", "department"),
+                ("calibration", calibration),
+            ]))
+        };
+        assert!(read("team", "executive").is_ok());
+        assert!(read("", "none").is_ok());
+        assert!(read("section", "").unwrap_err().on("assistant").is_some());
+        assert!(read("", "department").unwrap_err().on("calibration").is_some());
+        assert!(read("", "boss").unwrap_err().on("calibration").is_some());
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod forms;
 mod pages;
 mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 
-pub use rules::{DEFAULT, Map, NO_SECOND, Override, Person, Route, Rule, Seat};
+pub use rules::{DEFAULT, Levels, Map, NO_SECOND, Override, Person, Route, Rule, Seat};
 pub use store::{Candidate, candidates, map};
 
 use crate::kit::Routes;

@@ -11,8 +11,8 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    forms::{self, LEVELS},
-    rules::{Map, Person, Rule},
+    forms::{self, CALIBRATIONS, LEVELS},
+    rules::{Calibration, Levels, Map, Person, Rule, SeatKind},
     store::{self, Candidate, Choice, NewChoice},
 };
 use crate::{
@@ -34,6 +34,8 @@ struct RoutesPage {
     units: Vec<(i64, String)>,
     positions: Vec<(String, String)>,
     levels: [(&'static str, &'static str); 4],
+    calibrations: [(&'static str, &'static str); 5],
+    seats: [(SeatKind, &'static str, &'static str); 5],
     answers: Answers,
     errors: Mistakes,
     people: usize,
@@ -42,8 +44,11 @@ struct RoutesPage {
 struct RuleView {
     id: i64,
     whom: String,
+    assistant: &'static str,
     first: &'static str,
     second: &'static str,
+    calibration: &'static str,
+    confirmer: &'static str,
     hits: usize,
 }
 
@@ -67,6 +72,13 @@ fn code(level: Option<Level>) -> &'static str {
     level.map_or("", Level::code)
 }
 
+/// The levels as the book keeps them.
+fn told(levels: Levels) -> serde_json::Value {
+    json!({ "assistant": code(levels.assistant), "first": code(levels.first),
+            "second": code(levels.second), "calibration": levels.calibration.code(),
+            "confirmer": code(levels.confirmer) })
+}
+
 async fn page(
     app: &App,
     actor: &Actor,
@@ -86,6 +98,8 @@ async fn page(
         units: map.tree.units().iter().map(|u: &Unit| (u.id, map.tree.path(u.id))).collect(),
         positions: map.positions.clone(),
         levels: LEVELS,
+        calibrations: CALIBRATIONS,
+        seats: SeatKind::ALL,
         answers,
         errors,
         people: people.iter().filter(|p| p.position.is_some()).count(),
@@ -121,8 +135,14 @@ fn view(map: &Map, rule: &Rule, hits: &BTreeMap<i64, usize>) -> RuleView {
     RuleView {
         id: rule.id,
         whom: format!("{place}・{position}"),
-        first: code(rule.first),
-        second: code(rule.second),
+        assistant: code(rule.levels.assistant),
+        first: code(rule.levels.first),
+        second: code(rule.levels.second),
+        calibration: match rule.levels.calibration {
+            Calibration::Office => "",
+            other => other.code(),
+        },
+        confirmer: code(rule.levels.confirmer),
         hits: hits.get(&rule.id).copied().unwrap_or(0),
     }
 }
@@ -133,8 +153,11 @@ fn choice_view(choice: Choice) -> ChoiceView {
     ChoiceView {
         id: choice.id,
         who: format!("{}（{}）", choice.name, choice.number),
-        step: if choice.step == "first" { "一次評価" } else { "二次評価" },
-        evaluator: choice.evaluator.unwrap_or_else(|| "この段階は行わない".to_owned()),
+        step: SeatKind::ALL
+            .iter()
+            .find(|(_, code, _)| *code == choice.step)
+            .map_or("", |(_, _, label)| label),
+        evaluator: choice.evaluator.unwrap_or_else(|| "置かない".to_owned()),
         reason: choice.reason,
         time: format!("{from}〜{}", until.unwrap_or_default()),
     }
@@ -158,7 +181,7 @@ pub async fn change_rule(
     Path(id): Path<i64>,
     answers: Answers,
 ) -> Result {
-    let (first, second) = match forms::levels(&answers) {
+    let levels = match forms::levels(&answers) {
         Ok(levels) => levels,
         Err(mistakes) => {
             return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
@@ -168,11 +191,11 @@ pub async fn change_rule(
     if let Some(there) = change.repeated(answers.form_id(), HERE, HERE).await? {
         return Ok(crate::kit::see_other(&there));
     }
-    if !store::replace_rule(&mut change, id, first, second, app.today()).await? {
+    if !store::replace_rule(&mut change, id, levels, app.today()).await? {
         return Err(AppError::NotFound);
     }
     let entry = Entry::new(Event::RouteRuleChanged, Subject::new("route_rule", id))
-        .detail(json!({ "first": code(first), "second": code(second) }));
+        .detail(json!({ "levels": told(levels) }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::RouteSaved))
 }
@@ -188,7 +211,7 @@ pub async fn add_rule(
     let unit = answers.get("unit").parse().ok().filter(|id| map.tree.get(*id).is_some());
     let position = answers.get("position");
     let known = position.is_empty() || map.positions.iter().any(|(code, _)| code == position);
-    let (first, second) = match read {
+    let levels = match read {
         Ok(levels) if known && (unit.is_some() || answers.get("unit").is_empty()) => levels,
         read => {
             let mut mistakes = read.err().unwrap_or_default();
@@ -199,14 +222,14 @@ pub async fn add_rule(
         }
     };
     let position = (!position.is_empty()).then(|| position.to_owned());
-    let rule = Rule { id: 0, priority: 0, unit, position, first, second };
+    let rule = Rule { id: 0, priority: 0, unit, position, levels };
     let mut change = Change::begin(&app, &actor).await?;
     if let Some(there) = change.repeated(answers.form_id(), HERE, HERE).await? {
         return Ok(crate::kit::see_other(&there));
     }
     store::insert_rule(&mut change, &rule, app.today()).await?;
     let entry = Entry::new(Event::RouteRuleChanged, Subject::HOUSE).detail(json!({
-        "unit": rule.unit, "position": rule.position, "first": code(first), "second": code(second)
+        "unit": rule.unit, "position": rule.position, "levels": told(levels)
     }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::RouteSaved))
@@ -240,7 +263,7 @@ pub async fn choose(
     };
     let new = NewChoice {
         staff,
-        step: typed.step,
+        seat: typed.seat,
         evaluator,
         reason: typed.reason,
         from: typed.from,
@@ -260,7 +283,7 @@ pub async fn choose(
     }
     let entry = Entry::new(Event::RouteOverridden, Subject::new("staff", staff))
         .about(StaffId(staff))
-        .detail(json!({ "step": new.step, "evaluator": evaluator, "reason": new.reason }));
+        .detail(json!({ "step": new.seat, "evaluator": evaluator, "reason": new.reason }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::RouteSaved))
 }

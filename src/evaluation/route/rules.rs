@@ -7,10 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    evaluation::workflow::Step,
-    organisation::{Level, Tree},
-};
+use crate::organisation::{Level, Tree};
 
 /// Somebody to be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +24,74 @@ pub struct Rule {
     pub priority: i32,
     pub unit: Option<i64>,
     pub position: Option<String>,
-    pub first: Option<Level>,
-    pub second: Option<Level>,
+    pub levels: Levels,
 }
 
-/// For one person and step another evaluator, or none at all.
+/// From which level of the organisation each seat is filled; an empty one is absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    /// 評価補助者
+    pub assistant: Option<Level>,
+    pub first: Option<Level>,
+    pub second: Option<Level>,
+    pub calibration: Calibration,
+    /// 確認者; absent: 職員課
+    pub confirmer: Option<Level>,
+}
+
+/// Who calibrates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Calibration {
+    /// 職員課, in the meeting
+    #[default]
+    Office,
+    /// 調整者: the head of the enclosing unit of a level
+    By(Level),
+    /// These people are not calibrated.
+    Without,
+}
+
+impl Calibration {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::By(level) => level.code(),
+            Self::Without => "none",
+        }
+    }
+}
+
+/// The seats of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeatKind {
+    Assistant,
+    First,
+    Second,
+    Calibrator,
+    Confirmer,
+}
+
+impl SeatKind {
+    /// All seats: word in the database and on the page.
+    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Assistant, "assistant", "評価補助者"),
+        (Self::First, "first", "一次評価者"),
+        (Self::Second, "second", "二次評価者"),
+        (Self::Calibrator, "calibrator", "調整者"),
+        (Self::Confirmer, "confirmer", "確認者"),
+    ];
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, own, _)| *own == code).map(|(seat, ..)| seat)
+    }
+}
+
+/// For one person and seat somebody else, or nobody at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     pub staff: i64,
-    pub step: Step,
+    pub seat: SeatKind,
     pub evaluator: Option<i64>,
 }
 
@@ -69,8 +125,11 @@ pub enum Seat {
 pub struct Route {
     /// The rule that was used.
     pub rule: Option<i64>,
+    pub assistant: Seat,
     pub first: Seat,
     pub second: Seat,
+    pub calibrator: Seat,
+    pub confirmer: Seat,
 }
 
 pub const HIGHER: &str = "評価者の職が空席か、置かれていないため、上位の評価者が行います。";
@@ -79,8 +138,12 @@ pub const NO_SECOND: &str = "この職位には二次評価がありません。
 pub const NO_FIRST: &str = "この職位には一次評価がありません。";
 pub const LEFT_OUT: &str = "個別の指定により、この段階は行いません。";
 pub const CHOSEN: &str = "個別の指定による評価者です。";
-const NO_RULE: &str = "評価者の決め方がありません。";
-const NOBODY: &str = "上位の職もすべて空席です。";
+pub const NO_ASSISTANT: &str = "評価補助者はいません。";
+pub const BY_OFFICE: &str = "職員課が行います。";
+pub const SAME_CALIBRATOR: &str = "評価者と同じ人になるため、調整は行いません。";
+pub const NO_CALIBRATION: &str = "この職位には調整がありません。";
+pub const NO_RULE: &str = "評価者の決め方がありません。";
+pub const NOBODY: &str = "上位の職もすべて空席です。";
 
 impl Seat {
     pub fn staff(&self) -> Option<i64> {
@@ -104,18 +167,47 @@ impl Map {
     pub fn route(&self, person: &Person) -> Route {
         let Some(rule) = self.rule(person) else {
             let hole = Seat::Hole(NO_RULE);
-            return self.settled(person, Route { rule: None, first: hole.clone(), second: hole });
+            let route = Route {
+                rule: None,
+                assistant: Seat::Absent(NO_ASSISTANT),
+                first: hole.clone(),
+                second: hole,
+                calibrator: Seat::Absent(BY_OFFICE),
+                confirmer: Seat::Absent(BY_OFFICE),
+            };
+            return self.settled(person, route);
         };
         let seat = |level: Option<Level>, none: &'static str| match level {
             Some(level) => self.head(person, level),
             None => Seat::Absent(none),
         };
+        let levels = rule.levels;
         let route = Route {
             rule: Some(rule.id),
-            first: seat(rule.first, NO_FIRST),
-            second: seat(rule.second, NO_SECOND),
+            assistant: self.assistant(person, levels.assistant),
+            first: seat(levels.first, NO_FIRST),
+            second: seat(levels.second, NO_SECOND),
+            calibrator: match levels.calibration {
+                Calibration::Office => Seat::Absent(BY_OFFICE),
+                Calibration::Without => Seat::Absent(NO_CALIBRATION),
+                Calibration::By(level) => self.head(person, level),
+            },
+            confirmer: match seat(levels.confirmer, BY_OFFICE) {
+                Seat::Hole(_) => Seat::Absent(BY_OFFICE),
+                seat => seat,
+            },
         };
         self.settled(person, route)
+    }
+
+    /// Who assists: the head of exactly this level. Nobody takes the place of somebody who only
+    /// gives facts.
+    fn assistant(&self, person: &Person, level: Option<Level>) -> Seat {
+        let head = level
+            .and_then(|level| self.tree.upwards(person.unit).find(|unit| unit.level == level))
+            .and_then(|unit| self.leaders.get(&unit.id))
+            .filter(|leader| **leader != person.staff);
+        head.map_or(Seat::Absent(NO_ASSISTANT), |staff| Seat::Holder { staff: *staff, note: None })
     }
 
     /// The name of a position; its code if the framework does not know it.
@@ -158,14 +250,26 @@ impl Map {
                 Some(staff) if staff != person.staff => Seat::Holder { staff, note: Some(CHOSEN) },
                 _ => Seat::Absent(LEFT_OUT),
             };
-            match chosen.step {
-                Step::First => route.first = seat,
-                Step::Second => route.second = seat,
-                _ => {}
+            match chosen.seat {
+                SeatKind::Assistant => route.assistant = seat,
+                SeatKind::First => route.first = seat,
+                SeatKind::Second => route.second = seat,
+                SeatKind::Calibrator => route.calibrator = seat,
+                SeatKind::Confirmer => route.confirmer = seat,
             }
         }
         if route.first.staff().is_some() && route.first.staff() == route.second.staff() {
             route.second = Seat::Absent(SAME);
+        }
+        let evaluates = |seat: &Seat| {
+            seat.staff().is_some()
+                && (seat.staff() == route.first.staff() || seat.staff() == route.second.staff())
+        };
+        if evaluates(&route.calibrator) {
+            route.calibrator = Seat::Absent(SAME_CALIBRATOR);
+        }
+        if evaluates(&route.assistant) {
+            route.assistant = Seat::Absent(NO_ASSISTANT);
         }
         route
     }
@@ -174,11 +278,21 @@ impl Map {
 impl Route {
     /// What keeps the cycle from opening for this person.
     pub fn problem(&self) -> Option<&'static str> {
-        match (&self.first, &self.second) {
-            (Seat::Hole(why), _) | (_, Seat::Hole(why)) => Some(why),
-            (Seat::Absent(_), Seat::Absent(_)) => Some("評価者が1人もいません。"),
+        match (&self.first, &self.second, &self.calibrator) {
+            (Seat::Hole(why), ..) | (_, Seat::Hole(why), _) | (.., Seat::Hole(why)) => Some(why),
+            (Seat::Absent(_), Seat::Absent(_), _) => Some("評価者が1人もいません。"),
             _ => None,
         }
+    }
+
+    /// Whether this person's grade is not calibrated, though the year calibrates.
+    pub fn without_calibration(&self) -> bool {
+        matches!(self.calibrator, Seat::Absent(note) if note != BY_OFFICE)
+    }
+
+    /// What the sheet says about the calibration, if anything is unusual.
+    pub fn calibration_note(&self) -> Option<&'static str> {
+        self.calibrator.note().filter(|note| *note != BY_OFFICE)
     }
 }
 
@@ -191,192 +305,3 @@ pub const DEFAULT: [(&str, Level, Option<Level>); 6] = [
     ("kacho", Level::Department, Some(Level::Executive)),
     ("bucho", Level::Executive, None),
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::fmt::Write;
-
-    use super::*;
-    use crate::organisation::Unit;
-
-    /// 1 市長部局 > 2 福祉部 > 3 福祉課 > 4 庶務係, and 5 議会事務局, a department without sections.
-    fn map(vacant: &[i64]) -> Map {
-        let unit = |id, name: &str, level, parent| Unit {
-            id,
-            code: id.to_string(),
-            name: name.to_owned(),
-            level,
-            parent,
-        };
-        let tree = Tree::new(vec![
-            unit(1, "市長部局", Level::Executive, None),
-            unit(2, "福祉部", Level::Department, Some(1)),
-            unit(3, "福祉課", Level::Section, Some(2)),
-            unit(4, "庶務係", Level::Team, Some(3)),
-            unit(5, "議会事務局", Level::Department, Some(1)),
-        ]);
-        // the leader of unit n is person 10 n
-        let leaders =
-            (1..=5).filter(|unit| !vacant.contains(unit)).map(|unit| (unit, unit * 10)).collect();
-        let rules = DEFAULT
-            .iter()
-            .zip(1..)
-            .map(|((position, first, second), id)| Rule {
-                id,
-                priority: 0,
-                unit: None,
-                position: Some((*position).to_owned()),
-                first: Some(*first),
-                second: *second,
-            })
-            .collect();
-        Map { tree, leaders, rules, overrides: Vec::new(), positions: Vec::new() }
-    }
-
-    fn name(staff: i64) -> String {
-        match staff {
-            10 => "副市長".to_owned(),
-            20 => "部長".to_owned(),
-            30 => "課長".to_owned(),
-            40 => "係長".to_owned(),
-            50 => "事務局長".to_owned(),
-            n => n.to_string(),
-        }
-    }
-
-    fn words(seat: &Seat) -> String {
-        match seat {
-            Seat::Holder { staff, note: None } => name(*staff),
-            Seat::Holder { staff, note: Some(HIGHER) } => format!("{}(上位)", name(*staff)),
-            Seat::Holder { staff, .. } => format!("{}(指定)", name(*staff)),
-            Seat::Absent(SAME) => "なし(同じ人)".to_owned(),
-            Seat::Absent(_) => "なし".to_owned(),
-            Seat::Hole(_) => "穴".to_owned(),
-        }
-    }
-
-    fn person(staff: i64, unit: i64, position: &str) -> Person {
-        Person { staff, unit, position: position.to_owned() }
-    }
-
-    fn people() -> [(&'static str, Person); 7] {
-        [
-            ("主事", person(99, 4, "shuji")),
-            ("主任", person(99, 4, "shunin")),
-            ("技能長", person(99, 4, "ginocho")),
-            ("係長(係の長)", person(40, 4, "kakaricho")),
-            ("課長(課の長)", person(30, 3, "kacho")),
-            ("部長(部の長)", person(20, 2, "bucho")),
-            ("主事(課のない局)", person(99, 5, "shuji")),
-        ]
-    }
-
-    #[test]
-    fn the_default_routes_of_the_six_positions() {
-        let mut table = String::new();
-        for (case, vacant) in [
-            ("全員いる", &[][..]),
-            ("課長が空席", &[3][..]),
-            ("部長が空席", &[2][..]),
-            ("課長と部長が空席", &[2, 3][..]),
-            ("副市長が空席", &[1][..]),
-        ] {
-            writeln!(table, "{case}").unwrap();
-            let map = map(vacant);
-            for (who, person) in &people() {
-                let route = map.route(person);
-                let (first, second) = (words(&route.first), words(&route.second));
-                writeln!(table, "  {who}: 一次 {first} 二次 {second}").unwrap();
-            }
-        }
-        insta::assert_snapshot!(table, @r"
-        全員いる
-          主事: 一次 課長 二次 部長
-          主任: 一次 課長 二次 部長
-          技能長: 一次 課長 二次 部長
-          係長(係の長): 一次 課長 二次 部長
-          課長(課の長): 一次 部長 二次 副市長
-          部長(部の長): 一次 副市長 二次 なし
-          主事(課のない局): 一次 事務局長(上位) 二次 なし(同じ人)
-        課長が空席
-          主事: 一次 部長(上位) 二次 なし(同じ人)
-          主任: 一次 部長(上位) 二次 なし(同じ人)
-          技能長: 一次 部長(上位) 二次 なし(同じ人)
-          係長(係の長): 一次 部長(上位) 二次 なし(同じ人)
-          課長(課の長): 一次 部長 二次 副市長
-          部長(部の長): 一次 副市長 二次 なし
-          主事(課のない局): 一次 事務局長(上位) 二次 なし(同じ人)
-        部長が空席
-          主事: 一次 課長 二次 副市長(上位)
-          主任: 一次 課長 二次 副市長(上位)
-          技能長: 一次 課長 二次 副市長(上位)
-          係長(係の長): 一次 課長 二次 副市長(上位)
-          課長(課の長): 一次 副市長(上位) 二次 なし(同じ人)
-          部長(部の長): 一次 副市長 二次 なし
-          主事(課のない局): 一次 事務局長(上位) 二次 なし(同じ人)
-        課長と部長が空席
-          主事: 一次 副市長(上位) 二次 なし(同じ人)
-          主任: 一次 副市長(上位) 二次 なし(同じ人)
-          技能長: 一次 副市長(上位) 二次 なし(同じ人)
-          係長(係の長): 一次 副市長(上位) 二次 なし(同じ人)
-          課長(課の長): 一次 副市長(上位) 二次 なし(同じ人)
-          部長(部の長): 一次 副市長 二次 なし
-          主事(課のない局): 一次 事務局長(上位) 二次 なし(同じ人)
-        副市長が空席
-          主事: 一次 課長 二次 部長
-          主任: 一次 課長 二次 部長
-          技能長: 一次 課長 二次 部長
-          係長(係の長): 一次 課長 二次 部長
-          課長(課の長): 一次 部長 二次 穴
-          部長(部の長): 一次 穴 二次 なし
-          主事(課のない局): 一次 事務局長(上位) 二次 なし(同じ人)
-        ");
-    }
-
-    #[test]
-    fn the_nearer_rule_wins_and_then_the_named_position() {
-        let mut map = map(&[]);
-        let rule = |id, priority, unit, position: Option<&str>| Rule {
-            id,
-            priority,
-            unit,
-            position: position.map(str::to_owned),
-            first: Some(Level::Team),
-            second: Some(Level::Section),
-        };
-        let who = person(99, 4, "shuji");
-        map.rules.push(rule(20, 0, Some(2), None));
-        assert_eq!(map.rule(&who).unwrap().id, 20, "of its department, before that of the city");
-        map.rules.push(rule(21, 0, Some(3), None));
-        assert_eq!(map.rule(&who).unwrap().id, 21, "of its section, before that of its department");
-        map.rules.push(rule(22, 0, Some(3), Some("shuji")));
-        assert_eq!(map.rule(&who).unwrap().id, 22, "of its position, before that of any");
-        map.rules.push(rule(23, 5, None, None));
-        assert_eq!(map.rule(&who).unwrap().id, 23, "the higher priority before all");
-        assert_eq!(words(&map.route(&who).first), "係長");
-    }
-
-    #[test]
-    fn a_personal_choice_wins_and_nobody_evaluates_twice() {
-        let mut map = map(&[]);
-        let who = person(99, 4, "shuji");
-        let choose = |step, evaluator| Override { staff: 99, step, evaluator };
-        map.overrides = vec![choose(Step::First, Some(77))];
-        assert_eq!(words(&map.route(&who).first), "77(指定)");
-        map.overrides = vec![choose(Step::First, Some(20))];
-        assert_eq!(words(&map.route(&who).second), "なし(同じ人)");
-        map.overrides = vec![choose(Step::Second, None)];
-        assert_eq!(words(&map.route(&who).second), "なし");
-        map.overrides = vec![choose(Step::First, None), choose(Step::Second, None)];
-        assert!(map.route(&who).problem().is_some());
-        map.overrides = vec![choose(Step::First, Some(99))];
-        assert_eq!(map.route(&who).first.staff(), None, "never oneself");
-    }
-
-    #[test]
-    fn without_a_rule_there_is_a_hole() {
-        let map = map(&[]);
-        let route = map.route(&person(99, 4, "unheard"));
-        assert_eq!(route.problem(), Some(NO_RULE));
-    }
-}

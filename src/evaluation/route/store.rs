@@ -4,10 +4,9 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::Date;
 
-use super::rules::{Map, Override, Rule};
+use super::rules::{Calibration, Levels, Map, Override, Rule, SeatKind};
 use crate::{
     audit::Change,
-    evaluation::workflow::Step,
     kit::{AppError, Result},
     organisation::{Level, Tree, Unit},
 };
@@ -28,8 +27,11 @@ struct RuleRow {
     priority: i32,
     unit: Option<i64>,
     position: Option<String>,
+    assistant: Option<String>,
     first: Option<String>,
     second: Option<String>,
+    calibration: String,
+    confirmer: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,17 +70,24 @@ pub async fn map(db: impl PgExecutor<'_>, day: Date) -> Result<Map> {
                 id: r.id,
                 priority: r.priority,
                 unit: r.unit,
-                first: level(&r.first),
-                second: level(&r.second),
+                levels: Levels {
+                    assistant: level(&r.assistant),
+                    first: level(&r.first),
+                    second: level(&r.second),
+                    calibration: match r.calibration.as_str() {
+                        "none" => Calibration::Without,
+                        code => Level::from_code(code).map_or(Calibration::Office, Calibration::By),
+                    },
+                    confirmer: level(&r.confirmer),
+                },
                 position: r.position,
             })
             .collect(),
         overrides: overrides
             .into_iter()
-            .map(|o| Override {
-                staff: o.staff,
-                step: if o.step == "first" { Step::First } else { Step::Second },
-                evaluator: o.evaluator,
+            .filter_map(|o| {
+                let seat = SeatKind::from_code(&o.step)?;
+                Some(Override { staff: o.staff, seat, evaluator: o.evaluator })
             })
             .collect(),
     })
@@ -161,7 +170,7 @@ pub async fn by_numbers(db: impl PgExecutor<'_>, numbers: &[String]) -> Result<V
 #[derive(Clone, Debug)]
 pub struct NewChoice {
     pub staff: i64,
-    pub step: &'static str,
+    pub seat: &'static str,
     pub evaluator: Option<i64>,
     pub reason: String,
     pub from: Date,
@@ -176,7 +185,7 @@ pub async fn insert_choice(change: &mut Change, new: &NewChoice) -> Result<bool>
         "insert into route_override (staff_id, step, evaluator_id, reason, valid)
          values ($1, $2, $3, $4, daterange($5, $6))",
         new.staff,
-        new.step,
+        new.seat,
         new.evaluator,
         new.reason,
         new.from,
@@ -217,8 +226,7 @@ pub async fn end_choice(change: &mut Change, id: i64, today: Date) -> Result<Opt
 pub async fn replace_rule(
     change: &mut Change,
     id: i64,
-    first: Option<Level>,
-    second: Option<Level>,
+    levels: Levels,
     today: Date,
 ) -> Result<bool> {
     let replaced = sqlx::query!(
@@ -227,12 +235,16 @@ pub async fn replace_rule(
               ended as (update route_rule set valid = daterange(lower(valid), $4)
                         where id = $1 and lower(valid) < $4)
          insert into route_rule (priority, unit_id, position_code, first_level, second_level,
-                                 valid)
-         select priority, unit_id, position_code, $2, $3, daterange($4, upper(valid)) from old",
+                                 assistant_level, calibration, confirmer_level, valid)
+         select priority, unit_id, position_code, $2, $3, $5, $6, $7,
+                daterange($4, upper(valid)) from old",
         id,
-        first.map(Level::code),
-        second.map(Level::code),
-        today
+        levels.first.map(Level::code),
+        levels.second.map(Level::code),
+        today,
+        levels.assistant.map(Level::code),
+        levels.calibration.code(),
+        levels.confirmer.map(Level::code)
     )
     .execute(change.conn())
     .await?;
@@ -243,14 +255,17 @@ pub async fn replace_rule(
 pub async fn insert_rule(change: &mut Change, rule: &Rule, today: Date) -> Result<()> {
     sqlx::query!(
         "insert into route_rule (priority, unit_id, position_code, first_level, second_level,
-                                 valid)
-         values ($1, $2, $3, $4, $5, daterange($6, null))",
+                                 assistant_level, calibration, confirmer_level, valid)
+         values ($1, $2, $3, $4, $5, $7, $8, $9, daterange($6, null))",
         rule.priority,
         rule.unit,
         rule.position,
-        rule.first.map(Level::code),
-        rule.second.map(Level::code),
-        today
+        rule.levels.first.map(Level::code),
+        rule.levels.second.map(Level::code),
+        today,
+        rule.levels.assistant.map(Level::code),
+        rule.levels.calibration.code(),
+        rule.levels.confirmer.map(Level::code)
     )
     .execute(change.conn())
     .await?;

@@ -50,8 +50,8 @@ impl FromRequestParts<App> for OwnSheet {
     }
 }
 
-/// Proof that the reader has something to do with the sheet: it is theirs, they evaluate it, or
-/// they are HR. What they see of it is cut by [`crate::evaluation::view`].
+/// Proof that the reader has something to do with the sheet: it is theirs, they evaluate it,
+/// calibrate or confirm it, or they are HR. What they see of it is cut by [`crate::evaluation::view`].
 pub struct ReadableSheet {
     actor: Actor,
     head: Head,
@@ -59,7 +59,8 @@ pub struct ReadableSheet {
 }
 
 impl Guard for ReadableSheet {
-    const WHO: &'static str = "the sheet's subject, its evaluators and HR";
+    const WHO: &'static str =
+        "the sheet's subject, its evaluators, who calibrates or confirms it, and HR";
 }
 
 impl ReadableSheet {
@@ -82,7 +83,8 @@ impl FromRequestParts<App> for ReadableSheet {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let (actor, head) = sheet_of(parts, app).await?;
         match head.reader(&actor) {
-            Reader::Stranger => Err(AppError::NotFound),
+            // who only assists has a page of their own
+            Reader::Stranger | Reader::Assistant => Err(AppError::NotFound),
             reader => Ok(Self { actor, head, reader }),
         }
     }

@@ -112,6 +112,25 @@ pub struct OutcomeItem {
     pub points: i16,
 }
 
+/// What the 評価補助者 told the evaluators, as it stands.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Assistance {
+    pub round: i16,
+    pub by: String,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    pub body: String,
+    /// Item and what was seen.
+    items: Vec<(i64, String)>,
+}
+
+impl Assistance {
+    /// What was told about one item.
+    pub fn about(&self, item: i64) -> Option<String> {
+        self.items.iter().find(|(own, _)| *own == item).map(|(_, body)| body.clone())
+    }
+}
+
 /// Why an evaluator's overall grade is not what the points say.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Reasoned {
@@ -138,6 +157,7 @@ pub struct Content {
     /// The rules of the year, where it computes points. They are nobody's secret.
     pub scoring: Option<RuleSet>,
     pub reasoned: Vec<Reasoned>,
+    pub assistance: Option<Assistance>,
 }
 
 /// A version that was disclosed stays readable, also while it is being corrected.
@@ -165,6 +185,7 @@ impl Content {
         });
         self.facts.retain(|fact| fact.is_for(reader));
         self.reasoned.retain(|r| submitted(&r.step));
+        self.assistance = self.assistance.filter(|_| sees(Value::Assistance));
         if !sees(Value::History) {
             self.passages.clear();
         }
@@ -174,10 +195,10 @@ impl Content {
             left_out.for_each(|pass| pass.reason = None);
         }
         match reader {
-            Reader::Stranger => self.previous.clear(),
+            Reader::Assistant | Reader::Stranger => self.previous.clear(),
             // what last year's evaluators wrote is not part of the person's own page
             Reader::Subject => self.previous.iter_mut().for_each(|p| p.comment = None),
-            Reader::First | Reader::Second | Reader::Hr => {}
+            Reader::First | Reader::Second | Reader::Hr | Reader::Calibrator => {}
         }
         self
     }

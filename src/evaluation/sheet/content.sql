@@ -77,6 +77,12 @@ select
    from result r where r.sheet_id = $1) as "outcomes!",
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
    from s) as "facts!",
+  (select json_build_object('round', a.round, 'body', a.body, 'at', a.at,
+          'by', p.family_name || ' ' || p.given_name, 'items',
+          (select coalesce(json_agg(json_build_array(i.item, i.body)), '[]')
+           from assistance_item i where i.sheet_id = a.sheet_id and i.round = a.round))
+   from assistance a join staff p on p.id = a.by_id where a.sheet_id = $1
+   order by a.round desc limit 1) as assistance,
   sheet_scoring($1) as scoring,
   (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,
           'reason', d.reason)), '[]')

@@ -15,6 +15,15 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
        e.family_name || ' ' || e.given_name as second_name,
        (select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
         and g.valid @> c.base_date) as second_post,
+       (select coalesce(jsonb_object_agg(k.seat, jsonb_build_object('id', h.id,
+               'name', h.family_name || ' ' || h.given_name,
+               'post', coalesce((select g.post from assignment g where g.staff_id = h.id
+                                 and g.kind = 'main' and g.valid @> c.base_date), ''))), '{}')
+            || jsonb_build_object('without_calibration', s.without_calibration,
+                                  'calibration_note', s.calibration_note)
+        from (values ('assistant', s.assistant_id), ('calibrator', s.calibrator_id),
+                     ('confirmer', s.confirmer_id)) as k (seat, id)
+        join staff h on h.id = k.id) as seats,
        s.first_note, s.second_note, s.closed_at, c.interview_required,
        -- the day of a closing interview that has been recorded
        (select i.held_on from interview i

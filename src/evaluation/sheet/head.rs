@@ -17,7 +17,7 @@ use crate::{
 pub struct SheetId(pub i64);
 
 /// Somebody who evaluates this sheet: 「高橋 恵子 課長」.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct Evaluator {
     pub id: StaffId,
     pub name: String,
@@ -33,6 +33,21 @@ impl Evaluator {
             format!("{} {}", self.name, self.post)
         }
     }
+}
+
+/// Who sits in the other seats of the route, as far as it has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Seats {
+    /// 評価補助者: gives facts, no grade.
+    pub assistant: Option<Evaluator>,
+    /// 調整者; without one, 職員課 calibrates.
+    pub calibrator: Option<Evaluator>,
+    /// 確認者; without one, 職員課 confirms.
+    pub confirmer: Option<Evaluator>,
+    /// The year may calibrate; this sheet is not calibrated, and the note says why.
+    #[serde(default)]
+    pub without_calibration: bool,
+    pub calibration_note: Option<String>,
 }
 
 /// When a step opens and is due.
@@ -76,6 +91,7 @@ pub struct Head {
     pub version: i32,
     pub first: Option<Evaluator>,
     pub second: Option<Evaluator>,
+    pub seats: Seats,
     pub first_note: Option<String>,
     pub second_note: Option<String>,
     /// When it was finished with a feedback interview and a plan.
@@ -95,7 +111,7 @@ impl Head {
             midterm: has(Step::Midterm.code()),
             first: self.first.is_some(),
             second: self.second.is_some(),
-            calibration: has("calibration"),
+            calibration: has("calibration") && !self.seats.without_calibration,
         }
     }
 
@@ -123,6 +139,10 @@ impl Head {
             Reader::Second
         } else if actor.hats.hr {
             Reader::Hr
+        } else if is(&self.seats.calibrator) || is(&self.seats.confirmer) {
+            Reader::Calibrator
+        } else if is(&self.seats.assistant) {
+            Reader::Assistant
         } else {
             Reader::Stranger
         }
@@ -130,13 +150,32 @@ impl Head {
 
     /// In which quality this person may act on the sheet.
     pub fn hat(&self, actor: &Actor) -> Option<Hat> {
+        let is = |seat: &Option<Evaluator>| seat.as_ref().is_some_and(|e| e.id == actor.id);
         match self.reader(actor) {
             Reader::Subject => Some(Hat::Subject),
             Reader::First => Some(Hat::FirstEvaluator),
             Reader::Second => Some(Hat::SecondEvaluator),
             Reader::Hr if self.state == State::Calibration => Some(Hat::Calibrator),
+            // whom the route names confirms, and not 職員課
+            Reader::Hr if self.state == State::Confirmation && !self.confirms(actor) => None,
             Reader::Hr => Some(Hat::Hr),
-            Reader::Stranger => None,
+            Reader::Calibrator
+                if is(&self.seats.calibrator) && self.state == State::Calibration =>
+            {
+                Some(Hat::Calibrator)
+            }
+            Reader::Calibrator if self.confirms(actor) && self.state == State::Confirmation => {
+                Some(Hat::Hr)
+            }
+            Reader::Calibrator | Reader::Assistant | Reader::Stranger => None,
+        }
+    }
+
+    /// Whether this person confirms the sheet: the 確認者 of its route, else 職員課.
+    pub fn confirms(&self, actor: &Actor) -> bool {
+        match &self.seats.confirmer {
+            Some(confirmer) => confirmer.id == actor.id,
+            None => actor.hats.hr,
         }
     }
 
@@ -172,7 +211,12 @@ impl Head {
             Hat::Subject => self.subject_name.clone(),
             Hat::FirstEvaluator => titled(&self.first),
             Hat::SecondEvaluator => titled(&self.second),
-            Hat::Calibrator => "調整会議".to_owned(),
+            Hat::Calibrator => {
+                self.seats.calibrator.as_ref().map_or("調整会議".to_owned(), Evaluator::titled)
+            }
+            Hat::Hr if self.state == State::Confirmation => {
+                self.seats.confirmer.as_ref().map_or("職員課".to_owned(), Evaluator::titled)
+            }
             Hat::Hr | Hat::Clock => "職員課".to_owned(),
         }
     }

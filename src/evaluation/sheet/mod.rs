@@ -15,14 +15,16 @@ mod submission;
 
 pub use access::{OwnSheet, ReadableSheet, sheet_of};
 pub use answer::{saved_answer, too_long_answer};
-pub use content::{Ability, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission};
+pub use content::{
+    Ability, Assistance, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission,
+};
 pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds,
     page_fields, points, prose, reason, self_assessment, triples,
 };
-pub use head::{Evaluator, Graded, Head, SheetId, Window};
+pub use head::{Evaluator, Graded, Head, Seats, SheetId, Window};
 pub use pages::asked;
-pub use reading::preview;
+pub use reading::{preview, within};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};
 pub use store::{

@@ -106,6 +106,8 @@ struct SheetPage {
     remarks: Vec<(&'static str, String)>,
     scale: Vec<super::Grade>,
     notes: Vec<String>,
+    /// The other seats of the route: what and who.
+    seats: Vec<(&'static str, String)>,
     who_sees: &'static str,
 }
 
@@ -140,15 +142,22 @@ pub async fn show_sheet(
     } else {
         format!("{}さんの{}", head.subject_name, head.cycle_name)
     };
-    let mut shell = actor.shell(&app, title).saying(Notice::from_headers(&headers));
-    shell = match reader {
-        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
-        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
-        _ => shell.at("/reviews").under("/reviews", "部下の評価"),
-    };
+    let shell = actor.shell(&app, title).saying(Notice::from_headers(&headers));
+    let shell = within(shell, reader);
     let hat = sheet.head().hat(actor);
     let acts = actions(&head, reader, hat);
     Ok(Page(sheet_page(&app, shell, head, &content, own, acts)).into_response())
+}
+
+/// Under which of the reader's lists a page of a sheet stands. Who calibrates or confirms comes
+/// from the home and has no list of sheets.
+pub fn within(shell: Shell, reader: Reader) -> Shell {
+    match reader {
+        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
+        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        Reader::First | Reader::Second => shell.at("/reviews").under("/reviews", "部下の評価"),
+        Reader::Calibrator | Reader::Assistant | Reader::Stranger => shell.at("/"),
+    }
 }
 
 /// The page of a sheet from what is left of it.
@@ -189,7 +198,12 @@ fn sheet_page(
         spread: content.spread(),
         remarks: remarks(content),
         scale: content.scale.iter().rev().cloned().collect(),
-        notes: [&head.first_note, &head.second_note].into_iter().flatten().cloned().collect(),
+        notes: [&head.first_note, &head.second_note, &head.seats.calibration_note]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+        seats: seats(&head),
         who_sees: who_sees(head.state),
         head,
     }
@@ -207,6 +221,16 @@ pub fn preview(app: &App, shell: Shell, mut head: Head, mut content: Content) ->
     let mut page = sheet_page(app, shell, head, &content, true, Vec::new());
     page.preview = true;
     page
+}
+
+/// Who assists, calibrates and confirms, where the route names somebody.
+fn seats(head: &Head) -> Vec<(&'static str, String)> {
+    let named = [
+        ("評価補助者", &head.seats.assistant),
+        ("調整者", &head.seats.calibrator),
+        ("確認者", &head.seats.confirmer),
+    ];
+    named.into_iter().filter_map(|(seat, who)| Some((seat, who.as_ref()?.titled()))).collect()
 }
 
 fn sentence(head: &Head, own: bool) -> String {
@@ -286,7 +310,9 @@ fn actions(
     if withdrawable && reader == Reader::Subject && head.state > State::SelfAssessment {
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
-    actions.push(("面談と育成計画", format!("{base}/interviews")));
+    if reader != Reader::Calibrator {
+        actions.push(("面談と育成計画", format!("{base}/interviews")));
+    }
     actions.push(("経過を見る", format!("{base}/history")));
     if reader == Reader::Hr {
         actions.push(("シートを動かす", format!("{base}/office")));

@@ -51,6 +51,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         version: row.version,
         first: evaluator(row.first_id, row.first_name, row.first_post),
         second: evaluator(row.second_id, row.second_name, row.second_post),
+        seats: row.seats.map(read).transpose()?.unwrap_or_default(),
         first_note: row.first_note,
         second_note: row.second_note,
         closed_at: row.closed_at,
@@ -101,6 +102,7 @@ pub async fn content_beside(
         passages: read(row.passages)?,
         outcomes: read(row.outcomes)?,
         facts: read(row.facts)?,
+        assistance: row.assistance.map(read).transpose()?,
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
     };

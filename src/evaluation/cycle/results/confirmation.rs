@@ -1,16 +1,13 @@
 //! 評価の確定: the sheets that wait for it, asked once more, carried out for those that were seen.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State as Shared},
-    http::HeaderMap,
-    response::IntoResponse,
-};
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 use serde_json::json;
 
 use super::{
+    access::Confirming,
     forms::{Chosen, filters, named, query, stamp},
-    lawful, shell,
+    lawful,
     store::{self, Desk, Waiting},
 };
 use crate::{
@@ -19,7 +16,6 @@ use crate::{
         scoring,
         workflow::{Action, State},
     },
-    identity::{Actor, HrOfficer},
     kit::{
         Answers, App, AppError, Filters, Notice, Page, Result, Shell,
         date::{local, month_day},
@@ -47,6 +43,8 @@ struct ConfirmationPage {
     query: String,
     asked: String,
     none_chosen: bool,
+    /// How many wait for a 確認者 and not here.
+    elsewhere: i64,
 }
 
 struct Line {
@@ -79,22 +77,29 @@ fn line(desk: &Desk, row: Waiting) -> Line {
 /// The list, or None if there is no such page of it. Every look is written up: it shows grades.
 async fn list_page(
     app: &App,
-    actor: &Actor,
+    keeper: &Confirming,
     desk: Desk,
     answers: &Answers,
     none_chosen: bool,
 ) -> Result<Option<Page<ConfirmationPage>>> {
     let chosen = filters(answers);
     let page = answers.get("page").parse().unwrap_or(1).clamp(1, 100_000);
-    let rows = store::waiting(&app.reader, desk.id, actor.id.0, &chosen, page, SIZE).await?;
+    let rows = store::waiting(&app.reader, desk.id, keeper.officer(), &chosen, page, SIZE).await?;
     if rows.is_empty() && page > 1 {
         return Ok(None);
     }
-    audit::viewed(app, actor, Event::ConfirmationViewed, Subject::new("cycle", desk.id), None)
-        .await?;
+    audit::viewed(
+        app,
+        keeper.actor(),
+        Event::ConfirmationViewed,
+        Subject::new("cycle", desk.id),
+        None,
+    )
+    .await?;
     let total = rows.first().map_or(0, |row| row.total);
     Ok(Some(Page(ConfirmationPage {
-        shell: shell(app, actor, (desk.id, &desk.name), "評価の確定"),
+        shell: keeper.shell(app, "評価の確定", &desk.name),
+        elsewhere: if keeper.officer().hr { desk.elsewhere } else { 0 },
         base: format!("/hr/cycles/{}", desk.id),
         total,
         page,
@@ -124,14 +129,14 @@ async fn list_page(
 
 /// GET /hr/cycles/{id}/confirmation
 pub async fn list(
-    HrOfficer(actor): HrOfficer,
+    keeper: Confirming,
     Shared(app): Shared<App>,
-    Path(id): Path<i64>,
     answers: Filters,
     headers: HeaderMap,
 ) -> Result {
+    let id = keeper.cycle();
     let desk = store::desk(&app.reader, id).await?;
-    let Some(mut page) = list_page(&app, &actor, desk, &answers, false).await? else {
+    let Some(mut page) = list_page(&app, &keeper, desk, &answers, false).await? else {
         let first = format!("/hr/cycles/{id}/confirmation?{}", query(&filters(&answers)));
         return Ok(see_other(&first));
     };
@@ -154,24 +159,19 @@ struct ConfirmPage {
 }
 
 /// POST /hr/cycles/{id}/confirmation/check: what would happen.
-pub async fn check(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
+pub async fn check(keeper: Confirming, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let id = keeper.cycle();
     let desk = store::desk(&app.reader, id).await?;
     let base = format!("/hr/cycles/{id}/confirmation");
     let mut chosen = named(&answers);
     let asked = *chosen.asked.get_or_insert(app.now());
-    let count = store::confirmable(&app.reader, id, actor.id.0, &chosen).await?;
+    let count = store::confirmable(&app.reader, id, keeper.officer(), &chosen).await?;
     if count == 0 {
-        let page = list_page(&app, &actor, desk, &answers, true).await?;
+        let page = list_page(&app, &keeper, desk, &answers, true).await?;
         return Ok(page.map_or_else(|| see_other(&base), Page::unprocessable));
     }
     let page = ConfirmPage {
-        shell: shell(&app, &actor, (id, &desk.name), "評価の確定の確認")
-            .under(base.clone(), "評価の確定"),
+        shell: keeper.shell(&app, "評価の確定の確認", &desk.name).under(base.clone(), "評価の確定"),
         back: format!("{base}?{}", query(&filters(&answers))),
         base,
         name: desk.name,
@@ -184,21 +184,17 @@ pub async fn check(
 }
 
 /// POST /hr/cycles/{id}/confirmation
-pub async fn confirm(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
+pub async fn confirm(keeper: Confirming, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let id = keeper.cycle();
     lawful(State::Confirmation, Action::Confirm)?;
     let base = format!("/hr/cycles/{id}/confirmation");
     let back = format!("{base}?{}", query(&filters(&answers)));
-    let mut change = Change::begin(&app, &actor).await?;
+    let mut change = Change::begin(&app, keeper.actor()).await?;
     if let Some(there) = change.repeated(answers.form_id(), &base, &back).await? {
         return Ok(see_other(&there));
     }
     let chosen = named(&answers);
-    let sheets = store::confirm(&mut change, id, &chosen).await?;
+    let sheets = store::confirm(&mut change, id, keeper.officer(), &chosen).await?;
     if sheets.is_empty() {
         return Err(AppError::Refused(
             "確定できるシートがありません。すでに確定したか、差し戻されています。".to_owned(),

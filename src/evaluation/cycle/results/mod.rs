@@ -1,6 +1,7 @@
 //! 確定 and 開示: over a list, each asked once more, each carried out once, and only for the sheets
 //! that were there when it was asked.
 
+mod access;
 mod confirmation;
 mod disclosure;
 mod forms;

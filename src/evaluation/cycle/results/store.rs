@@ -20,6 +20,8 @@ pub struct Desk {
     pub positions: Vec<(String, String)>,
     /// Points and word of each grade.
     grades: Vec<(i16, String)>,
+    /// How many wait for a 確認者 of their route, and not for 職員課.
+    pub elsewhere: i64,
 }
 
 impl Desk {
@@ -44,7 +46,9 @@ pub async fn desk(db: impl PgExecutor<'_>, id: i64) -> Result<Desk> {
           (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
            from position p where p.framework_id = c.framework_id) as "positions!",
           (select coalesce(json_agg(json_build_array(g.points, g.word)), '[]')
-           from cycle_grade g where g.cycle_id = c.id) as "grades!"
+           from cycle_grade g where g.cycle_id = c.id) as "grades!",
+          (select count(*) from sheet s where s.cycle_id = c.id and s.state = 'confirmation'
+             and s.confirmer_id is not null) as "elsewhere!"
         from cycle c where c.id = $1
         "#,
         id
@@ -59,7 +63,26 @@ pub async fn desk(db: impl PgExecutor<'_>, id: i64) -> Result<Desk> {
         departments: serde_json::from_value(row.departments).map_err(wrong)?,
         positions: serde_json::from_value(row.positions).map_err(wrong)?,
         grades: serde_json::from_value(row.grades).map_err(wrong)?,
+        elsewhere: row.elsewhere,
     })
+}
+
+/// Who confirms: sheets that name them, and as 職員課 those that name nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Officer {
+    pub id: i64,
+    pub hr: bool,
+}
+
+/// Whether the routes of a year name somebody as 確認者.
+pub async fn confirms(db: impl PgExecutor<'_>, cycle: i64, staff: i64) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from sheet where cycle_id = $1 and confirmer_id = $2) as "yes!""#,
+        cycle,
+        staff
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// One sheet that waits for confirmation.
@@ -85,7 +108,7 @@ pub struct Waiting {
 pub async fn waiting(
     db: impl PgExecutor<'_>,
     cycle: i64,
-    officer: i64,
+    officer: Officer,
     chosen: &Chosen,
     page: i64,
     size: i64,
@@ -112,16 +135,18 @@ pub async fn waiting(
         where s.cycle_id = $1 and s.state = 'confirmation'
           and ($3::bigint is null or s.department_id = $3)
           and ($4::text is null or s.position_code = $4) and p.search like all ($5::text[])
+          and (s.confirmer_id = $2 or s.confirmer_id is null and $8)
         order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
         limit $6 offset $7
         "#,
         cycle,
-        officer,
+        officer.id,
         chosen.department,
         chosen.position,
         &words,
         size,
-        page.saturating_sub(1).saturating_mul(size)
+        page.saturating_sub(1).saturating_mul(size),
+        officer.hr
     )
     .fetch_all(db)
     .await?)
@@ -131,7 +156,7 @@ pub async fn waiting(
 pub async fn confirmable(
     db: impl PgExecutor<'_>,
     cycle: i64,
-    officer: i64,
+    officer: Officer,
     chosen: &Chosen,
 ) -> Result<i64> {
     let words = staff::patterns(&chosen.words);
@@ -143,14 +168,16 @@ pub async fn confirmable(
           and ($4::bigint is null or s.department_id = $4)
           and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
           and ($7::timestamptz is null or s.state_since <= $7)
+          and (s.confirmer_id = $2 or s.confirmer_id is null and $8)
         "#,
         cycle,
-        officer,
+        officer.id,
         chosen.ids.as_deref(),
         chosen.department,
         chosen.position,
         &words,
-        chosen.asked
+        chosen.asked,
+        officer.hr
     )
     .fetch_one(db)
     .await?)
@@ -158,9 +185,14 @@ pub async fn confirmable(
 
 /// Confirms the chosen sheets: the newest round of the last evaluator, as the calibration left it,
 /// becomes the result. Which they were.
-pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result<Vec<i64>> {
+pub async fn confirm(
+    change: &mut Change,
+    cycle: i64,
+    officer: Officer,
+    chosen: &Chosen,
+) -> Result<Vec<i64>> {
     let words = staff::patterns(&chosen.words);
-    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let now = change.now();
     Ok(sqlx::query_scalar!(
         r#"
         with chosen as (
@@ -170,6 +202,7 @@ pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result
               and ($4::bigint is null or s.department_id = $4)
               and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
               and ($7::timestamptz is null or s.state_since <= $7)
+              and (s.confirmer_id = $2 or s.confirmer_id is null and $9)
             for update of s),
         final as (
             select c.id, c.cycle_id, c.subject_id, c.department_id, c.section_id, c.position_code,
@@ -201,13 +234,14 @@ pub async fn confirm(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result
         select coalesce(array_agg(id order by id), '{}') as "sheets!" from moved
         "#,
         cycle,
-        by,
+        officer.id,
         chosen.ids.as_deref(),
         chosen.department,
         chosen.position,
         &words,
         chosen.asked,
-        now
+        now,
+        officer.hr
     )
     .fetch_one(change.conn())
     .await?)

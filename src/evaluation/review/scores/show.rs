@@ -33,6 +33,8 @@ pub struct Judging {
     pub card: AbilityCard,
     pub tags: Vec<Difference>,
     pub columns: Vec<Column>,
+    /// What the assistant saw.
+    pub assisted: Option<String>,
     /// The grades that need a reason, and the first evaluator's, for counting while one writes.
     pub reasons: String,
     pub first: String,
@@ -146,6 +148,7 @@ pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec
             anchor: anchor(card.number),
             tags: tags(&values),
             columns: columns(sheet, shown.content, ability, &values),
+            assisted: shown.content.assistance.as_ref().and_then(|a| a.about(ability.id)),
             reasons: ends(&scale, " "),
             first: values.first.filter(|_| second).map(|p| p.to_string()).unwrap_or_default(),
             fixed: (!sheet.holds()).then(|| column(sheet, shown.content, ability, sheet.step())),
