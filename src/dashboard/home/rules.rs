@@ -61,6 +61,9 @@ fn own_task(own: &Own, today: Date) -> Option<Task> {
     if own.state == State::GoalSetting && started {
         return Some(goals_task(own, today));
     }
+    if own.state == State::MidtermReport && started {
+        return Some(midterm_task(own, today));
+    }
     if own.state != State::SelfAssessment || !started {
         return None;
     }
@@ -101,10 +104,28 @@ fn goals_task(own: &Own, today: Date) -> Task {
     }
 }
 
+/// How the goals stand is told in the middle of the period.
+fn midterm_task(own: &Own, today: Date) -> Task {
+    let late = own.due_on.is_some_and(|due| due < today);
+    Task {
+        title: format!("中間申告を提出する（{}）", own.name),
+        text: match &own.reason {
+            Some(reason) => format!("差し戻されました：{reason}"),
+            None => "目標ごとに、これまでの進み具合を書きます。途中で保存できます。".to_owned(),
+        },
+        href: format!("/sheets/{}/midterm", own.id),
+        verb: "中間申告を書く".to_owned(),
+        due: due(own.due_on, today),
+        progress: None,
+        urgent: own.returned || late,
+    }
+}
+
 fn review_task(reviewing: &Reviewing, today: Date) -> Task {
     let label = label(&reviewing.step);
     let longest = reviewing.oldest.map_or(0, |at| days_since(at, today));
-    if reviewing.goals || reviewing.step == Step::GoalReview.code() {
+    let on_goals = [Step::GoalReview.code(), Step::MidtermReview.code()];
+    if reviewing.goals || on_goals.contains(&reviewing.step.as_str()) {
         return Task {
             title: format!("{label}を待っている人が{}名います", reviewing.waiting),
             text: format!("{}。長い人は{longest}日待っています。", reviewing.name),
@@ -254,7 +275,7 @@ mod tests {
         let mut waiting = nothing_waits();
         for state in State::ALL {
             waiting.own = vec![own(state)];
-            let mine = [State::GoalSetting, State::SelfAssessment];
+            let mine = [State::GoalSetting, State::MidtermReport, State::SelfAssessment];
             let expected = usize::from(mine.contains(&state));
             assert_eq!(tasks(&waiting, &[], TODAY).len(), expected, "{state:?}");
         }

@@ -14,7 +14,11 @@ theirs as (
     where s.second_evaluator_id = $1 and s.state not in ('excluded', 'disclosed')
     union all
     select s.*, 'goal_review', 'goal_review' from sheet s
-    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 and s.state = 'goal_review')
+    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 and s.state = 'goal_review'
+    union all
+    select s.*, 'midterm_review', 'midterm_review' from sheet s
+    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1
+      and s.state = 'midterm_review')
 select
   (select coalesce(json_agg(json_build_object('id', s.id, 'name', s.cycle_name,
       'state', s.state, 'returned', s.returned,
@@ -25,7 +29,8 @@ select
       'written', (select count(*) from draft d where d.sheet_id = s.id
                   and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
       'opens_on', w.opens_on, 'due_on', due_on(s.id, s.cycle_id,
-          case s.state when 'goal_setting' then 'goals' else 'self' end),
+          case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
+                       else 'self' end),
       'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
                  order by p.place desc limit 1),
       'overall', r.overall,
@@ -41,7 +46,8 @@ select
       order by s.fiscal_year desc), '[]')
    from mine s
    left join cycle_step w on w.cycle_id = s.cycle_id
-       and w.step = case s.state when 'goal_setting' then 'goals' else 'self' end
+       and w.step = case s.state when 'goal_setting' then 'goals'
+                                 when 'midterm_report' then 'midterm' else 'self' end
    left join lateral (select v.overall from result v where v.sheet_id = s.id
                       and s.state = 'disclosed' order by v.version desc limit 1) r on true
   ) as "own!",

@@ -7,6 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     forms::{self, Choices},
+    midterm::Midterm,
     rules::{Decision, Difficulty, Goal, GoalRound, agreed, pending},
 };
 use crate::evaluation::{
@@ -74,6 +75,8 @@ pub struct Desk {
     pub line: Vec<LineUnit>,
     pub rounds: Vec<GoalRound>,
     pub decisions: Vec<Decision>,
+    /// What was said in the middle of the period.
+    pub midterm: Midterm,
     /// Drafts, submissions and passes of the sheet.
     pub content: Content,
     /// What was agreed in the last period.
@@ -92,6 +95,7 @@ impl Desk {
         if !sees(Value::Submitted(Step::GoalReview)) {
             self.decisions.clear();
         }
+        self.midterm = self.midterm.cut(sees);
         let step = |code: &str| Step::ALL.into_iter().find(|step| step.code() == code);
         self.content.drafts.retain(|d| step(&d.step).is_some_and(|s| sees(Value::Draft(s))));
         self

@@ -8,6 +8,7 @@ mod clock;
 mod desk;
 mod forms;
 mod hints;
+mod midterm;
 pub mod organisation;
 mod reading;
 mod review;
@@ -18,6 +19,7 @@ mod store;
 mod team;
 
 pub use clock::{keep_time, tick};
+pub use midterm::{Midterm, MidtermView, midterm_view};
 
 use crate::kit::Routes;
 
@@ -26,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(organisation::routes())
         .merge(setting::routes())
         .merge(review::routes())
+        .merge(midterm::routes())
         .merge(team::routes())
         .get("/sheets/{id}/goals", reading::show)
 }

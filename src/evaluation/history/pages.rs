@@ -115,7 +115,9 @@ fn receiver(head: &Head, state: &str) -> String {
         e.as_ref().map_or_else(|| label.to_owned(), |e| format!("{label}（{}）", e.titled()))
     };
     match State::ALL.iter().find(|s| s.code() == state) {
-        Some(State::SelfAssessment) => format!("本人（{}）", head.subject_name),
+        Some(State::GoalSetting | State::MidtermReport | State::SelfAssessment) => {
+            format!("本人（{}）", head.subject_name)
+        }
         Some(State::FirstReview) => titled("一次評価者", &head.first),
         Some(State::SecondReview) => titled("二次評価者", &head.second),
         _ => "職員課".to_owned(),

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::Head;
 use crate::evaluation::{
     fact::Fact,
+    goal::Midterm,
     scoring::{RuleSet, Working, distribution, working},
     view::{Reader, Value, may_see},
     workflow::{State, Step},
@@ -135,6 +136,8 @@ pub struct Content {
     pub outcomes: Vec<Outcome>,
     /// What was noted about the person in this year, newest first.
     pub facts: Vec<Fact>,
+    /// What was said about the goals in the middle of the period.
+    pub midterm: Midterm,
     /// The rules of the year, where it computes points. They are nobody's secret.
     pub scoring: Option<RuleSet>,
     pub reasoned: Vec<Reasoned>,
@@ -164,6 +167,7 @@ impl Content {
             submitted(&r.step) || (r.step == last && told.is_some_and(|t| t == Some(r.round)))
         });
         self.facts.retain(|fact| fact.is_for(reader));
+        self.midterm = self.midterm.cut(sees);
         self.reasoned.retain(|r| submitted(&r.step));
         if !sees(Value::History) {
             self.passages.clear();

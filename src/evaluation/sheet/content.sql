@@ -77,6 +77,7 @@ select
    from result r where r.sheet_id = $1) as "outcomes!",
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
    from s) as "facts!",
+  midterm_of($1) as "midterm!",
   sheet_scoring($1) as scoring,
   (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,
           'reason', d.reason)), '[]')

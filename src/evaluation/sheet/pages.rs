@@ -45,6 +45,8 @@ pub(super) struct SelfAssessmentPage {
     cards: Vec<AbilityCard>,
     /// Notes of the year that stand beside no ability.
     facts: Vec<FactLine>,
+    /// What the evaluator said in the middle of the period.
+    advice: Option<String>,
     scale: Vec<super::Grade>,
     remarks: Vec<TextField>,
     complete: usize,
@@ -130,6 +132,7 @@ pub(super) fn edit_page(
         complete: cards.iter().filter(|card| card.complete).count(),
         cards,
         facts: shown.facts_elsewhere(),
+        advice: content.midterm.advice(None).map(str::to_owned),
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
         saved,

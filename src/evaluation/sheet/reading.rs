@@ -49,6 +49,7 @@ pub async fn own_sheets(
             let page = match line.state {
                 State::SelfAssessment => "/self-assessment",
                 State::GoalSetting => "/goals/edit",
+                State::MidtermReport => "/midterm",
                 _ => "",
             };
             let writing = !page.is_empty();
@@ -73,7 +74,7 @@ pub async fn own_sheets(
 fn state_tag(state: State, returned: bool) -> &'static str {
     match state {
         _ if returned => "ng",
-        State::SelfAssessment | State::GoalSetting => "do",
+        State::SelfAssessment | State::GoalSetting | State::MidtermReport => "do",
         State::Confirmed | State::Disclosed => "ok",
         _ => "",
     }
@@ -191,7 +192,7 @@ fn sentence(head: &Head, own: bool) -> String {
         State::Disclosed => {
             "本人に結果を開示しました。フィードバック面談と育成計画で、完了します。".to_owned()
         }
-        State::SelfAssessment | State::GoalSetting if own => {
+        State::SelfAssessment | State::GoalSetting | State::MidtermReport if own => {
             "いまはあなたが記入する番です。".to_owned()
         }
         State::Working | State::WorkingOn => {
@@ -243,6 +244,10 @@ fn actions(
             State::GoalSetting => actions.push(("目標を書く", format!("{base}/goals/edit"))),
             State::GoalReview => {
                 actions.push(("目標を確認する", format!("{base}/goal-review")));
+            }
+            State::MidtermReport => actions.push(("中間申告を書く", format!("{base}/midterm"))),
+            State::MidtermReview => {
+                actions.push(("中間申告に答える", format!("{base}/midterm-review")));
             }
             State::Confirmation => actions.push(("評価者に差し戻す", format!("{base}/return"))),
             _ => {}

@@ -101,6 +101,7 @@ pub async fn content_beside(
         passages: read(row.passages)?,
         outcomes: read(row.outcomes)?,
         facts: read(row.facts)?,
+        midterm: read(row.midterm)?,
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
     };
@@ -312,7 +313,9 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
         OwnLine,
         r#"
         select s.id, c.name as cycle_name, s.state as "state: State", s.returned,
-               due_on(s.id, c.id, case s.state when 'goal_setting' then 'goals' else 'self' end)
+               due_on(s.id, c.id, case s.state when 'goal_setting' then 'goals'
+                                               when 'midterm_report' then 'midterm'
+                                               else 'self' end)
                    as "due_on?", r.overall as "overall?", g.word as "word?",
                p.name as position_name
         from sheet s

@@ -16,7 +16,7 @@ use crate::{
         goal::{
             desk::Desk,
             forms::{Act, free_slot, is_blank, moved_up, name, names, order_words},
-            rules::{Goal, MOST},
+            rules::{Goal, MOST, may_change},
             store,
         },
         sheet::{
@@ -86,11 +86,6 @@ pub fn shell(app: &App, own: &OwnSheet, title: &str) -> Shell {
     own.actor().shell(app, title).at("/evaluations").under("/evaluations", "自分の評価")
 }
 
-/// Whether goals already agreed are being changed.
-pub fn is_changing(head: &Head) -> bool {
-    matches!(head.state, State::Working | State::WorkingOn)
-}
-
 /// Everything about the sheet's goals the person may see. A sheet without goals has no such page.
 pub async fn own_desk(app: &App, own: &OwnSheet) -> Result<Desk> {
     if !own.head().plan().goals {
@@ -101,7 +96,7 @@ pub async fn own_desk(app: &App, own: &OwnSheet) -> Result<Desk> {
 
 /// Writing is possible while the goals are being set, and while what was agreed is worked on.
 pub fn may_write(app: &App, head: &Head, desk: &Desk) -> Result<()> {
-    if is_changing(head) {
+    if may_change(head.state) {
         return match desk.pending() {
             Some(_) => Err(AppError::Refused(format!(
                 "目標の変更を{}が確認しています。返事があるまで、次の変更はできません。",
@@ -150,7 +145,7 @@ impl Writing<'_> {
                 format!("{day}{}に保存しました", clock_time(at))
             },
         );
-        let changing = is_changing(head);
+        let changing = may_change(head.state);
         let title = if changing { "目標の変更" } else { "目標の設定" };
         Page(EditPage {
             shell: shell(self.app, self.own, title).with_mistakes(mistakes).saying(notice),
@@ -224,7 +219,7 @@ fn line(desk: &Desk, answers: &Answers, order: &[i16]) -> Vec<LevelView> {
 /// GET /sheets/{id}/goals/edit
 pub async fn edit(own: OwnSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
     let desk = own_desk(&app, &own).await?;
-    if own.head().state != State::GoalSetting && !is_changing(own.head()) {
+    if own.head().state != State::GoalSetting && !may_change(own.head().state) {
         return Ok(see_other(&format!("/sheets/{}/goals", own.head().id.0)));
     }
     may_write(&app, own.head(), &desk)?;

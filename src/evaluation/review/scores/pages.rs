@@ -80,6 +80,8 @@ pub struct ScoresPage {
     fixed_overall: Option<(i16, String)>,
     fixed_remark: String,
     own_remarks: Vec<(&'static str, String)>,
+    /// What was said to the person in the middle of the period.
+    advice: Option<String>,
     /// What the first evaluator tells the person, and the overall grade.
     first_remark: Option<(String, i16, String)>,
     back: &'static str,
@@ -209,6 +211,7 @@ pub fn scores_page(
         fixed_overall: submission.and_then(|s| s.overall).map(|points| (points, word(points))),
         fixed_remark: content.remark(step, "to_person").unwrap_or_default().to_owned(),
         own_remarks: show::remarks(content),
+        advice: content.midterm.advice(None).map(str::to_owned),
         first_remark: first_overall.filter(|_| second).map(|points| {
             let body = content.remark(Step::First, "to_person").unwrap_or_default();
             (body.to_owned(), points, word(points))

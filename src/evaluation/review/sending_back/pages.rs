@@ -55,12 +55,15 @@ fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static st
         return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
     }
     let step = head.state.step().map_or("評価", Step::label);
-    (
-        format!("/sheets/{}/review", head.id.0),
-        format!("{name}さんの{step}"),
-        "/reviews",
-        "部下の評価",
-    )
+    let title = format!("{name}さんの{step}");
+    let base = format!("/sheets/{}", head.id.0);
+    match head.state {
+        State::GoalReview => (format!("{base}/goal-review"), title, "/goals/team", "部下の目標"),
+        State::MidtermReview => {
+            (format!("{base}/midterm-review"), title, "/goals/team", "部下の目標")
+        }
+        _ => (format!("{base}/review"), title, "/reviews", "部下の評価"),
+    }
 }
 
 fn page(
