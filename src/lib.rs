@@ -101,6 +101,7 @@
 //! | 困難度、達成度 | difficulty; attainment | `scoring_factor`, `scoring_cell` |
 //! | 端数処理 | rounding | `scoring_rule_set` |
 //! | 点数、点から決まる評価 | score; proposed grade | `score`, `score_deviation` |
+//! | 総合（年度の点数）、その元 | points of the year, source | `year_score`, `year_score_source` |
 //! | 公布、試算 | publish; simulation | |
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |

@@ -15,8 +15,9 @@ pub enum Reader {
 }
 
 /// What the person sees after disclosure, by setting of the cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Deserialize)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// The overall grade only.
     Overall,

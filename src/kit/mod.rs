@@ -36,7 +36,17 @@ pub fn same(one: &str, other: &str) -> bool {
 
 /// The key of a member of staff. It lives here because the audit book and every room name people.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    sqlx::Type,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[sqlx(transparent)]
 pub struct StaffId(pub i64);

@@ -18,6 +18,7 @@ mod framework;
 mod goals;
 mod goals_midterm;
 mod goals_of_units;
+mod goals_points;
 mod house;
 mod house_rules;
 mod import;

@@ -7,7 +7,7 @@ use super::Head;
 use crate::evaluation::{
     fact::Fact,
     goal::Midterm,
-    scoring::{RuleSet, Working, distribution, working},
+    scoring::{Difficulty, Goal, RuleSet, Working, YearScore, distribution, working},
     view::{Reader, Value, may_see},
     workflow::{State, Step},
 };
@@ -22,6 +22,16 @@ pub struct Ability {
     pub definition: String,
     pub element: String,
     pub place: i16,
+    /// What a goal counts; None for an ability.
+    #[serde(default)]
+    pub worth: Option<Worth>,
+}
+
+/// What a goal counts, as it was agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Worth {
+    pub weight: i64,
+    pub difficulty: Difficulty,
 }
 
 /// One step of the scale.
@@ -141,6 +151,9 @@ pub struct Content {
     /// The rules of the year, where it computes points. They are nobody's secret.
     pub scoring: Option<RuleSet>,
     pub reasoned: Vec<Reasoned>,
+    /// What was made of the whole fiscal year, newest first. Of other sheets, too: it goes to nobody
+    /// through [`Content::cut`].
+    pub years: Vec<YearScore>,
 }
 
 /// A version that was disclosed stays readable, also while it is being corrected.
@@ -169,6 +182,7 @@ impl Content {
         self.facts.retain(|fact| fact.is_for(reader));
         self.midterm = self.midterm.cut(sees);
         self.reasoned.retain(|r| submitted(&r.step));
+        self.years.clear();
         if !sees(Value::History) {
             self.passages.clear();
         }
@@ -235,8 +249,23 @@ impl Content {
 
     /// The points behind the confirmed grades, as far as they are here, in words.
     pub fn working(&self, position: &str) -> Option<Working> {
-        let items = self.outcome_items()?;
-        working(&self.scoring.as_ref()?.rules, position, &items, &[])
+        let (abilities, goals) = self.counted(&self.outcome_items()?);
+        working(&self.scoring.as_ref()?.rules, position, &abilities, &goals)
+    }
+
+    /// Grades as the rules count them: those of abilities, and those of goals with what each counts.
+    pub fn counted(&self, items: &[(i64, i16)]) -> (Vec<(i64, i16)>, Vec<Goal>) {
+        let worth = |id: i64| self.abilities.iter().find(|item| item.id == id)?.worth;
+        let (mut abilities, mut goals) = (Vec::new(), Vec::new());
+        for (id, grade) in items {
+            match worth(*id) {
+                Some(Worth { weight, difficulty }) => {
+                    goals.push(Goal { weight, grade: *grade, difficulty });
+                }
+                None => abilities.push((*id, *grade)),
+            }
+        }
+        (abilities, goals)
     }
 
     /// How often each grade was confirmed, in words.

@@ -14,7 +14,9 @@ select
           'name', g.what, 'definition', concat(g.level, '（ウエイト', g.weight, '・困難度 ',
               case d.difficulty when 'high' then '◎ 高い' when 'easy' then '△ やさしい'
                                 else '○ ふつう' end, '）'),
-          'element', '', 'place', g.place) order by g.place), '[]')
+          'element', '', 'place', g.place, 'worth', json_build_object('weight', g.weight,
+              'difficulty', case d.difficulty when 'easy' then 'low' else d.difficulty end))
+          order by g.place), '[]')
    from s join goal g on g.sheet_id = s.id and g.round = agreed_goals(s.id)
    left join goal_decision d on d.sheet_id = s.id and d.slot = g.slot
         and d.round = (select max(n.round) from goal_decision n where n.sheet_id = s.id)
@@ -82,5 +84,6 @@ select
   (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,
           'reason', d.reason)), '[]')
    from score_deviation d where d.sheet_id = $1) as "reasoned!",
+  (select year_scores_of(s.subject_id, s.fiscal_year) from s) as "years!",
   case when $2::bigint is not null then review_peers($1, $2)
        when $3::bigint is not null then review_distribution($1, $3) end as beside

@@ -8,14 +8,14 @@ use crate::{
     audit::Event,
     evaluation::{
         review::viewed,
-        scoring::Working,
+        scoring::{Working, YearWorking, year_working},
         view::Reader,
         workflow::{Action, State, Step, next},
     },
     identity::SignedIn,
     kit::{
         App, Notice, Page, Result, Shell,
-        date::{Remaining, moment, month_day_weekday, remaining},
+        date::{Remaining, fiscal_label, moment, month_day_weekday, remaining},
     },
 };
 
@@ -101,6 +101,10 @@ struct SheetPage {
     /// The points behind the result, and how often each grade was given, as far as this reader may
     /// see the grades.
     working: Option<Working>,
+    /// The points of the whole fiscal year, where this reader may see every part.
+    year: Option<YearWorking>,
+    /// 「令和8年度」
+    year_name: String,
     spread: Option<String>,
     remarks: Vec<(&'static str, String)>,
     scale: Vec<super::Grade>,
@@ -133,7 +137,9 @@ pub async fn show_sheet(
     if !own {
         viewed(&app, actor, Event::SheetViewed, &[head.id.0]).await?;
     }
-    let content = content(&app.reader, head.id).await?.cut(&head, reader);
+    let content = content(&app.reader, head.id).await?;
+    let year = year_working(&content.years, actor.id, head.subject, actor.hats.hr);
+    let content = content.cut(&head, reader);
     let title = if own {
         head.cycle_name.clone()
     } else {
@@ -170,6 +176,8 @@ pub async fn show_sheet(
         columns,
         rows,
         working: content.working(&head.position_code),
+        year,
+        year_name: fiscal_label(head.fiscal_year),
         spread: content.spread(),
         remarks: remarks(&content),
         scale: content.scale.iter().rev().cloned().collect(),

@@ -104,6 +104,7 @@ pub async fn content_beside(
         midterm: read(row.midterm)?,
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
+        years: read(row.years)?,
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }

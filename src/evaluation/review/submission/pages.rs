@@ -39,6 +39,8 @@ struct CheckPage {
     edit: String,
     items: Vec<Item>,
     overall: (i16, String),
+    /// 「能力」 or 「目標」
+    graded: &'static str,
     /// How often each grade was given here, in words.
     spread: String,
     points: Option<Proposal>,
@@ -149,6 +151,7 @@ fn check_page(
         seen_by: seen_by(sheet),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
         warnings: warnings(&points, &apart, whole.overall),
+        graded: head.items(),
         spread: distribution(&points),
         points: proposal(content, &head.position_code, whole),
         own_words: own.sentence(&scale, "項目"),
