@@ -57,6 +57,8 @@ events! {
     MidtermSubmitted "goal.midterm_submitted" "中間申告の提出"
     MidtermWithdrawn "goal.midterm_withdrawn" "中間申告の取り下げ"
     MidtermAnswered "goal.midterm_answered" "中間面談の指導助言の提出"
+    GoalTemplateAdded "goal.template_added" "目標のひな形の追加"
+    GoalTemplateEnded "goal.template_ended" "目標のひな形の終了"
     GoalTeamViewed "goal.team_viewed" "部下の目標の閲覧"
     SheetsAdvanced "sheet.advanced" "次の段階への移行"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"

@@ -76,6 +76,8 @@ notices! {
     MidtermSubmitted "midterm-submitted" "ok" "中間申告を提出しました" "評価者に届きました。評価者が開くまでは、取り下げて直せます。"
     MidtermWithdrawn "midterm-withdrawn" "ok" "中間申告を取り下げました" "書いた内容は残っています。直したら、もう一度提出してください。"
     MidtermAnswered "midterm-answered" "ok" "指導助言を提出しました" "本人の目標の画面に表示されます。期末に評価するとき、目標の横でも読めます。"
+    GoalTemplateAdded "goal-template-added" "ok" "ひな形を加えました" "基準日が使い始める日以降の評価で、目標の設定の画面に表示されます。"
+    GoalTemplateEnded "goal-template-ended" "ok" "ひな形を終えました" "このひな形で書いた目標は、そのまま残ります。"
     ResultsConfirmed "results-confirmed" "ok" "評価を確定しました" "確定した評価は書き換えられません。本人にはまだ見えません。"
     ResultsDisclosed "results-disclosed" "ok" "結果を開示しました" "本人のホームに結果が表示されます。"
     ComplaintReceived "complaint-received" "ok" "受け付けました" "職員課の相談員に届きました。進み具合は、この画面で確かめられます。"

@@ -19,6 +19,7 @@ mod goals;
 mod goals_midterm;
 mod goals_of_units;
 mod goals_points;
+mod goals_templates;
 mod house;
 mod house_rules;
 mod import;

@@ -12,11 +12,13 @@ mod midterm;
 pub mod organisation;
 mod reading;
 mod review;
+mod rows;
 mod rules;
 mod setting;
 mod show;
 mod store;
 mod team;
+mod template;
 
 pub use clock::{keep_time, tick};
 pub use midterm::{Midterm, MidtermView, midterm_view};
@@ -30,5 +32,6 @@ pub fn routes() -> Routes {
         .merge(review::routes())
         .merge(midterm::routes())
         .merge(team::routes())
+        .merge(template::routes())
         .get("/sheets/{id}/goals", reading::show)
 }

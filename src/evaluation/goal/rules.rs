@@ -95,6 +95,9 @@ pub struct Goal {
     pub ability_id: Option<i64>,
     pub unit_goal_id: Option<i64>,
     pub virtue: Option<String>,
+    /// The template it began with.
+    #[serde(default)]
+    pub template_id: Option<i64>,
 }
 
 /// One round of a sheet's goals, in their order.

@@ -12,6 +12,8 @@ pub struct GoalView {
     pub number: usize,
     pub slot: i16,
     pub what: String,
+    /// Everybody of the position has it.
+    pub required: bool,
     /// Label and words, in the order of the page.
     pub parts: Vec<(&'static str, String)>,
     pub weight: i16,
@@ -68,6 +70,7 @@ pub fn goal_view(desk: &Desk, goal: &Goal, number: usize, decision: Option<&Deci
         number,
         slot: goal.slot,
         what: goal.what.clone(),
+        required: desk.templates.iter().any(|t| t.required && goal.template_id == Some(t.id)),
         parts: parts(desk, goal),
         weight: goal.weight,
         claimed: goal.difficulty.into(),

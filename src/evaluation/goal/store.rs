@@ -69,6 +69,7 @@ pub async fn desk(db: impl PgExecutor<'_>, head: &Head, beside: Option<StaffId>)
         line,
         rounds: rounds.collect(),
         decisions: read(row.decisions)?,
+        templates: read(row.templates)?,
         midterm: read(row.midterm)?,
         content: Content {
             drafts: read(row.drafts)?,
@@ -98,6 +99,7 @@ pub async fn submit(
     let abilities: Vec<Option<i64>> = goals.iter().map(|goal| goal.ability_id).collect();
     let unit_goals: Vec<Option<i64>> = goals.iter().map(|goal| goal.unit_goal_id).collect();
     let virtues: Vec<Option<String>> = goals.iter().map(|goal| goal.virtue.clone()).collect();
+    let templates: Vec<Option<i64>> = goals.iter().map(|goal| goal.template_id).collect();
     let round = sqlx::query_scalar!(
         r#"
         with next as (
@@ -107,14 +109,15 @@ pub async fn submit(
             returning round),
         goals as (
             insert into goal (sheet_id, round, slot, place, kind, what, level, how, due_on, weight,
-                              difficulty, ability_id, unit_goal_id, virtue)
+                              difficulty, ability_id, unit_goal_id, virtue, template_id)
             select $1, next.round, g.slot, g.place::smallint, g.kind, g.what, g.level, g.how,
-                   g.due_on, g.weight, g.difficulty, g.ability, g.unit_goal, g.virtue
+                   g.due_on, g.weight, g.difficulty, g.ability, g.unit_goal, g.virtue,
+                   g.template
             from next, unnest($4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[],
                               $9::date[], $10::smallint[], $11::text[], $12::bigint[],
-                              $13::bigint[], $14::text[])
+                              $13::bigint[], $14::text[], $16::bigint[])
                  with ordinality as g (slot, kind, what, level, how, due_on, weight, difficulty,
-                                       ability, unit_goal, virtue, place)),
+                                       ability, unit_goal, virtue, template, place)),
         changes as (
             insert into goal_change (sheet_id, round, reason)
             select $1, next.round, $15 from next where $15::text is not null)
@@ -134,7 +137,8 @@ pub async fn submit(
         &abilities as &[Option<i64>],
         &unit_goals as &[Option<i64>],
         &virtues as &[Option<String>],
-        reason
+        reason,
+        &templates as &[Option<i64>]
     )
     .fetch_one(change.conn())
     .await?;

@@ -103,6 +103,7 @@ mod tests {
             ability_id: None,
             unit_goal_id: None,
             virtue: None,
+            template_id: None,
         };
         vec![goal(1), goal(4)]
     }

@@ -15,7 +15,8 @@ use crate::{
     evaluation::{
         goal::{
             desk::Desk,
-            forms::{Act, free_slot, is_blank, moved_up, name, names, order_words},
+            forms::{is_blank, name, names},
+            rows::{Act, free_slot, moved_up, order_words},
             rules::{Goal, MOST, may_change},
             store,
         },
@@ -47,9 +48,12 @@ struct EditPage {
     changing: bool,
     reason: TextField,
     line: Vec<LevelView>,
+    /// What a goal may begin with: key, what, and whether one has.
+    templates: Vec<(i64, String, bool)>,
     cards: Vec<GoalCard>,
     weights: Weights,
     most: usize,
+    position: String,
     order: String,
     order_version: i32,
     /// How many goals of the last period there are to copy.
@@ -161,9 +165,11 @@ impl Writing<'_> {
             changing,
             reason: text_field(&shown, "reason", "変える理由", REASON, true),
             line: line(desk, &answers, &order),
+            templates: templates(desk, &order),
             cards: cards(&shown, desk, &order, &head.position_name),
             weights: weights(&answers, &order),
             most: MOST,
+            position: head.position_name.clone(),
             order: order_words(&order),
             order_version: content.draft(Step::Goals, "order").map_or(0, |draft| draft.version),
             previous: if changing { 0 } else { desk.previous.len() },
@@ -189,6 +195,13 @@ fn intro(head: &Head, changing: bool) -> String {
             head.position_name
         )
     }
+}
+
+/// The templates one may begin with; the required ones are among the goals already.
+fn templates(desk: &Desk, order: &[i16]) -> Vec<(i64, String, bool)> {
+    let used = |id| order.iter().any(|slot| desk.tie(*slot) == Some(id));
+    let free = desk.templates.iter().filter(|template| !template.required);
+    free.map(|template| (template.id, template.what.clone(), used(template.id))).collect()
 }
 
 fn line(desk: &Desk, answers: &Answers, order: &[i16]) -> Vec<LevelView> {
@@ -282,7 +295,10 @@ fn arranged(desk: &Desk, answers: &Answers, mut fields: Vec<Field>, act: Act) ->
     let mut taken = Vec::new();
     match act {
         Act::Save | Act::Check => return (fields, to),
-        Act::Remove(slot) => order.retain(|own| *own != slot),
+        Act::Remove(slot) => {
+            let stays = desk.tie(slot).is_some_and(|id| desk.required().contains(&id));
+            order.retain(|own| *own != slot || stays);
+        }
         Act::Up(slot) => {
             order = moved_up(order, slot);
             to = slot;
@@ -300,8 +316,16 @@ fn arranged(desk: &Desk, answers: &Answers, mut fields: Vec<Field>, act: Act) ->
                 to = fill(&mut order, &mut taken, values).unwrap_or(to);
             }
         }
+        Act::Begin(id) => {
+            if let Some(template) = desk.templates.iter().find(|t| t.id == id && !t.required) {
+                to = fill(&mut order, &mut taken, template.begins()).unwrap_or(to);
+            }
+        }
         Act::CopyLast => {
-            for goal in &desk.previous {
+            let required = desk.required();
+            // what must be there is there already
+            let must = |goal: &&Goal| goal.template_id.is_some_and(|id| required.contains(&id));
+            for goal in desk.previous.iter().filter(|goal| !must(goal)) {
                 fill(&mut order, &mut taken, copied(goal));
             }
             to = taken.first().copied().unwrap_or(to);
