@@ -83,6 +83,7 @@
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |
 //! | 目標のひな形、必須の目標 | goal template, required goal | `goal_template` |
+//! | 目標以外の取組 | extra work | `extra_work` |
 //! | 中間申告、進み具合 | midterm report, standing | `midterm_report` |
 //! | 指導助言 | advice | `midterm_advice` |
 //! | 組織の目標、その版 | unit goal, edition | `unit_goal`, `unit_goal_edition` |

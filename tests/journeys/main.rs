@@ -16,6 +16,7 @@ mod facts;
 mod faults;
 mod framework;
 mod goals;
+mod goals_extra;
 mod goals_midterm;
 mod goals_of_units;
 mod goals_points;

@@ -1,6 +1,7 @@
 //! 年度: one year of an evaluation. HR sets its dates, sees who is concerned and what is missing,
 //! opens it, confirms the results and discloses them.
 
+mod extra;
 mod forms;
 mod interviews;
 mod opening;
@@ -22,5 +23,6 @@ pub fn routes() -> Routes {
         .post("/hr/cycles/{id}/dates", pages::change_dates)
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
+        .merge(extra::routes())
         .merge(results::routes())
 }

@@ -229,6 +229,8 @@ struct CyclePage {
     calibrated: bool,
     /// Where its progress is counted: a 能力評価 only.
     progress: Option<&'static str>,
+    /// A 業績評価.
+    performance: bool,
     calibration: i64,
     confirmation: i64,
     confirmed: i64,
@@ -325,6 +327,7 @@ async fn cycle_page(
         total: cycle.total(),
         calibrated: plan.calibration,
         progress: (cycle.kind == "ability").then_some("/hr/progress"),
+        performance: cycle.kind == "performance",
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),

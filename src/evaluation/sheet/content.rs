@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::Head;
+use super::{ExtraWork, Head};
 use crate::evaluation::{
     fact::Fact,
     goal::Midterm,
@@ -148,6 +148,8 @@ pub struct Content {
     pub facts: Vec<Fact>,
     /// What was said about the goals in the middle of the period.
     pub midterm: Midterm,
+    /// What was done beside the goals, as each step says it.
+    pub extras: Vec<ExtraWork>,
     /// The rules of the year, where it computes points. They are nobody's secret.
     pub scoring: Option<RuleSet>,
     pub reasoned: Vec<Reasoned>,
@@ -179,6 +181,15 @@ impl Content {
         self.remarks.retain(|r| {
             submitted(&r.step) || (r.step == last && told.is_some_and(|t| t == Some(r.round)))
         });
+        let graded = self.outcome().filter(|o| sees_of(o, Value::ResultItems, head, reader));
+        let graded = graded.map(|outcome| outcome.round);
+        self.extras.retain(|e| {
+            submitted(&e.step) || (e.step == last && graded.is_some_and(|g| g == Some(e.round)))
+        });
+        let untold = |e: &&mut ExtraWork| {
+            !submitted(&e.step) && told.is_none_or(|round| round != Some(e.round))
+        };
+        self.extras.iter_mut().filter(untold).for_each(|e| e.body.clear());
         self.facts.retain(|fact| fact.is_for(reader));
         self.midterm = self.midterm.cut(sees);
         self.reasoned.retain(|r| submitted(&r.step));
@@ -245,6 +256,15 @@ impl Content {
             .filter(|r| r.step == step.code() && r.kind == kind)
             .max_by_key(|r| r.round)
             .map(|r| r.body.as_str())
+    }
+
+    /// What a step says of what was done beside the goals, in its newest round.
+    pub fn extra(&self, step: Step) -> Option<&ExtraWork> {
+        let extras = self.extras.iter().filter(|e| e.step == step.code());
+        let newest = extras.max_by_key(|e| e.round)?;
+        let round = self.round(step);
+        // the person knows the last evaluator's round by the result alone
+        (round == 0 || newest.round == round).then_some(newest)
     }
 
     /// The points behind the confirmed grades, as far as they are here, in words.

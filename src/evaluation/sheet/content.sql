@@ -79,6 +79,9 @@ select
    from result r where r.sheet_id = $1) as "outcomes!",
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
    from s) as "facts!",
+  (select coalesce(json_agg(json_build_object('step', e.step, 'round', e.round,
+          'body', e.body, 'points', e.points)), '[]')
+   from extra_work e where e.sheet_id = $1) as "extras!",
   midterm_of($1) as "midterm!",
   sheet_scoring($1) as scoring,
   (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,

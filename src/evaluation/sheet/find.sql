@@ -16,6 +16,7 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
        (select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
         and g.valid @> c.base_date) as second_post,
        s.first_note, s.second_note, s.closed_at, c.interview_required,
+       c.extra_work_graded,
        -- the day of a closing interview that has been recorded
        (select i.held_on from interview i
         where i.sheet_id = s.id and i.kind = 'closing' and i.shared <> '') as interviewed_on,

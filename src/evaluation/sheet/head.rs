@@ -84,6 +84,8 @@ pub struct Head {
     pub interview_required: bool,
     /// The day of a closing interview that has been recorded.
     pub interviewed_on: Option<Date>,
+    /// Whether the evaluators grade what was done beside the goals.
+    pub extra_work_graded: bool,
     pub windows: Vec<Window>,
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod answer;
 mod content;
+mod extra;
 mod forms;
 mod head;
 mod pages;
@@ -16,6 +17,10 @@ mod submission;
 pub use access::{OwnSheet, ReadableSheet, sheet_of};
 pub use answer::{saved_answer, too_long_answer};
 pub use content::{Ability, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission};
+pub use extra::{
+    Extra, ExtraTold, ExtraView, ExtraWork, OWN_FIELDS as EXTRA_FIELDS, about_to_be, judged_fields,
+    with_judged,
+};
 pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds,
     page_fields, points, prose, reason, triples,

@@ -49,6 +49,8 @@ pub(super) struct SelfAssessmentPage {
     advice: Option<String>,
     scale: Vec<super::Grade>,
     remarks: Vec<TextField>,
+    /// What was done beside the goals.
+    extra: Option<super::extra::ExtraFields>,
     complete: usize,
     saved: String,
     evaluator: String,
@@ -135,6 +137,7 @@ pub(super) fn edit_page(
         advice: content.midterm.advice(None).map(str::to_owned),
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
+        extra: super::extra::own_fields(head, shown),
         saved,
         evaluator: receiver(head),
         conflict: !shown.conflicts.is_empty(),
@@ -202,7 +205,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     if answers.get("do") != "check" {
         return Ok(redirect(&here, Notice::DraftSaved));
     }
-    match forms::self_assessment(&asked(&before), &scale(&before), &answers) {
+    match whole(own.head(), &before, &answers) {
         Ok(_) => Ok(see_other(&format!("{here}/check"))),
         Err(mistakes) => {
             let after = own_content(&app, &own).await?;
@@ -211,8 +214,20 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     }
 }
 
+/// A whole self-assessment, or every mistake at once.
+pub(super) fn whole(
+    head: &Head,
+    content: &Content,
+    answers: &Answers,
+) -> Result<super::Submitting, Mistakes> {
+    let scale = scale(content);
+    let read = forms::self_assessment(&asked(content), &scale, answers);
+    super::extra::with_own(read, head, &scale, answers)
+}
+
 fn names(content: &Content) -> std::collections::BTreeSet<String> {
-    let extra: Vec<&str> = OWN_REMARKS.iter().map(|remark| remark.field).collect();
+    let remarks = OWN_REMARKS.iter().map(|remark| remark.field);
+    let extra: Vec<&str> = remarks.chain(super::extra::OWN_FIELDS).collect();
     field_names(&asked(content), &extra)
 }
 

@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
-use super::{Content, Head, ReadableSheet, StepView, content, forms::OWN_REMARKS, steps, store};
+use super::{
+    Content, ExtraTold, Head, ReadableSheet, StepView, content, extra::told, forms::OWN_REMARKS,
+    steps, store,
+};
 use crate::{
     audit::Event,
     evaluation::{
@@ -107,6 +110,8 @@ struct SheetPage {
     year_name: String,
     spread: Option<String>,
     remarks: Vec<(&'static str, String)>,
+    /// What was done beside the goals.
+    extra: Vec<ExtraTold>,
     scale: Vec<super::Grade>,
     notes: Vec<String>,
     who_sees: &'static str,
@@ -180,6 +185,7 @@ pub async fn show_sheet(
         year_name: fiscal_label(head.fiscal_year),
         spread: content.spread(),
         remarks: remarks(&content),
+        extra: told(&head, &content, own),
         scale: content.scale.iter().rev().cloned().collect(),
         notes: [&head.first_note, &head.second_note].into_iter().flatten().cloned().collect(),
         who_sees: who_sees(head.state),

@@ -56,6 +56,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         closed_at: row.closed_at,
         interview_required: row.interview_required,
         interviewed_on: row.interviewed_on,
+        extra_work_graded: row.extra_work_graded,
         windows: row.windows.map(read).transpose()?.unwrap_or_default(),
     }))
 }
@@ -101,6 +102,7 @@ pub async fn content_beside(
         passages: read(row.passages)?,
         outcomes: read(row.outcomes)?,
         facts: read(row.facts)?,
+        extras: read(row.extras)?,
         midterm: read(row.midterm)?,
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
@@ -223,7 +225,10 @@ pub async fn submit(
         remarks as (
             insert into remark (sheet_id, step, round, kind, body)
             select $1, $2, next.round, r.kind, r.body
-            from next, unnest($9::text[], $10::text[]) as r (kind, body))
+            from next, unnest($9::text[], $10::text[]) as r (kind, body)),
+        extra as (
+            insert into extra_work (sheet_id, step, round, body, points)
+            select $1, $2, next.round, $11, $12 from next where $11::text is not null)
         select round from next
         "#,
         sheet.0,
@@ -235,7 +240,9 @@ pub async fn submit(
         &points,
         &comments,
         &kinds,
-        &bodies
+        &bodies,
+        what.extra.as_ref().map(|extra| extra.body.as_str()),
+        what.extra.as_ref().and_then(|extra| extra.points)
     )
     .fetch_one(change.conn())
     .await?;

@@ -5,7 +5,7 @@ mod pages;
 mod rules;
 mod show;
 
-pub use pages::{incomplete_page, judged, scale, stored};
+pub use pages::{incomplete_page, scale, stored, whole};
 
 use crate::kit::Routes;
 

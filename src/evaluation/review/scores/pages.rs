@@ -25,9 +25,10 @@ use crate::{
             store::{Peer, viewed},
         },
         sheet::{
-            Asked, Beside, Conflict, Content, Field, Grade, Saved, Shown, StepView, TextField,
-            content, content_beside, field_names, page_fields, save_drafts, saved_answer, steps,
-            text_field, too_long_answer, triples,
+            Asked, Beside, Conflict, Content, ExtraView, Field, Grade, Saved, Shown, StepView,
+            Submitting, TextField, content, content_beside, field_names, judged_fields,
+            page_fields, save_drafts, saved_answer, steps, text_field, too_long_answer, triples,
+            with_judged,
         },
         workflow::{Refusal, Step},
     },
@@ -76,6 +77,7 @@ pub struct ScoresPage {
     scale: Vec<Grade>,
     overall: Overall,
     remark: TextField,
+    extra: Option<ExtraView>,
     /// What was submitted, where nothing can be filled in.
     fixed_overall: Option<(i16, String)>,
     fixed_remark: String,
@@ -98,7 +100,7 @@ pub fn scale(content: &Content) -> Vec<i16> {
 }
 
 /// The abilities with what the first evaluator gave, for the rules of submitting.
-pub fn judged(step: Step, content: &Content) -> Vec<Judged<'_>> {
+fn judged(step: Step, content: &Content) -> Vec<Judged<'_>> {
     let first = |id| match step {
         Step::Second => content.opinion(Step::First, id).map(|opinion| opinion.points),
         _ => None,
@@ -108,6 +110,17 @@ pub fn judged(step: Step, content: &Content) -> Vec<Judged<'_>> {
         .iter()
         .map(|a| Judged { asked: Asked { id: a.id, name: &a.name }, first: first(a.id) })
         .collect()
+}
+
+/// A whole review, or every mistake at once.
+pub fn whole(
+    sheet: &ReviewedSheet,
+    content: &Content,
+    answers: &Answers,
+) -> Result<Submitting, Mistakes> {
+    let (step, scale) = (sheet.step(), scale(content));
+    let read = forms::review(step, &judged(step, content), &scale, answers);
+    with_judged(read, (sheet.head(), content), &scale, answers)
 }
 
 /// What is stored of a step's draft, as answers.
@@ -208,6 +221,7 @@ pub fn scores_page(
         scale: content.scale.iter().rev().cloned().collect(),
         overall: show::overall(&shown),
         remark: remark(&shown),
+        extra: judged_fields(head, &shown, sheet.holds()),
         fixed_overall: submission.and_then(|s| s.overall).map(|points| (points, word(points))),
         fixed_remark: content.remark(step, "to_person").unwrap_or_default().to_owned(),
         own_remarks: show::remarks(content),
@@ -315,9 +329,7 @@ pub async fn save(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: Answe
     }
     match answers.get("do") {
         "check" => {
-            let judged = judged(sheet.step(), &before);
-            let Err(mistakes) = forms::review(sheet.step(), &judged, &scale(&before), &answers)
-            else {
+            let Err(mistakes) = whole(&sheet, &before, &answers) else {
                 return Ok(see_other(&format!("{here}/check")));
             };
             let after = cut_content(&app, &sheet).await?;
