@@ -92,7 +92,7 @@ impl Town {
         let sheets = "select id::text from (
                  select s.id, row_number() over (partition by state, mine order by s.id) as nth, mine
                  from (select s.*, subject_id = any($1) as mine from sheet s
-                       where cycle_id in (select distinct cycle_id from sheet order by 1 desc limit 2)
+                       where cycle_id in (select distinct cycle_id from sheet order by 1 desc limit 4)
                           or (state = 'disclosed' and closed_at is null)) s
                  where mine or first_evaluator_id = any($1) or second_evaluator_id = any($1)
              ) s where nth <= 8 order by not mine, id";

@@ -62,12 +62,16 @@ async fn the_demo_city_has_six_years_and_every_state() {
             "calibration",
             "confirmation",
             "confirmed",
+            "disclosed",
             "first_review",
             "goal_review",
             "goal_setting",
+            "midterm_report",
+            "midterm_review",
             "second_review",
             "self_assessment",
-            "working"
+            "working",
+            "working_on"
         ]
     );
     let late = "select count(*)::text from evaluation_progress_view v join cycle c
@@ -77,19 +81,40 @@ async fn the_demo_city_has_six_years_and_every_state() {
     let back = "select distinct state from sheet where returned order by state";
     assert_eq!(town.rows(back).await, ["first_review", "self_assessment"]);
     talked_over(&town).await;
+    worked_for(&town).await;
     // nobody evaluates a sheet without having a post that day, and every result has its items
     let holes = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
                  where not exists (select from assignment a where a.staff_id = s.first_evaluator_id
                                    and a.leads and a.valid @> c.base_date)
                  union all
-                 select r.sheet_id::text from result r
-                 where (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
+                 select r.sheet_id::text from result r join cycle c on c.id = r.cycle_id
+                 where c.kind = 'ability' and (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
                        (select count(*) from ability a join sheet s on s.id = r.sheet_id
                         where a.framework_id = s.framework_id and a.position_code = s.position_code)";
     assert!(town.rows(holes).await.is_empty());
     let book = town.rows("select event from audit_entry").await;
     assert_eq!(book, ["demo.loaded"]);
     town.close().await;
+}
+
+/// Results of work stand at every point: points were kept for the half year that is over, and what
+/// was told in the middle of the year is whole.
+async fn worked_for(town: &Town) {
+    let points = "select r.sheet_id::text from result r join cycle c on c.id = r.cycle_id
+                  left join score s on s.sheet_id = r.sheet_id
+                  where c.kind = 'performance' and (s.performance is null or s.proposed <> r.overall)";
+    assert!(town.rows(points).await.is_empty(), "each result with its points, and none against them");
+    let kept = "select sheet_id::text from score";
+    assert!(town.rows(kept).await.len() >= 10);
+    let odd = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
+               where c.kind = 'performance' and s.state in ('midterm_review', 'working_on')
+                 and (select count(*) from midterm_report m where m.sheet_id = s.id)
+                     <> (select count(*) from goal g where g.sheet_id = s.id and g.round = 1)
+               union all
+               select p.sheet_id::text from passage p
+               join passage q on q.sheet_id = p.sheet_id and q.place = p.place + 1
+               where q.at < p.at or q.from_state is distinct from p.to_state";
+    assert!(town.rows(odd).await.is_empty(), "{:?}", town.rows(odd).await);
 }
 
 /// Interviews have come as far as they can come, and every finished sheet has a plan.
