@@ -225,7 +225,8 @@ impl Period {
             random.shuffle(&mut pool);
         }
         let weights = WEIGHTS.get(random.below(WEIGHTS.len())).copied().unwrap_or_default();
-        let due = |random: &mut Random| i64::from(random.between(80, 170));
+        let (soon, late) = if self.reach == Reach::Middle { (200, 350) } else { (80, 170) };
+        let due = |random: &mut Random| i64::from(random.between(soon, late));
         pool.into_iter()
             .zip(weights)
             .map(|(goal, weight)| Goal {

@@ -34,11 +34,13 @@ const EXTRA: &str = "7月の大雨のとき、避難所の受付を2日間応援
 const LAST: &str =
     "差し戻しを減らす取組を、係に広げてくれました。後半は後輩の育成にも力を貸してください。";
 
+/// Sheet, place, action, from, to, by whom, when.
+type Pass = (i64, i16, &'static str, &'static str, &'static str, Option<i64>, OffsetDateTime);
+
 /// Passes, submissions and what was written with them, row by row.
 #[derive(Default)]
 struct Rows {
-    passages:
-        Vec<(i64, i16, &'static str, &'static str, &'static str, Option<i64>, OffsetDateTime)>,
+    passages: Vec<Pass>,
     submissions: Vec<(i64, &'static str, i64, OffsetDateTime, Option<i16>)>,
     reports: Vec<(i64, i16, &'static str, &'static str, &'static str)>,
     advice: Vec<(i64, &'static str)>,
@@ -155,7 +157,9 @@ pub async fn insert_middle(
     seed: u64,
 ) -> Result<()> {
     let mut rows = Rows::default();
-    sheets.iter().for_each(|sheet| rows.middle(*sheet, ids, seed));
+    for sheet in sheets {
+        rows.middle(*sheet, ids, seed);
+    }
     insert(change, &rows).await?;
     insert_midterm(change, &rows).await
 }
@@ -168,7 +172,9 @@ pub async fn insert_over(
     by: (u64, i64),
 ) -> Result<()> {
     let mut rows = Rows::default();
-    sheets.iter().for_each(|sheet| rows.over(*sheet, ids, by));
+    for sheet in sheets {
+        rows.over(*sheet, ids, by);
+    }
     insert(change, &rows).await?;
     insert_opinions(change, &rows).await?;
     insert_results(change, &rows).await

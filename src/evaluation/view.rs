@@ -107,25 +107,26 @@ mod tests {
 
     use super::*;
 
+    const VALUES: [(&str, Value); 15] = [
+        ("目標", Value::Submitted(Step::Goals)),
+        ("目標の確認", Value::Submitted(Step::GoalReview)),
+        ("中間申告の下書き", Value::Draft(Step::Midterm)),
+        ("中間申告", Value::Submitted(Step::Midterm)),
+        ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
+        ("自己評価の下書き", Value::Draft(Step::Own)),
+        ("自己評価", Value::Submitted(Step::Own)),
+        ("一次評価の下書き", Value::Draft(Step::First)),
+        ("一次評価", Value::Submitted(Step::First)),
+        ("二次評価の下書き", Value::Draft(Step::Second)),
+        ("二次評価", Value::Submitted(Step::Second)),
+        ("確定した全体の評価", Value::ResultOverall),
+        ("確定した能力ごとの評価", Value::ResultItems),
+        ("本人への所見", Value::ResultComments),
+        ("経過", Value::History),
+    ];
+
     #[test]
     fn who_sees_what_when() {
-        let values = [
-            ("目標", Value::Submitted(Step::Goals)),
-            ("目標の確認", Value::Submitted(Step::GoalReview)),
-            ("中間申告の下書き", Value::Draft(Step::Midterm)),
-            ("中間申告", Value::Submitted(Step::Midterm)),
-            ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
-            ("自己評価の下書き", Value::Draft(Step::Own)),
-            ("自己評価", Value::Submitted(Step::Own)),
-            ("一次評価の下書き", Value::Draft(Step::First)),
-            ("一次評価", Value::Submitted(Step::First)),
-            ("二次評価の下書き", Value::Draft(Step::Second)),
-            ("二次評価", Value::Submitted(Step::Second)),
-            ("確定した全体の評価", Value::ResultOverall),
-            ("確定した能力ごとの評価", Value::ResultItems),
-            ("本人への所見", Value::ResultComments),
-            ("経過", Value::History),
-        ];
         let readers = [
             ("本人", Reader::Subject),
             ("一次", Reader::First),
@@ -138,7 +139,7 @@ mod tests {
         let letters =
             ['外', '目', '承', '業', '中', '面', '後', '自', '一', '二', '調', '認', '確', '開'];
         let mut table = String::new();
-        for (name, value) in values {
+        for (name, value) in VALUES {
             write!(table, "{name}:").unwrap();
             for (who, reader) in readers {
                 let when: String = State::ALL

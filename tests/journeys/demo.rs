@@ -103,7 +103,10 @@ async fn worked_for(town: &Town) {
     let points = "select r.sheet_id::text from result r join cycle c on c.id = r.cycle_id
                   left join score s on s.sheet_id = r.sheet_id
                   where c.kind = 'performance' and (s.performance is null or s.proposed <> r.overall)";
-    assert!(town.rows(points).await.is_empty(), "each result with its points, and none against them");
+    assert!(
+        town.rows(points).await.is_empty(),
+        "each result with its points, and none against them"
+    );
     let kept = "select sheet_id::text from score";
     assert!(town.rows(kept).await.len() >= 10);
     let odd = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id

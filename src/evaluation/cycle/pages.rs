@@ -229,8 +229,8 @@ struct CyclePage {
     calibrated: bool,
     /// Where its progress is counted: a 能力評価 only.
     progress: Option<&'static str>,
-    /// A 業績評価.
-    performance: bool,
+    /// Where the rule about extra work is set: a 業績評価 only.
+    extra_work: Option<String>,
     calibration: i64,
     confirmation: i64,
     confirmed: i64,
@@ -327,7 +327,8 @@ async fn cycle_page(
         total: cycle.total(),
         calibrated: plan.calibration,
         progress: (cycle.kind == "ability").then_some("/hr/progress"),
-        performance: cycle.kind == "performance",
+        extra_work: (cycle.kind == "performance")
+            .then(|| format!("{HERE}/{}/extra-work", cycle.id)),
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),

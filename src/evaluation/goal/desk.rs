@@ -133,6 +133,13 @@ impl Desk {
         self.templates.iter().filter(|t| t.required && had(t.id)).map(|t| t.id).collect()
     }
 
+    /// The last period's goals that can be copied: what must be there is there already.
+    pub fn copyable(&self) -> impl Iterator<Item = &Goal> {
+        let required = self.required();
+        let must = move |goal: &Goal| goal.template_id.is_some_and(|id| required.contains(&id));
+        self.previous.iter().filter(move |goal| !must(goal))
+    }
+
     /// The template a goal that is being written began with.
     pub fn tie(&self, slot: i16) -> Option<i64> {
         self.content.draft(Step::Goals, &forms::name(slot, "template"))?.value.parse().ok()

@@ -51,6 +51,7 @@ pub enum Graded {
 }
 
 /// A sheet without its values.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact about the sheet")]
 #[derive(Clone, Debug)]
 pub struct Head {
     pub id: SheetId,

@@ -334,7 +334,7 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
                            order by r.version desc limit 1) r on true
         left join grade g on g.framework_id = s.framework_id and g.points = r.overall
         where s.subject_id = $1
-        order by c.fiscal_year desc
+        order by c.fiscal_year desc, c.id desc
         "#,
         subject.0
     )

@@ -322,10 +322,7 @@ fn arranged(desk: &Desk, answers: &Answers, mut fields: Vec<Field>, act: Act) ->
             }
         }
         Act::CopyLast => {
-            let required = desk.required();
-            // what must be there is there already
-            let must = |goal: &&Goal| goal.template_id.is_some_and(|id| required.contains(&id));
-            for goal in desk.previous.iter().filter(|goal| !must(goal)) {
+            for goal in desk.copyable() {
                 fill(&mut order, &mut taken, copied(goal));
             }
             to = taken.first().copied().unwrap_or(to);

@@ -42,13 +42,11 @@ pub fn year_working(
     let halves = performances(&sources);
     lines.extend(performance(&sources).map(|mean| Line {
         label: "業績",
-        words: match halves.as_slice() {
-            [(source, points)] => named(*points, &source.name),
-            _ => {
-                let each: Vec<String> =
-                    halves.iter().map(|(_, points)| points.to_string()).collect();
-                format!("（{}）÷{}＝{mean}（上半期と下半期の平均）", each.join("＋"), halves.len())
-            }
+        words: if let [(source, points)] = halves.as_slice() {
+            named(*points, &source.name)
+        } else {
+            let each: Vec<String> = halves.iter().map(|(_, points)| points.to_string()).collect();
+            format!("（{}）÷{}＝{mean}（上半期と下半期の平均）", each.join("＋"), halves.len())
         },
     }));
     let step = rules.step(score.grade)?;
