@@ -20,7 +20,7 @@
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
-//!                                                         interview, plan, history)
+//!                                                         interview, plan, history, short, probation)
 //!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
@@ -114,6 +114,12 @@
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |
+//! | 任用、任期、職種 | employment, term, kind of work | `employment`, `sheet.term`, `position` of a short framework |
+//! | 会計年度任用職員の評価、様式 | short sheet, form, edition | `sheet` of a `cycle` of kind `short`, `framework` of kind `short` |
+//! | 再度の任用に関する意見 | renewal | `renewal_opinion` |
+//! | 条件付採用、延長 | probation, extension | `probation`, `probation_extension` |
+//! | 特別評価 | the sheet of a probation | `sheet` of a `cycle` of kind `probation` |
+//! | 正式採用についての意見、決定 | opinion, decision of a probation | `probation_opinion`, `probation_decision` |
 //! | 苦情、案件 | complaint, case | `complaint` |
 //! | 相談、申出書 | consultation, petition; both a plea | `complaint_plea` |
 //! | 相談員 | officer | |

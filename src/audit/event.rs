@@ -111,6 +111,23 @@ events! {
     ComplaintFileViewed "complaint.file_viewed" "苦情の案件の資料の閲覧"
     ComplaintListed "complaint.listed" "苦情の案件の一覧の閲覧"
     QuestionViewed "complaint.question_viewed" "評価者への質問の閲覧"
+    EmploymentEntered "short.employed" "会計年度任用職員の任用の登録"
+    ShortFormsPublished "short.forms_published" "会計年度任用職員の様式の登録"
+    ShortRuleChanged "short.rule_changed" "会計年度任用職員の評価の決まりの変更"
+    ShortSheetsOpened "short.opened" "会計年度任用職員の評価の開始"
+    ShortReviewsSubmitted "short.submitted" "会計年度任用職員の評価の提出"
+    ShortReviewsViewed "short.viewed" "会計年度任用職員の評価の閲覧"
+    ShortSheetsListed "short.listed" "会計年度任用職員の評価の一覧の閲覧"
+    ProbationBegun "probation.begun" "条件付採用の登録"
+    ProbationTalked "probation.talked" "条件付採用の面談の記録"
+    ProbationOpinionGiven "probation.opinion" "正式採用についての意見"
+    ProbationAbsenceEntered "probation.absence" "働かなかった日の登録"
+    ProbationAbsenceStruck "probation.absence_struck" "働かなかった日の取り消し"
+    ProbationExtended "probation.extended" "条件付採用の期間の延長"
+    ProbationDecided "probation.decided" "正式採用の決定"
+    ProbationRuleChanged "probation.rule_changed" "条件付採用の決まりの変更"
+    ProbationViewed "probation.viewed" "条件付採用の閲覧"
+    ProbationsListed "probation.listed" "条件付採用の一覧の閲覧"
     ClosedDaysChanged "calendar.closed_days_changed" "閉庁日の変更"
     HolidaysImported "calendar.holidays_imported" "祝日の取り込み"
     SheetViewed "sheet.viewed" "評価シートの閲覧"
@@ -125,7 +142,7 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 13] = [
+pub const VIEWS: [Event; 17] = [
     Event::GoalTeamViewed,
     Event::SheetViewed,
     Event::HistoryViewed,
@@ -139,6 +156,10 @@ pub const VIEWS: [Event; 13] = [
     Event::ComplaintFileViewed,
     Event::ComplaintListed,
     Event::QuestionViewed,
+    Event::ShortReviewsViewed,
+    Event::ShortSheetsListed,
+    Event::ProbationViewed,
+    Event::ProbationsListed,
 ];
 
 /// What an entry is about.

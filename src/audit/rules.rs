@@ -124,6 +124,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "framework" => "評価の枠組み",
         "complaint" => "苦情の案件",
         "closed_day" => "閉庁日",
+        "probation" => "条件付採用",
         other => other,
     };
     id.map_or_else(|| word.to_owned(), |id| format!("{word} {id}"))

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use time::Date;
 
 use super::{
+    appointed,
     calendar::{Hours, Year},
     cast,
     city::{City, FOUNDED, USUAL, april},
@@ -105,6 +106,8 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     store::insert_accounts(&mut change, &city, &ids, &hash).await?;
     let sheets = load_years(&mut change, &city, &ids).await?;
     complaints::load(&mut change, options.date).await?;
+    appointed::load(&mut change, options.date).await?;
+    appointed::load_probations(&mut change, options.date).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

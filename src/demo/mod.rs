@@ -4,10 +4,12 @@
 //! The city is made by pure files: `city` (units and people) from `departments`, `names`, `career` and
 //! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
 //! `words` and `pen`, interviews and plans by `talks`, complaints about last year's results by
-//! `complaints`. `load` stores it through one [`crate::audit::Change`] with `store`,
+//! `complaints`, 会計年度任用職員 and the newly appointed by `appointed`. `load` stores it through one [`crate::audit::Change`] with `store`,
 //! `evaluation_store` and `complaint_store`; `command` is what the terminal says.
 
 mod accounts;
+mod appointed;
+mod appointed_store;
 mod calendar;
 mod career;
 mod cast;

@@ -6,15 +6,18 @@ mod access;
 mod calibration;
 pub mod cycle;
 pub mod fact;
+mod form_page;
 pub mod goal;
 pub mod history;
 pub mod interview;
 mod office;
 pub mod plan;
+pub mod probation;
 pub mod review;
 pub mod route;
 pub mod scoring;
 pub mod sheet;
+pub mod short;
 mod state;
 pub mod view;
 pub mod workflow;
@@ -35,4 +38,6 @@ pub fn routes() -> Routes {
         .merge(scoring::routes())
         .merge(cycle::routes())
         .merge(goal::routes())
+        .merge(short::routes())
+        .merge(probation::routes())
 }

@@ -92,7 +92,10 @@ impl Town {
         let sheets = "select id::text from (
                  select s.id, row_number() over (partition by state, mine order by s.id) as nth, mine
                  from (select s.*, subject_id = any($1) as mine from sheet s
-                       where cycle_id in (select distinct cycle_id from sheet order by 1 desc limit 2)
+                       where cycle_id in (select c.id from cycle c
+                               where c.kind in ('ability', 'performance')
+                                 and exists (select from sheet x where x.cycle_id = c.id)
+                               order by c.id desc limit 2)
                           or (state = 'disclosed' and closed_at is null)) s
                  where mine or first_evaluator_id = any($1) or second_evaluator_id = any($1)
              ) s where nth <= 8 order by not mine, id";
@@ -100,7 +103,8 @@ impl Town {
                           where s.first_evaluator_id = any($1) or s.subject_id = any($1)
                           order by v.written and v.confirm_by is null desc, v.held_on desc, v.id
                           limit 60";
-        let cycles = "select id::text from cycle where $1::bigint[] is not null order by id desc";
+        let cycles = "select id::text from cycle where $1::bigint[] is not null
+                      order by kind in ('short', 'probation'), id desc";
         let units = "select distinct v.unit_id::text from unit_version v
                      where v.level in ('department', 'section') and $1::bigint[] is not null";
         // notes that may still be changed, of one of the cast
@@ -161,6 +165,8 @@ impl Town {
         ]
         .into_iter()
         .find(|hole| route.contains(hole));
+        // the first task of a probation is an interview
+        let route = &route.replace("{place}", "1");
         let Some(hole) = hole else { return vec![route.to_owned()] };
         let (before, after) = hole.split_once('{').unwrap();
         let after = after.split_once('}').unwrap().1;

@@ -62,6 +62,7 @@ async fn the_demo_city_has_six_years_and_every_state() {
             "calibration",
             "confirmation",
             "confirmed",
+            "excluded",
             "first_review",
             "goal_review",
             "goal_setting",

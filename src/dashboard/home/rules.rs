@@ -4,8 +4,8 @@
 use time::{Date, OffsetDateTime};
 
 use super::{
-    complaints,
-    store::{Own, Reviewing, Waiting, Year},
+    complaints, probations,
+    store::{Own, Reviewing, Short, Waiting, Year},
 };
 use crate::{
     evaluation::{
@@ -47,7 +47,9 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let years = waiting.years.iter().flat_map(|year| year_tasks(year, today));
     let interviews = interviews.iter().map(interview_task);
     let complaints = complaints::tasks(&waiting.complaints, today);
-    let others = interviews.chain(years).chain(complaints);
+    let short = waiting.short.iter().map(|short| short_task(short, today));
+    let others = interviews.chain(years).chain(complaints).chain(short);
+    let others = others.chain(probations::tasks(&waiting.probations, today));
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -126,6 +128,24 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
         due: due(reviewing.due_on, today),
         progress: Some((reviewing.done, reviewing.total, format!("{label}が済んだ人"))),
         urgent: reviewing.due_on.is_some_and(|day| day < today),
+    }
+}
+
+/// Short sheets are done together, a row each.
+fn short_task(short: &Short, today: Date) -> Task {
+    let done = short.total - short.waiting;
+    Task {
+        title: format!("会計年度任用職員{}名を評価する", short.waiting),
+        text: format!(
+            "{}。{}名のうち{done}名が済み。1人1行で、まとめて入力できます。",
+            label(&short.step),
+            short.total
+        ),
+        href: format!("/reviews/short?step={}", short.step),
+        verb: "まとめて評価".to_owned(),
+        due: due(short.due_on, today),
+        progress: Some((done, short.total, "会計年度任用職員の評価が済んだ人".to_owned())),
+        urgent: short.due_on.is_some_and(|day| day < today),
     }
 }
 
@@ -246,6 +266,8 @@ mod tests {
             years: Vec::new(),
             next_step: None,
             complaints: complaints::Complaints::default(),
+            short: Vec::new(),
+            probations: probations::Probations::default(),
         }
     }
 

@@ -340,6 +340,9 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result {
     let cycle = store::find(&app.reader, id).await?;
+    if let Some(desk) = cycle.desk() {
+        return Ok(see_other(&desk));
+    }
     let mut page = cycle_page(&app, &actor, cycle, None, Mistakes::default(), false).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
@@ -354,6 +357,7 @@ pub async fn change_dates(
     answers: Answers,
 ) -> Result {
     let cycle = store::find(&app.reader, id).await?;
+    cycle.dated_here()?;
     let scope = answers.get("scope").to_owned();
     let steps = match forms::dates(&answers).and_then(|steps| forms::kept(&cycle, steps)) {
         Ok(steps) if SCOPES.iter().any(|(code, _)| *code == scope) => steps,

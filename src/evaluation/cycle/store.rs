@@ -54,10 +54,24 @@ impl Cycle {
         Plan {
             goals: has("goals"),
             midterm: has("midterm"),
+            direct: !has("self"),
             first: true,
             second: true,
             calibration: has("calibration"),
         }
+    }
+
+    /// Where 職員課 looks after it instead: the dates of short sheets are each person's.
+    pub fn desk(&self) -> Option<String> {
+        (self.kind == "short").then(|| format!("/hr/short-sheets?year={}", self.fiscal_year))
+    }
+
+    /// Refused where the dates are each person's.
+    pub fn dated_here(&self) -> Result<()> {
+        if matches!(self.kind.as_str(), "short" | "probation") {
+            return Err(AppError::NotFound);
+        }
+        Ok(())
     }
 
     /// Whether somebody has been reviewed already: the rule about interviews then stays as it is.
@@ -146,7 +160,7 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
          select $1, $6, $7, $2, f.id,
                 daterange(make_date($5, $8, 1),
                           (make_date($5, $8, 1) + make_interval(months => $9))::date), $3, $4, $10
-         from framework f where f.valid @> $3::date
+         from framework f where f.valid @> $3::date and f.kind = 'ability'
          on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,
         name,
@@ -237,28 +251,8 @@ pub async fn open(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Re
         first_note.push(one.route.first.note().map(str::to_owned));
         second_note.push(one.route.second.note().map(str::to_owned));
     }
-    sqlx::query_scalar!(
-        r#"
-        with opened as (
-            update cycle set opened_at = $2, version = version + 1
-            where id = $1 and opened_at is null returning id, framework_id),
-        made as (
-            insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
-                               section_id, department_id, state, first_evaluator_id,
-                               second_evaluator_id, first_note, second_note, state_since)
-            select o.id, p.staff, o.framework_id, p.position, p.unit, p.section, p.department,
-                   $12::text, p.first, p.second, p.first_note, p.second_note, $2
-            from opened o, unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
-                                  $7::bigint[], $8::bigint[], $9::bigint[], $10::text[],
-                                  $11::text[])
-                 as p (staff, position, unit, section, department, first, second, first_note,
-                       second_note)
-            returning id),
-        passes as (
-            insert into passage (sheet_id, place, action, to_state, at)
-            select id, 1, 'open', $12::text, $2 from made)
-        select case when exists (select from opened) then (select count(*) from made) end as count
-        "#,
+    sqlx::query_file_scalar!(
+        "src/evaluation/cycle/open.sql",
         cycle.id,
         now,
         &staff,

@@ -9,6 +9,8 @@ mod forms;
 mod pages;
 mod store;
 
+pub use forms::exclusion_label;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

@@ -35,7 +35,7 @@ struct OfficePage {
     seats: Vec<(&'static str, &'static str, String, i64)>,
     /// Act, title, what it does.
     moves: Vec<(&'static str, &'static str, &'static str)>,
-    exclusions: [(&'static str, &'static str); 12],
+    exclusions: [(&'static str, &'static str); 13],
     version: i32,
     forms: [String; 3],
     stale: bool,

@@ -13,6 +13,8 @@ mod store;
 mod submission;
 
 pub use bars::{Bar, bar};
+/// Saving drafts of several sheets at once.
+pub use grid::{Entered, automatic, name as field_of, page as fields_of, save as save_fields};
 pub use rules::Distribution;
 pub use store::viewed;
 

@@ -1,5 +1,5 @@
 -- Everything on a sheet: $1 which; $2 and $3 the evaluator for whom peers or a distribution stand beside it.
-with s as (select s.*, c.fiscal_year, c.kind, c.term
+with s as (select s.*, c.fiscal_year, c.kind, c.term as half
            from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
 select
   (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
@@ -7,7 +7,7 @@ select
           order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
                         and a.position_code = s.position_code
-   join element e on e.id = a.element_id where s.kind = 'ability') as "abilities!",
+   join element e on e.id = a.element_id where s.kind <> 'performance') as "abilities!",
   -- what is graded in a 業績評価 are the goals agreed on; as items they have negative numbers, so
   -- that none is ever taken for an ability
   (select coalesce(json_agg(json_build_object('id', -g.slot, 'code', 'goal-' || g.slot,
@@ -49,7 +49,7 @@ select
                       order by o.step desc, o.round desc limit 1))), '[]')
    from s
    join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
-               and c.term = s.term
+               and c.term = s.half
    join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
    -- what was disclosed last, also while it is being corrected
    join result_item i on i.sheet_id = l.id

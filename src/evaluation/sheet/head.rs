@@ -43,11 +43,14 @@ pub struct Window {
     pub due_on: Date,
 }
 
-/// What is graded: in a 能力評価 the abilities of the position, in a 業績評価 the goals agreed on.
+/// What is graded: in a 能力評価 the abilities of the position, in a 業績評価 the goals agreed on,
+/// for 会計年度任用職員 the items of their kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Graded {
     Abilities,
     Goals,
+    /// The few items of a short sheet.
+    Items,
 }
 
 /// A sheet without its values.
@@ -58,6 +61,8 @@ pub struct Head {
     pub cycle_name: String,
     pub fiscal_year: i16,
     pub graded: Graded,
+    /// First and last day of what is evaluated, where the person's own term is.
+    pub term: Option<(Date, Date)>,
     pub scope: Scope,
     pub framework_id: i64,
     pub subject: StaffId,
@@ -93,6 +98,7 @@ impl Head {
         Plan {
             goals: has(Step::Goals.code()),
             midterm: has(Step::Midterm.code()),
+            direct: !has(Step::Own.code()),
             first: self.first.is_some(),
             second: self.second.is_some(),
             calibration: has("calibration"),
@@ -104,6 +110,7 @@ impl Head {
         match self.graded {
             Graded::Abilities => "能力",
             Graded::Goals => "目標",
+            Graded::Items => "項目",
         }
     }
 

@@ -72,6 +72,7 @@ pub(super) fn title(head: &Head) -> &'static str {
     match head.graded {
         Graded::Abilities => "自己評価（能力評価）",
         Graded::Goals => "自己評価（業績評価）",
+        Graded::Items => "自己評価",
     }
 }
 

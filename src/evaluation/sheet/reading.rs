@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
-use super::{Content, Head, ReadableSheet, StepView, content, forms::OWN_REMARKS, steps, store};
+use super::{
+    Content, Graded, Head, ReadableSheet, StepView, content, forms::OWN_REMARKS, steps, store,
+};
 use crate::{
     audit::Event,
     evaluation::{
@@ -12,7 +14,7 @@ use crate::{
         view::Reader,
         workflow::{Action, State, Step, next},
     },
-    identity::SignedIn,
+    identity::{Actor, SignedIn},
     kit::{
         App, Notice, Page, Result, Shell,
         date::{Remaining, moment, month_day_weekday, remaining},
@@ -138,12 +140,7 @@ pub async fn show_sheet(
     } else {
         format!("{}さんの{}", head.subject_name, head.cycle_name)
     };
-    let mut shell = actor.shell(&app, title).saying(Notice::from_headers(&headers));
-    shell = match reader {
-        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
-        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
-        _ => shell.at("/reviews").under("/reviews", "部下の評価"),
-    };
+    let shell = frame(&app, actor, &head, reader, title).saying(Notice::from_headers(&headers));
     let (columns, rows) = table(&content, own);
     let page = SheetPage {
         shell,
@@ -179,9 +176,30 @@ pub async fn show_sheet(
     Ok(Page(page).into_response())
 }
 
+/// The frame: everybody comes from their own list.
+fn frame(app: &App, actor: &Actor, head: &Head, reader: Reader, title: String) -> Shell {
+    let shell = actor.shell(app, title);
+    match reader {
+        Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
+        Reader::Hr if head.graded == Graded::Items => shell
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
+            .under("/hr/short-sheets", "会計年度任用職員の評価"),
+        Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        _ if head.graded == Graded::Items => shell
+            .at("/reviews")
+            .under("/reviews", "部下の評価")
+            .under("/reviews/short", "会計年度任用職員の評価"),
+        _ => shell.at("/reviews").under("/reviews", "部下の評価"),
+    }
+}
+
 fn sentence(head: &Head, own: bool) -> String {
     let holder = head.holder();
     match head.state {
+        State::Disclosed if head.term.is_some() => {
+            "結果が開示されました。この評価は完了しました。".to_owned()
+        }
         State::Disclosed if head.closed_at.is_some() => {
             "結果が開示され、育成計画が決まりました。この評価は完了しました。".to_owned()
         }
@@ -233,6 +251,9 @@ fn actions(
             State::SelfAssessment => {
                 actions.push(("自己評価を記入する", format!("{base}/self-assessment")));
             }
+            State::FirstReview | State::SecondReview if head.graded == Graded::Items => {
+                actions.push(("まとめて評価する", "/reviews/short".to_owned()));
+            }
             State::FirstReview | State::SecondReview => {
                 actions.push(("評価する", format!("{base}/review")));
             }
@@ -256,7 +277,9 @@ fn actions(
     if withdrawable && reader == Reader::Subject && head.state > State::SelfAssessment {
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
-    actions.push(("面談と育成計画", format!("{base}/interviews")));
+    if head.graded != Graded::Items {
+        actions.push(("面談と育成計画", format!("{base}/interviews")));
+    }
     actions.push(("経過を見る", format!("{base}/history")));
     if reader == Reader::Hr {
         actions.push(("シートを動かす", format!("{base}/office")));

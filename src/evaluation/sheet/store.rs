@@ -34,7 +34,12 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         cycle_id: row.cycle_id,
         cycle_name: row.cycle_name,
         fiscal_year: row.fiscal_year,
-        graded: if row.performance { Graded::Goals } else { Graded::Abilities },
+        graded: match row.kind.as_str() {
+            "performance" => Graded::Goals,
+            "short" => Graded::Items,
+            _ => Graded::Abilities,
+        },
+        term: row.term_from.zip(row.term_until),
         scope: row.scope,
         framework_id: row.framework_id,
         subject: row.subject,
@@ -211,7 +216,7 @@ pub async fn submit(
             select $1, $2, next.round, o.ability, o.points, o.comment
             from next, unnest($6::bigint[], $7::smallint[], $8::text[])
                  as o (ability, points, comment), kind
-            where kind.kind = 'ability'),
+            where kind.kind <> 'performance'),
         goals as (
             insert into goal_opinion (sheet_id, step, round, goals_round, slot, points, comment)
             select $1, $2, next.round, agreed_goals($1), (-o.item)::smallint, o.points, o.comment

@@ -223,7 +223,10 @@ pub async fn disclose(
     Ok(sqlx::query_scalar!(
         r#"
         with moved as (
-            update sheet set state = 'disclosed', version = version + 1, state_since = $2
+            update sheet set state = 'disclosed', version = version + 1, state_since = $2,
+                   -- neither a feedback interview nor a plan follows
+                   closed_at = case when (select c.kind in ('short', 'probation') from cycle c
+                                          where c.id = $1) then $2 else closed_at end
             where cycle_id = $1 and state = 'confirmed'
               and ($4::timestamptz is null or state_since <= $4)
             returning id),

@@ -8,7 +8,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         access::ReturnableSheet,
-        sheet::{Evaluator, TextField, move_on, reason},
+        sheet::{Evaluator, Graded, TextField, move_on, reason},
         workflow::{Action, Hat, State, Step},
     },
     kit::{
@@ -53,6 +53,10 @@ fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static st
     if matches!(sheet.hat(), Hat::Hr | Hat::Calibrator) {
         let title = format!("{name}さんの{}", head.cycle_name);
         return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
+    }
+    if head.graded == Graded::Items {
+        let list = "会計年度任用職員の評価".to_owned();
+        return ("/reviews/short".to_owned(), list, "/reviews", "部下の評価");
     }
     let step = head.state.step().map_or("評価", Step::label);
     (
