@@ -229,7 +229,10 @@ pub async fn disclose(
             returning id),
         marked as (
             update result set disclosed_at = $2 from moved
-            where result.sheet_id = moved.id and result.disclosed_at is null),
+            where result.sheet_id = moved.id and result.disclosed_at is null
+              -- a version that was corrected before anybody was told stays untold
+              and result.version = (select max(n.version) from result n
+                                    where n.sheet_id = moved.id)),
         passes as (
             insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
             select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
