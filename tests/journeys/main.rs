@@ -2,6 +2,7 @@
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
 mod account;
+mod any_sequence;
 mod audit;
 mod audit_pages;
 mod authorisation;
@@ -22,6 +23,7 @@ mod house_rules;
 mod import;
 mod interviews;
 mod office;
+mod preset_tables;
 mod presets;
 mod purpose;
 mod review_queue;
