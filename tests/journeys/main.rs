@@ -28,6 +28,7 @@ mod presets;
 mod purpose;
 mod review_queue;
 mod review_scores;
+mod rules_of_the_year;
 mod scoring;
 mod scoring_sheet;
 mod self_assessment;
