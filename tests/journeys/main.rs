@@ -34,3 +34,4 @@ mod scoring_sheet;
 mod self_assessment;
 mod setup;
 mod sign_in;
+mod sizes;
