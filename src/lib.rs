@@ -20,7 +20,7 @@
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
-//!                                                         interview, plan, history)
+//!                                                         interview, plan, history, band)
 //!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
@@ -120,6 +120,14 @@
 //! | 聞き取り、評価者への質問と説明 | hearing, question and statement | `complaint_hearing`, `complaint_question` |
 //! | 苦情処理委員会、委員 | committee, member | `complaint_member`, `complaint_session` |
 //! | 決定、通知書、再評価 | decision, notice, re-evaluation | `complaint_decision`, `complaint_notice`, `reevaluation_order` |
+//! | 成績区分、標準 | band, standard | `band`, `band_record` |
+//! | 成績区分の決め方、その版 | scheme, edition | `band_scheme` |
+//! | グループ（順位をつける集まり） | group | `band_group` |
+//! | 割合、上限、枠 | share, cap, place | `band` |
+//! | 順位、同順位 | rank, tie | |
+//! | 区分をつける、決定、取り消し | place, decide, reopen | `band_placement`, `band_decision`, `band_reopening` |
+//! | 持ち回り | passed round, rotation | |
+//! | 給与担当 | payroll, hat `payroll` | `hat` |
 //! | 職員課 | HR, hat `hr` | `hat` |
 //! | 操作の記録 | audit book, entry | `audit_entry` |
 

@@ -3,6 +3,7 @@
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
 mod access;
+pub mod band;
 mod calibration;
 pub mod cycle;
 pub mod fact;
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
         .merge(plan::routes())
         .merge(route::routes())
         .merge(calibration::routes())
+        .merge(band::routes())
         .merge(scoring::routes())
         .merge(cycle::routes())
         .merge(goal::routes())

@@ -14,6 +14,8 @@ pub struct Hats {
     pub auditor: bool,
     /// システム管理者: accounts, no contents
     pub administrator: bool,
+    /// 給与担当: the codes of the pay and the list for it; no sheets, no comments
+    pub payroll: bool,
 }
 
 /// Light, dark, or as the machine is set.

@@ -69,6 +69,7 @@ pub async fn actor(
                 hr: row.hats.iter().any(|h| h == "hr"),
                 auditor: row.hats.iter().any(|h| h == "auditor"),
                 administrator: row.hats.iter().any(|h| h == "administrator"),
+                payroll: row.hats.iter().any(|h| h == "payroll"),
             },
             evaluates: row.evaluates,
             leads_department: row.leads_department,

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use axum::http::Method;
 
 use crate::{
+    bands,
     house::{EVERYONE, House},
     interviews,
 };
@@ -27,6 +28,7 @@ fn example(path: &str) -> String {
 async fn every_route_tried_by_everyone() {
     let house = House::open().await;
     interviews::planned(&house).await;
+    bands::planned(&house).await;
     let mut table = String::new();
     for route in jinzai::routes().table() {
         let path = example(route.path);
@@ -53,6 +55,7 @@ async fn every_route_tried_by_everyone() {
 async fn every_page_takes_at_most_four_statements() {
     let house = House::open().await;
     interviews::planned(&house).await;
+    bands::planned(&house).await;
     let mut many = Vec::new();
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
         for (who, id) in EVERYONE {
@@ -70,6 +73,7 @@ async fn every_page_takes_at_most_four_statements() {
 async fn reading_a_page_changes_nothing_but_the_book() {
     let house = House::open().await;
     interviews::planned(&house).await;
+    bands::planned(&house).await;
     // everything but the book, and but the moment a holder first opened a sheet
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),

@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod audit_pages;
 mod authorisation;
+mod bands;
 mod calendar;
 mod calibration;
 mod complaint;

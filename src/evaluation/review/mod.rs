@@ -13,7 +13,7 @@ mod store;
 mod submission;
 
 pub use bars::{Bar, bar};
-pub use rules::Distribution;
+pub use rules::{Distribution, hundredths};
 pub use store::viewed;
 
 use crate::kit::Routes;
