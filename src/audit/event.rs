@@ -96,6 +96,8 @@ events! {
     BandsDecided "band.decided" "成績区分の決定"
     BandsReopened "band.reopened" "成績区分の決定の取り消し"
     BandsViewed "band.viewed" "成績区分の閲覧"
+    PayCodesSaved "payroll.codes_saved" "給与のコードの変更"
+    PayExported "payroll.exported" "給与に渡すファイルの出力"
     ResultsConfirmed "results.confirmed" "評価の確定"
     ResultsDisclosed "results.disclosed" "結果の開示"
     ComplaintConsulted "complaint.consulted" "苦情の相談の受付"

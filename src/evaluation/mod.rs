@@ -11,6 +11,7 @@ pub mod goal;
 pub mod history;
 pub mod interview;
 mod office;
+pub mod payroll;
 pub mod plan;
 pub mod review;
 pub mod route;
@@ -34,6 +35,7 @@ pub fn routes() -> Routes {
         .merge(route::routes())
         .merge(calibration::routes())
         .merge(band::routes())
+        .merge(payroll::routes())
         .merge(scoring::routes())
         .merge(cycle::routes())
         .merge(goal::routes())

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 
 use crate::{
-    house::{ABE, EVERYONE, House, KOBAYASHI, KUDO, MORI, Reply, SATO, SUZUKI, TAKAHASHI},
+    house::{ABE, EVERYONE, House, KOBAYASHI, KUDO, MORI, Reply, SATO, SUZUKI, TAKAHASHI, Who},
     scoring::{form_of, with},
 };
 
@@ -28,13 +28,14 @@ pub async fn planned(house: &House) {
              insert into band_group (scheme_id, place, name, scope, positions)
              values (1, 1, '管理職', 'city', '{kacho,bucho}'),
                     (1, 2, '係長級以下', 'department', '{shuji,shunin,kakaricho}');
+             insert into hat values (7, 'payroll', daterange('2021-04-01', null));
              commit",
         )
         .await;
 }
 
 /// 佐藤 4, 鈴木 4, 渡辺 3, 田中 5 are confirmed; 高橋 is on leave, 小林 5.
-async fn confirmed(house: &House) {
+pub async fn confirmed(house: &House) {
     planned(house).await;
     house
         .plant(
@@ -56,9 +57,22 @@ async fn send(house: &House, path: &str, form: Vec<(String, String)>) -> Reply {
 
 /// The form of a page, sent with these answers instead.
 async fn fill(house: &House, page: &str, action: &str, answers: &[(&str, &str)]) -> Reply {
-    let form = form_of(&house.get(KUDO, page).await, action);
+    fill_as(house, KUDO, page, action, answers).await
+}
+
+/// The same by somebody else.
+pub async fn fill_as(
+    house: &House,
+    who: Who,
+    page: &str,
+    action: &str,
+    answers: &[(&str, &str)],
+) -> Reply {
+    let form = form_of(&house.get(who, page).await, action);
     assert!(!form.is_empty(), "no form for {action} on {page}");
-    send(house, action, with(form, answers)).await
+    let form = with(form, answers);
+    let form: Vec<_> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    house.post(who, action, &form).await
 }
 
 async fn place(house: &House, sheet: &str, mark: &str, reason: &str) -> Reply {
@@ -201,7 +215,7 @@ async fn a_band_is_moved_with_a_reason_and_the_newest_counts() {
     let told = house.get(KUDO, &page).await;
     assert_eq!(told.texts("#selected .lk b"), ["標準", "下位"], "the newest first, both readable");
     assert_eq!(house.word("select overall::text from result where sheet_id = 3").await, "3");
-    let moved = "select detail->>'from' from audit_entry where event = 'band.placed'
+    let moved = "select detail->'band'->>'from' from audit_entry where event = 'band.placed'
                  order by seq desc limit 1";
     assert_eq!(house.word(moved).await, "下");
     let stranger = [("sheet", "5"), ("seen", "0"), ("mark", "上"), ("reason", WHY)];
@@ -210,7 +224,7 @@ async fn a_band_is_moved_with_a_reason_and_the_newest_counts() {
     house.close().await;
 }
 
-async fn decide(house: &House) -> Reply {
+pub async fn decide(house: &House) -> Reply {
     let path = "/hr/bands/2/decision?department=5";
     fill(house, path, path, &[]).await
 }

@@ -23,6 +23,7 @@ mod house_rules;
 mod import;
 mod interviews;
 mod office;
+mod payroll;
 mod review_queue;
 mod review_scores;
 mod scoring;

@@ -146,7 +146,7 @@ pub async fn decide(kept: KeptGroup, Shared(app): Shared<App>, answers: Answers)
         })
         .collect();
     let entry = Entry::new(Event::BandsDecided, Subject::new("band_group", group.id)).detail(
-        json!({ "department": group.department, "version": version, "people": records.len(),
+        json!({ "department": group.department, "version": version, "staff": records.len(),
                 "bands": counts }),
     );
     change.commit(entry).await?;

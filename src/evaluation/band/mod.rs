@@ -9,12 +9,14 @@ mod forms;
 mod pages;
 mod placing;
 mod rotation;
-pub mod rules;
-pub mod scheme;
+mod rules;
+mod scheme;
 mod show;
-pub mod standing;
-pub mod store;
+mod standing;
+mod store;
 mod year;
+
+pub use store::read;
 
 use crate::kit::Routes;
 

@@ -73,7 +73,7 @@ pub async fn place(kept: KeptGroup, Shared(app): Shared<App>, answers: Answers) 
     store::insert_placements(&mut change, "move", &placed, &what.reason).await?;
     let entry = Entry::new(Event::BandPlaced, Subject::sheet(sheet))
         .about(StaffId(person.subject))
-        .detail(json!({ "from": before, "to": what.mark, "reason": what.reason }));
+        .detail(json!({ "band": { "from": before, "to": what.mark }, "reason": what.reason }));
     change.commit(entry).await?;
     Ok(redirect(&here, Notice::BandPlaced))
 }

@@ -21,7 +21,7 @@ pub struct Holder {
 
 /// One year of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Year {
+pub struct Turn {
     pub fiscal_year: i16,
     /// Everybody in the group.
     pub people: i64,
@@ -43,9 +43,9 @@ pub enum Finding {
 const FEWEST: usize = 3;
 
 /// Looks at the years, the oldest first.
-pub fn finding(years: &[Year]) -> Finding {
-    let held = |year: &&Year| year.holders.iter().any(|holder| holder.top);
-    let newest: Vec<&Year> = years.iter().rev().take_while(held).collect();
+pub fn finding(years: &[Turn]) -> Finding {
+    let held = |year: &&Turn| year.holders.iter().any(|holder| holder.top);
+    let newest: Vec<&Turn> = years.iter().rev().take_while(held).collect();
     if newest.len() < FEWEST {
         return Finding::Usual;
     }
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     /// Years of a group of so many people; each names who had the top.
-    fn years(people: i64, tops: &[&[i64]]) -> Vec<Year> {
+    fn years(people: i64, tops: &[&[i64]]) -> Vec<Turn> {
         let ever: Vec<i64> = tops.iter().flat_map(|top| top.iter().copied()).collect();
         tops.iter()
             .zip(2022..)
@@ -95,7 +95,7 @@ mod tests {
                     section: "健康課".to_owned(),
                     top: top.contains(&subject),
                 });
-                Year { fiscal_year, people, holders: holders.collect() }
+                Turn { fiscal_year, people, holders: holders.collect() }
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! A group as its page shows it: every number with its words.
 
 use super::{
-    rotation::{Finding, Holder, Year, finding},
+    rotation::{Finding, Holder, Turn, finding},
     rules::{self, Band, Basis, Lot},
     standing::{Stand, Standing, Tie},
     store::{Group, Past, Person},
@@ -196,7 +196,12 @@ pub struct TieView {
     pub members: Vec<Member>,
     /// The standard is among the bands and marked already.
     pub preset: bool,
+    /// Few enough to stand open, or something was wrong with what was chosen.
+    pub open: bool,
 }
+
+/// More equals than this are folded up until somebody wants to choose.
+const FEW: usize = 12;
 
 /// One of the equals.
 pub struct Member {
@@ -254,6 +259,7 @@ pub fn ties(
             rooms: tie.rooms.iter().filter_map(room).collect(),
             members: tie.members.iter().filter_map(member).collect(),
             preset: choices.iter().any(|band| band.standard),
+            open: tie.members.len() <= FEW || !errors.is_empty(),
         }
     };
     now.ties.iter().map(view).collect()
@@ -268,12 +274,12 @@ pub struct YearView {
     pub change: &'static str,
 }
 
-fn holders(year: &Year) -> Vec<&Holder> {
+fn holders(year: &Turn) -> Vec<&Holder> {
     year.holders.iter().filter(|holder| holder.top).collect()
 }
 
 /// This year as it stands, like the years before it.
-fn this_year(group: &Group, people: &[Person], now: &Standing) -> Year {
+fn this_year(group: &Group, people: &[Person], now: &Standing) -> Turn {
     let ever = |subject: i64| {
         let mut all = group.years.iter().flat_map(|year| &year.holders);
         all.any(|holder| holder.top && holder.subject == subject)
@@ -287,7 +293,7 @@ fn this_year(group: &Group, people: &[Person], now: &Standing) -> Year {
             section: person.section.clone(),
             top: stand.band == Some(0),
         });
-    Year {
+    Turn {
         fiscal_year: group.fiscal_year,
         people: i64::try_from(people.len()).unwrap_or(i64::MAX),
         holders: holders.collect(),

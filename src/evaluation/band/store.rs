@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
-use super::{rotation::Year, rules::Band};
+use super::{rotation::Turn, rules::Band};
 use crate::{
     audit::Change,
     kit::{AppError, Result, StaffId},
@@ -50,7 +50,7 @@ pub struct Group {
     /// The newest first.
     pub decisions: Vec<Decision>,
     /// Who had the top band in the years before, the oldest year first.
-    pub years: Vec<Year>,
+    pub years: Vec<Turn>,
     /// Whether the reader is one of its people.
     pub own: bool,
 }

@@ -4,9 +4,6 @@ mod forms;
 pub mod pages;
 mod store;
 
-pub use forms::usual;
-pub use store::{GroupRule, Scheme, insert};
-
 use super::rules::percent;
 use crate::kit::{App, Result};
 

@@ -115,6 +115,12 @@ fn group_line(
     }
 }
 
+/// The lines that are filled, and two more.
+fn lines(answers: &Answers, name: &str, most: usize) -> std::ops::RangeInclusive<usize> {
+    let filled = (1..=most).rev().find(|n| !answers.get(&format!("{name}-{n}")).is_empty());
+    1..=(filled.unwrap_or(0) + 2).min(most)
+}
+
 fn page(
     app: &App,
     actor: &Actor,
@@ -132,9 +138,11 @@ fn page(
             .under(format!("/hr/cycles/{id}/bands"), "成績区分")
             .with_mistakes(&errors),
         base: format!("/hr/cycles/{id}/bands"),
-        bands: (1..=BANDS).map(|n| band_line(&answers, &errors, n)).collect(),
+        bands: lines(&answers, "label", BANDS).map(|n| band_line(&answers, &errors, n)).collect(),
         standard_error: errors.on("standard-1").map(str::to_owned),
-        groups: (1..=GROUPS).map(|n| group_line(&answers, &errors, &year.positions, n)).collect(),
+        groups: lines(&answers, "group", GROUPS)
+            .map(|n| group_line(&answers, &errors, &year.positions, n))
+            .collect(),
         copied: match (&year.scheme, &year.before) {
             (None, Some((name, _))) => Some(name.clone()),
             _ => None,
@@ -149,7 +157,7 @@ fn page(
                 let by = own.by.as_deref().unwrap_or("移行したデータ");
                 let reason =
                     if own.reason.is_empty() { "最初の決め方" } else { own.reason.as_str() };
-                (own.edition, format!("{}　{by}", moment(own.at)), reason.to_owned())
+                (own.number, format!("{}　{by}", moment(own.at)), reason.to_owned())
             })
             .collect(),
         answers,
@@ -220,7 +228,8 @@ pub async fn save(
         );
     }
     let edition = i16::try_from(seen + 1).unwrap_or(i16::MAX);
-    let Some(made) = store::insert(&mut change, id, edition, &scheme, &reason).await? else {
+    let at = change.now();
+    let Some(made) = store::insert(&mut change, id, edition, &scheme, (&reason, at)).await? else {
         return Err(AppError::Busy);
     };
     let entry =

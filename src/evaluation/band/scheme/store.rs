@@ -29,7 +29,8 @@ pub struct Scheme {
 /// One edition in the list of what was changed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Edition {
-    pub edition: i16,
+    #[serde(rename = "edition")]
+    pub number: i16,
     pub reason: String,
     pub by: Option<String>,
     #[serde(with = "time::serde::iso8601")]
@@ -73,9 +74,9 @@ pub async fn insert(
     cycle: i64,
     edition: i16,
     scheme: &Scheme,
-    reason: &str,
+    (reason, at): (&str, OffsetDateTime),
 ) -> Result<Option<i64>> {
-    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let by = change.author().map(|id| id.0);
     let id = sqlx::query_scalar!(
         "insert into band_scheme (cycle_id, edition, reason, made_by, made_at)
          values ($1, $2, $3, $4, $5)
@@ -84,7 +85,7 @@ pub async fn insert(
         edition,
         reason,
         by,
-        now
+        at
     )
     .fetch_optional(change.conn())
     .await?;
