@@ -20,7 +20,8 @@
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
-//!                                                         interview, plan, history, band, payroll)
+//!                                                         interview, plan, history, band, payroll,
+//!                                                         accrual)
 //!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
@@ -128,6 +129,7 @@
 //! | 区分をつける、決定、取り消し | place, decide, reopen | `band_placement`, `band_decision`, `band_reopening` |
 //! | 持ち回り | passed round, rotation | |
 //! | 給与のコード、成績率、昇給区分 | pay code, rate, raise class | `pay_edition`, `pay_code` |
+//! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
 //! | 給与担当 | payroll, hat `payroll` | `hat` |
 //! | 職員課 | HR, hat `hr` | `hat` |
 //! | 操作の記録 | audit book, entry | `audit_entry` |

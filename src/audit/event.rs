@@ -98,6 +98,8 @@ events! {
     BandsViewed "band.viewed" "成績区分の閲覧"
     PayCodesSaved "payroll.codes_saved" "給与のコードの変更"
     PayExported "payroll.exported" "給与に渡すファイルの出力"
+    AccrualRuleSaved "accrual.rule_saved" "点の積み上げの決め方の変更"
+    AccrualViewed "accrual.viewed" "点の積み上げの閲覧"
     ResultsConfirmed "results.confirmed" "評価の確定"
     ResultsDisclosed "results.disclosed" "結果の開示"
     ComplaintConsulted "complaint.consulted" "苦情の相談の受付"

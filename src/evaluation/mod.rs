@@ -3,6 +3,7 @@
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
 mod access;
+pub mod accrual;
 pub mod band;
 mod calibration;
 pub mod cycle;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .merge(calibration::routes())
         .merge(band::routes())
         .merge(payroll::routes())
+        .merge(accrual::routes())
         .merge(scoring::routes())
         .merge(cycle::routes())
         .merge(goal::routes())

@@ -73,6 +73,7 @@ notices! {
     BandsDecided "bands-decided" "ok" "グループの区分を決定しました" "給与担当がファイルを出せるようになりました。本人と評価者には見えません。"
     BandsReopened "bands-reopened" "ok" "決定を取り消しました" "前の決定は記録に残っています。直したら、もう一度決定してください。"
     PayCodesSaved "pay-codes-saved" "ok" "給与のコードを保存しました" "適用開始日から使われます。前の版は残っています。"
+    AccrualRuleSaved "accrual-rule-saved" "ok" "積み上げの決め方を保存しました" "最初の年度から後の点に使われます。前の版は残っています。"
     UnitGoalsPublished "unit-goals-published" "ok" "目標を公開しました" "全職員がこの画面で読めます。"
     GoalsSubmitted "goals-submitted" "ok" "目標を提出しました" "評価者に届きました。評価者が開くまでは、取り下げて直せます。"
     GoalsWithdrawn "goals-withdrawn" "ok" "目標を取り下げました" "書いた内容は残っています。直したら、もう一度提出してください。"

@@ -2,6 +2,7 @@
 //! One binary for all journeys: linked once, run in parallel, one database per test.
 
 mod account;
+mod accrual;
 mod audit;
 mod audit_pages;
 mod authorisation;
