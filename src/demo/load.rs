@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use time::Date;
 
 use super::{
+    bands,
     calendar::{Hours, Year},
     cast,
     city::{City, FOUNDED, USUAL, april},
@@ -105,6 +106,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     store::insert_accounts(&mut change, &city, &ids, &hash).await?;
     let sheets = load_years(&mut change, &city, &ids).await?;
     complaints::load(&mut change, options.date).await?;
+    bands::load_rules(&mut change, &city).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),
@@ -179,6 +181,9 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
             let numbers = evaluation_store::insert_sheets(change, &drawer, &sheets).await?;
             let pairs = pairs(city, &drawer, &planner, &abilities, &sheets, &numbers);
             talk_store::insert(change, &pairs).await?;
+        }
+        if !year.open {
+            bands::load_year(change, city, &year, cycle).await?;
         }
     }
     Ok(count + load_goals(change, city, ids, framework).await?)

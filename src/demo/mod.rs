@@ -4,10 +4,13 @@
 //! The city is made by pure files: `city` (units and people) from `departments`, `names`, `career` and
 //! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
 //! `words` and `pen`, interviews and plans by `talks`, complaints about last year's results by
-//! `complaints`. `load` stores it through one [`crate::audit::Change`] with `store`,
-//! `evaluation_store` and `complaint_store`; `command` is what the terminal says.
+//! `complaints`, the years' bands and what
+//! they are worth by `bands`. `load` stores it through one [`crate::audit::Change`] with `store`,
+//! `evaluation_store`, `complaint_store` and `band_store`; `command` is what the terminal says.
 
 mod accounts;
+mod band_store;
+mod bands;
 mod calendar;
 mod career;
 mod cast;

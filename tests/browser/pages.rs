@@ -124,6 +124,10 @@ impl Town {
             self.ids(positions).await,
             self.ids(sets).await,
         ];
+        // groups over the whole city, the newest year first
+        let groups = "select g.id::text from band_group g
+                      where g.scope = 'city' and $1::bigint[] is not null order by g.id desc";
+        let groups = self.ids(groups).await;
         // results of the cast that were disclosed, to complain of; the newest case first
         let results = "select sheet_id::text from result
                        where subject_id = any($1) and disclosed_at is not null
@@ -136,6 +140,7 @@ impl Town {
             ("/hr/cycles/{id}", cycles),
             ("/facts/{id}", facts),
             ("/hr/scoring/{id}", sets),
+            ("/hr/bands/{id}", groups),
             ("/reports/{id}", units.clone()),
             ("/reports/{unit_id}", units.clone()),
             ("/organisation/{unit}", units),
@@ -153,6 +158,7 @@ impl Town {
             "/hr/cycles/{id}",
             "/facts/{id}",
             "/hr/scoring/{id}",
+            "/hr/bands/{id}",
             "/reports/{id}",
             "/reports/{unit_id}",
             "/organisation/{unit}",
@@ -250,6 +256,16 @@ impl Town {
             .unwrap();
     }
 
+    /// Somebody opens a decided group again, so that it can be decided once more.
+    async fn reopen_bands(&self) {
+        let newest = "insert into band_reopening (decision_id, reason, by_id, at)
+                      select d.id, '確定した評価が訂正されたため。', d.by_id, d.at
+                      from band_decision d join band_group g on g.id = d.group_id
+                      where g.scope = 'city' order by d.id desc limit 1";
+        let made = self.db.execute(newest).await.unwrap();
+        assert_eq!(made.rows_affected(), 1);
+    }
+
     async fn close(self) {
         self.db.close().await;
         self.app.close().await;
@@ -307,6 +323,7 @@ async fn every_page_is_clean() {
     }
     town.plan_a_year().await;
     town.advance_complaints().await;
+    town.reopen_bands().await;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();

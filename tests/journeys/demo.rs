@@ -175,9 +175,16 @@ async fn the_sign_ins_hold_every_hat_and_their_password_is_right() {
     assert!(demo::accounts(&town.app).await.unwrap().is_empty());
     demo::load(&town.app, options(640)).await.unwrap();
     let accounts = demo::accounts(&town.app).await.unwrap();
-    for hat in
-        ["本人", "一次評価者", "二次評価者", "部署レポート", "職員課", "監査", "システム管理"]
-    {
+    for hat in [
+        "本人",
+        "一次評価者",
+        "二次評価者",
+        "部署レポート",
+        "職員課",
+        "監査",
+        "システム管理",
+        "給与担当",
+    ] {
         assert!(accounts.iter().any(|a| a.hats.contains(&hat)), "{hat}");
     }
     let first = accounts.first().unwrap();
@@ -267,5 +274,36 @@ async fn the_demo_city_has_a_complaint_in_three_states() {
     let barred = "select m.staff_id::text from complaint_member m
                   where complaint_bar(m.complaint_id, m.staff_id) is not null";
     assert_eq!(town.rows(barred).await, [""; 0]);
+    town.close().await;
+}
+
+#[tokio::test]
+async fn the_demo_city_has_decided_bands_and_one_group_that_waits() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(640)).await.unwrap();
+    // every past year, all bands of it; the shares are kept group by group
+    let years =
+        "select concat_ws(' ', fiscal_year, count(distinct mark), count(distinct decision_id)
+                     >= 12, count(*) filter (where how = 'tie') > 0)
+                 from band_record_view group by fiscal_year order by fiscal_year";
+    let years = town.rows(years).await;
+    assert_eq!(years.len(), 5, "{years:?}");
+    assert!(years.iter().all(|year| year.ends_with(" t t")), "{years:?}");
+    let over = "select v.decision_id::text from band_record_view v
+                group by v.decision_id
+                having count(*) filter (where v.place <= 2) > count(*) * 0.25";
+    assert_eq!(town.rows(over).await, [""; 0], "最上位 and 上位 together are a quarter at most");
+    let waiting = "select distinct d.name from sheet s join cycle c on c.id = s.cycle_id
+                   join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+                   where c.fiscal_year = 2025 and c.kind = 'ability'
+                     and not exists (select from band_record_view v where v.sheet_id = s.id)";
+    assert_eq!(town.rows(waiting).await, ["保健福祉部"]);
+    // nobody who decided a group was one of it
+    let own = "select r.subject_id::text from band_record r
+               join band_decision d on d.id = r.decision_id where d.by_id = r.subject_id";
+    assert_eq!(town.rows(own).await, [""; 0]);
+    let worth = "select string_agg(mark || ' ' || trim_scale(june), ', ' order by june desc)
+                 from pay_code";
+    assert_eq!(town.rows(worth).await, ["最 132.5, 上 122.5, 標 109.5, 下 102.5, 最下 97.5"]);
     town.close().await;
 }

@@ -7,6 +7,9 @@ mod pages;
 mod rules;
 mod store;
 
+pub use rules::{Basis, OnReach, Rule};
+pub use store::insert;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

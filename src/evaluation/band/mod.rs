@@ -16,6 +16,8 @@ mod standing;
 mod store;
 mod year;
 
+pub use rules::{Band, Lot, Ranked, places, seats, standard};
+pub use scheme::{Scheme, insert as insert_scheme, usual};
 pub use store::read;
 
 use crate::kit::Routes;

@@ -9,6 +9,8 @@ mod pages;
 mod rules;
 mod store;
 
+pub use store::{Code, insert};
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

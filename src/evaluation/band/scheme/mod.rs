@@ -4,6 +4,9 @@ mod forms;
 pub mod pages;
 mod store;
 
+pub use forms::usual;
+pub use store::{Scheme, insert};
+
 use super::rules::percent;
 use crate::kit::{App, Result};
 
