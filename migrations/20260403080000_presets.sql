@@ -93,6 +93,8 @@ insert into preset_step values
 ('yearly', 1, 'disclosure', '2001-04-10', '2001-05-31'),
 ('yearly', 2, 'goals', '2000-04-15', '2000-05-15'),
 ('yearly', 2, 'goal_review', '2000-05-16', '2000-05-31'),
+('yearly', 2, 'midterm', '2000-10-01', '2000-10-15'),
+('yearly', 2, 'midterm_review', '2000-10-16', '2000-10-31'),
 ('yearly', 2, 'self', '2001-01-04', '2001-01-31'),
 ('yearly', 2, 'first', '2001-02-01', '2001-02-20'),
 ('yearly', 2, 'second', '2001-02-21', '2001-03-07'),

@@ -20,7 +20,8 @@
 //! kit  <-  audit  <-  identity  <-  organisation, staff, competency
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
-//!                                                         interview, plan, history)
+//!                                                         interview, plan, history, short, probation,
+//!                                                         band, payroll, accrual, purpose, assistance)
 //!                                                 <-  complaint, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
@@ -84,6 +85,10 @@
 //! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |
+//! | 目標のひな形、必須の目標 | goal template, required goal | `goal_template` |
+//! | 目標以外の取組 | extra work | `extra_work` |
+//! | 中間申告、進み具合 | midterm report, standing | `midterm_report` |
+//! | 指導助言 | advice | `midterm_advice` |
 //! | 組織の目標、その版 | unit goal, edition | `unit_goal`, `unit_goal_edition` |
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
@@ -103,6 +108,7 @@
 //! | 困難度、達成度 | difficulty; attainment | `scoring_factor`, `scoring_cell` |
 //! | 端数処理 | rounding | `scoring_rule_set` |
 //! | 点数、点から決まる評価 | score; proposed grade | `score`, `score_deviation` |
+//! | 総合（年度の点数）、その元 | points of the year, source | `year_score`, `year_score_source` |
 //! | 公布、試算 | publish; simulation | |
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
@@ -119,12 +125,28 @@
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |
+//! | 任用、任期、職種 | employment, term, kind of work | `employment`, `sheet.term`, `position` of a short framework |
+//! | 会計年度任用職員の評価、様式 | short sheet, form, edition | `sheet` of a `cycle` of kind `short`, `framework` of kind `short` |
+//! | 再度の任用に関する意見 | renewal | `renewal_opinion` |
+//! | 条件付採用、延長 | probation, extension | `probation`, `probation_extension` |
+//! | 特別評価 | the sheet of a probation | `sheet` of a `cycle` of kind `probation` |
+//! | 正式採用についての意見、決定 | opinion, decision of a probation | `probation_opinion`, `probation_decision` |
 //! | 苦情、案件 | complaint, case | `complaint` |
 //! | 相談、申出書 | consultation, petition; both a plea | `complaint_plea` |
 //! | 相談員 | officer | |
 //! | 聞き取り、評価者への質問と説明 | hearing, question and statement | `complaint_hearing`, `complaint_question` |
 //! | 苦情処理委員会、委員 | committee, member | `complaint_member`, `complaint_session` |
 //! | 決定、通知書、再評価 | decision, notice, re-evaluation | `complaint_decision`, `complaint_notice`, `reevaluation_order` |
+//! | 成績区分、標準 | band, standard | `band`, `band_record` |
+//! | 成績区分の決め方、その版 | scheme, edition | `band_scheme` |
+//! | グループ（順位をつける集まり） | group | `band_group` |
+//! | 割合、上限、枠 | share, cap, place | `band` |
+//! | 順位、同順位 | rank, tie | |
+//! | 区分をつける、決定、取り消し | place, decide, reopen | `band_placement`, `band_decision`, `band_reopening` |
+//! | 持ち回り | passed round, rotation | |
+//! | 給与のコード、成績率、昇給区分 | pay code, rate, raise class | `pay_edition`, `pay_code` |
+//! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
+//! | 給与担当 | payroll, hat `payroll` | `hat` |
 //! | 職員課 | HR, hat `hr` | `hat` |
 //! | 操作の記録 | audit book, entry | `audit_entry` |
 

@@ -54,6 +54,11 @@ events! {
     GoalsAgreed "goal.agreed" "目標の承認"
     GoalChangeSubmitted "goal.change_submitted" "目標の変更の提出"
     GoalChangeRefused "goal.change_refused" "目標の変更の差し戻し"
+    MidtermSubmitted "goal.midterm_submitted" "中間申告の提出"
+    MidtermWithdrawn "goal.midterm_withdrawn" "中間申告の取り下げ"
+    MidtermAnswered "goal.midterm_answered" "中間面談の指導助言の提出"
+    GoalTemplateAdded "goal.template_added" "目標のひな形の追加"
+    GoalTemplateEnded "goal.template_ended" "目標のひな形の終了"
     GoalTeamViewed "goal.team_viewed" "部下の目標の閲覧"
     SheetsAdvanced "sheet.advanced" "次の段階への移行"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
@@ -91,6 +96,16 @@ events! {
     GradeMoveUndone "calibration.undone" "評価の調整の取り消し"
     CalibrationRecorded "calibration.recorded" "調整会議の記録"
     CalibrationClosed "calibration.closed" "評価の調整の終了"
+    BandSchemeSaved "band.scheme_saved" "成績区分の決め方の変更"
+    BandPlaced "band.placed" "成績区分の変更"
+    BandTieDecided "band.tie_decided" "同じ順位の人の成績区分の選択"
+    BandsDecided "band.decided" "成績区分の決定"
+    BandsReopened "band.reopened" "成績区分の決定の取り消し"
+    BandsViewed "band.viewed" "成績区分の閲覧"
+    PayCodesSaved "payroll.codes_saved" "給与のコードの変更"
+    PayExported "payroll.exported" "給与に渡すファイルの出力"
+    AccrualRuleSaved "accrual.rule_saved" "点の積み上げの決め方の変更"
+    AccrualViewed "accrual.viewed" "点の積み上げの閲覧"
     ResultsConfirmed "results.confirmed" "評価の確定"
     ResultsDisclosed "results.disclosed" "結果の開示"
     ComplaintConsulted "complaint.consulted" "苦情の相談の受付"
@@ -112,6 +127,23 @@ events! {
     ComplaintFileViewed "complaint.file_viewed" "苦情の案件の資料の閲覧"
     ComplaintListed "complaint.listed" "苦情の案件の一覧の閲覧"
     QuestionViewed "complaint.question_viewed" "評価者への質問の閲覧"
+    EmploymentEntered "short.employed" "会計年度任用職員の任用の登録"
+    ShortFormsPublished "short.forms_published" "会計年度任用職員の様式の登録"
+    ShortRuleChanged "short.rule_changed" "会計年度任用職員の評価の決まりの変更"
+    ShortSheetsOpened "short.opened" "会計年度任用職員の評価の開始"
+    ShortReviewsSubmitted "short.submitted" "会計年度任用職員の評価の提出"
+    ShortReviewsViewed "short.viewed" "会計年度任用職員の評価の閲覧"
+    ShortSheetsListed "short.listed" "会計年度任用職員の評価の一覧の閲覧"
+    ProbationBegun "probation.begun" "条件付採用の登録"
+    ProbationTalked "probation.talked" "条件付採用の面談の記録"
+    ProbationOpinionGiven "probation.opinion" "正式採用についての意見"
+    ProbationAbsenceEntered "probation.absence" "働かなかった日の登録"
+    ProbationAbsenceStruck "probation.absence_struck" "働かなかった日の取り消し"
+    ProbationExtended "probation.extended" "条件付採用の期間の延長"
+    ProbationDecided "probation.decided" "正式採用の決定"
+    ProbationRuleChanged "probation.rule_changed" "条件付採用の決まりの変更"
+    ProbationViewed "probation.viewed" "条件付採用の閲覧"
+    ProbationsListed "probation.listed" "条件付採用の一覧の閲覧"
     ClosedDaysChanged "calendar.closed_days_changed" "閉庁日の変更"
     HolidaysImported "calendar.holidays_imported" "祝日の取り込み"
     SheetViewed "sheet.viewed" "評価シートの閲覧"
@@ -126,7 +158,7 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 13] = [
+pub const VIEWS: [Event; 17] = [
     Event::GoalTeamViewed,
     Event::SheetViewed,
     Event::HistoryViewed,
@@ -140,6 +172,10 @@ pub const VIEWS: [Event; 13] = [
     Event::ComplaintFileViewed,
     Event::ComplaintListed,
     Event::QuestionViewed,
+    Event::ShortReviewsViewed,
+    Event::ShortSheetsListed,
+    Event::ProbationViewed,
+    Event::ProbationsListed,
 ];
 
 /// What an entry is about.

@@ -124,6 +124,12 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "framework" => "評価の枠組み",
         "complaint" => "苦情の案件",
         "closed_day" => "閉庁日",
+        "probation" => "条件付採用",
+        "scoring_rule_set" => "点数の決め方",
+        "band_group" => "成績区分のグループ",
+        "band_scheme" => "成績区分の決め方",
+        "pay_edition" => "給与のコード",
+        "accrual_rule" => "点の積み上げの決め方",
         other => other,
     };
     id.map_or_else(|| word.to_owned(), |id| format!("{word} {id}"))
@@ -167,6 +173,7 @@ pub fn change_words(detail: &Value) -> String {
             words.push(format!("{label} {} → {}", setting_words(old), setting_words(new)));
         }
     }
+    words.extend(text("purpose").map(|own| format!("目的：{own}")));
     words.extend(counts(detail));
     words.extend(detail.get("ended").map(|_| "指定を終了".to_owned()));
     // why somebody evaluates in another's place; it says nothing about how
@@ -365,6 +372,7 @@ mod tests {
                 }),
                 "自己評価 10月1日〜11月30日 → 10月1日〜12月4日、開示の範囲を変更",
             ),
+            (json!({ "purpose": "手当の計算", "staff": 4 }), "目的：手当の計算、職員4名"),
             (json!({ "old": "auto", "new": "" }), "auto → （なし）"),
             (
                 json!({ "theme": { "old": "auto", "new": "dark" },
@@ -385,5 +393,6 @@ mod tests {
                                 "reason": "根拠になる事実を書き足してください。" });
         assert_eq!(change_words(&sent_back), "二次評価中 → 一次評価中");
         assert_eq!(change_words(&json!({ "overall": 5 })), "");
+        assert_eq!(change_words(&json!({ "band": { "from": "標", "to": "下" } })), "");
     }
 }

@@ -37,7 +37,7 @@ async fn make_room(change: &mut Change, from: Date) -> Result<Option<Date>> {
     let there = sqlx::query!(
         r#"select coalesce(bool_or(lower(valid) = $1), false) as "taken!",
                   min(lower(valid)) filter (where lower(valid) > $1) as next
-           from framework"#,
+           from framework where kind = 'ability'"#,
         from
     )
     .fetch_one(change.conn())
@@ -49,7 +49,8 @@ async fn make_room(change: &mut Change, from: Date) -> Result<Option<Date>> {
         )));
     }
     sqlx::query!(
-        "update framework set valid = daterange(lower(valid), $1) where valid @> $1::date",
+        "update framework set valid = daterange(lower(valid), $1) where valid @> $1::date
+           and kind = 'ability'",
         from
     )
     .execute(change.conn())
@@ -278,8 +279,8 @@ pub async fn find(db: impl PgExecutor<'_>, on: Date, reader: StaffId) -> Result<
           (select g.position_code from assignment g where g.staff_id = $2 and g.kind = 'main'
            and g.valid @> $1::date) as own_position,
           (select array_agg(lower(v.valid) order by lower(v.valid) desc) from framework v
-           where lower(v.valid) is not null) as versions
-        from framework f where f.valid @> $1::date
+           where lower(v.valid) is not null and v.kind = 'ability') as versions
+        from framework f where f.valid @> $1::date and f.kind = 'ability'
         "#,
         on,
         reader.0

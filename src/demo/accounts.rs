@@ -45,6 +45,7 @@ fn word(hat: &str) -> &'static str {
         "department" => "部署レポート",
         "hr" => "職員課",
         "auditor" => "監査",
+        "payroll" => "給与担当",
         _ => "システム管理",
     }
 }

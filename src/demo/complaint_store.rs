@@ -28,7 +28,7 @@ pub async fn people(change: &mut Change, numbers: &[String]) -> Result<HashMap<S
     Ok(rows.into_iter().map(|row| (row.number, row.id)).collect())
 }
 
-/// The newest results of these people, and of one more person this evaluator evaluated, who is
+/// The newest results of abilities of these people, and of one more person this evaluator evaluated, who is
 /// none of the cast.
 pub async fn grounds(
     change: &mut Change,
@@ -38,7 +38,9 @@ pub async fn grounds(
 ) -> Result<Vec<Ground>> {
     Ok(sqlx::query_as!(
         Ground,
-        r#"with last as (select max(cycle_id) as cycle from result where disclosed_at is not null),
+        r#"with last as (select max(r.cycle_id) as cycle from result r
+                         join cycle c on c.id = r.cycle_id and c.kind = 'ability'
+                         where r.disclosed_at is not null),
                other as (
                    select s.subject_id from sheet s join last on s.cycle_id = last.cycle
                    join staff p on p.id = s.subject_id

@@ -5,14 +5,11 @@ use std::collections::HashMap;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::{
-    goals::{Edition, Half, Sheet, Stage, every_goal},
+    goals::{Edition, Sheet, Stage, every_goal},
+    periods::Period,
     store::Ids,
 };
-use crate::{
-    audit::Change,
-    evaluation::workflow::State,
-    kit::{Result, date},
-};
+use crate::{audit::Change, kit::Result};
 
 /// What the units published.
 pub async fn insert_editions(
@@ -78,16 +75,22 @@ pub async fn insert_editions(
     Ok(())
 }
 
-/// The half year with its dates.
-pub async fn insert_half(change: &mut Change, half: &Half, framework: i64) -> Result<i64> {
+/// An evaluation of results with its dates; without a set of rules it judges.
+pub async fn insert_period(
+    change: &mut Change,
+    half: &Period,
+    framework: i64,
+    rules: Option<i64>,
+) -> Result<i64> {
     let steps: Vec<String> = half.steps.iter().map(|s| s.0.to_owned()).collect();
     let opens: Vec<Date> = half.steps.iter().map(|s| s.1).collect();
     let due: Vec<Date> = half.steps.iter().map(|s| s.2).collect();
     let id = sqlx::query_scalar!(
         "with made as (
              insert into cycle (fiscal_year, kind, term, name, framework_id, period, base_date,
-                                opened_at, disclosure_scope)
-             values ($1, 'performance', $2, $3, $4, daterange($5, $6), $7, $8, 'items')
+                                opened_at, disclosure_scope, scoring_rule_set_id)
+             values ($1, 'performance', $2, $3, $4, daterange($5, $6), $7, $8, 'items',
+                     coalesce($12::bigint, 1))
              returning id),
          steps as (
              insert into cycle_step (cycle_id, step, opens_on, due_on)
@@ -99,33 +102,26 @@ pub async fn insert_half(change: &mut Change, half: &Half, framework: i64) -> Re
         framework,
         half.from,
         half.until,
-        date::local(half.opened_at).date(),
+        half.base_date(),
         half.opened_at,
         &steps,
         &opens,
-        &due
+        &due,
+        rules
     )
     .fetch_one(change.conn())
     .await?;
     Ok(id)
 }
 
-fn state(stage: Stage) -> State {
-    match stage {
-        Stage::Writing(_) => State::GoalSetting,
-        Stage::Submitted => State::GoalReview,
-        Stage::Agreed | Stage::Changing => State::Working,
-    }
-}
-
-/// The sheets with everything on them.
-pub async fn insert_sheets(
+/// The sheets with their goals. Which sheet got which number.
+pub async fn insert_sheets<'a>(
     change: &mut Change,
     (cycle, framework): (i64, i64),
-    half: &Half,
-    sheets: &[Sheet],
+    half: &Period,
+    sheets: &'a [Sheet],
     ids: &Ids,
-) -> Result<()> {
+) -> Result<Vec<(i64, &'a Sheet)>> {
     let made = insert_heads(change, (cycle, framework), half, sheets, ids).await?;
     let rows: Vec<(i64, &Sheet)> = sheets
         .iter()
@@ -134,14 +130,15 @@ pub async fn insert_sheets(
     insert_drafts(change, half, &rows, ids).await?;
     insert_rounds(change, &rows, ids).await?;
     insert_goals(change, (cycle, framework), half, &rows).await?;
-    insert_answers(change, &rows).await
+    insert_answers(change, &rows).await?;
+    Ok(rows)
 }
 
 /// Sheets by person.
 async fn insert_heads(
     change: &mut Change,
     (cycle, framework): (i64, i64),
-    half: &Half,
+    half: &Period,
     sheets: &[Sheet],
     ids: &Ids,
 ) -> Result<HashMap<i64, i64>> {
@@ -154,13 +151,16 @@ async fn insert_heads(
     let of = |at: Option<usize>| at.map(|at| ids.person(at));
     let first: Vec<Option<i64>> = sheets.iter().map(|s| of(s.subject.chain.first)).collect();
     let second: Vec<Option<i64>> = sheets.iter().map(|s| of(s.subject.chain.second)).collect();
-    let states: Vec<String> = sheets.iter().map(|s| state(s.stage).code().to_owned()).collect();
+    let states: Vec<String> = sheets.iter().map(|s| s.stage.state().code().to_owned()).collect();
     let since: Vec<OffsetDateTime> = sheets
         .iter()
         .map(|s| match s.stage {
             Stage::Writing(_) => half.opened_at,
             Stage::Submitted => s.submitted_at,
             Stage::Agreed | Stage::Changing => s.answered_at,
+            Stage::Reporting(_) => s.later.first().copied().unwrap_or(s.answered_at),
+            Stage::Reported => s.later.get(1).copied().unwrap_or(s.answered_at),
+            Stage::Advised | Stage::Over => s.later.last().copied().unwrap_or(s.answered_at),
         })
         .collect();
     let rows = sqlx::query!(
@@ -191,7 +191,7 @@ async fn insert_heads(
 
 async fn insert_drafts(
     change: &mut Change,
-    half: &Half,
+    half: &Period,
     rows: &[(i64, &Sheet)],
     ids: &Ids,
 ) -> Result<()> {
@@ -311,7 +311,7 @@ async fn insert_rounds(change: &mut Change, rows: &[(i64, &Sheet)], ids: &Ids) -
 async fn insert_goals(
     change: &mut Change,
     (cycle, framework): (i64, i64),
-    half: &Half,
+    half: &Period,
     rows: &[(i64, &Sheet)],
 ) -> Result<()> {
     let goals = every_goal(rows);
@@ -369,7 +369,7 @@ async fn insert_goals(
 async fn insert_answers(change: &mut Change, rows: &[(i64, &Sheet)]) -> Result<()> {
     let mut decided = Vec::new();
     for (id, one) in rows {
-        if matches!(one.stage, Stage::Agreed | Stage::Changing) {
+        if one.stage.agreed() {
             for ((difficulty, note), slot) in one.decided.iter().zip(1i16..) {
                 decided.push((*id, slot, (*difficulty).to_owned(), (*note).to_owned()));
             }

@@ -1,15 +1,14 @@
-//! The goals of the demo city: what its units publish in spring, and half a year of personal goals
-//! in part of the city, at every point of being written, answered and changed.
+//! The goals of the demo city: what its units publish in spring, and what its people write; `periods`
+//! says in which evaluation and how far they have come.
 
 use time::{Date, Duration, OffsetDateTime, Time, Weekday, macros::offset};
 
 use super::{
-    calendar::{Hours, Year, next_minute},
-    cast,
     city::{City, april},
     random::Random,
     sheets::Subject,
 };
+use crate::evaluation::workflow::State;
 
 /// What and to which level.
 pub type Words = (&'static str, &'static str);
@@ -105,7 +104,7 @@ fn number(next: &mut usize, pool: &[Words], from: usize, count: usize) -> Vec<(u
 }
 
 /// The day itself, or the Monday after it.
-fn on_weekday(mut day: Date) -> Date {
+pub fn on_weekday(mut day: Date) -> Date {
     while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
         day += Duration::days(1);
     }
@@ -160,7 +159,7 @@ const fn goal(
 }
 
 #[rustfmt::skip]
-const GOALS: [Goal; 10] = [
+pub const GOALS: [Goal; 10] = [
     goal("work", "high", "窓口の待ち時間を短くする",
         "平均の待ち時間を18分から12分以内にする（毎月の集計で確かめる）。", "12月に来庁予約を試し、2月から本格的に行う。毎月末に係の会議で結果を伝える。"),
     goal("improvement", "normal", "給付事務の手順書を作る",
@@ -183,8 +182,26 @@ const GOALS: [Goal; 10] = [
         "よくある質問を30件まとめ、係の全員が同じ答えを返せるようにする。", "電話の記録から多い順に書き出し、月10件ずつまとめる。"),
 ];
 
+/// Goals of a half year that is over, from spring to autumn.
+#[rustfmt::skip]
+pub const PAST_GOALS: [Goal; 6] = [
+    goal("work", "high", "申請の差し戻しを減らす",
+        "書類の不足による差し戻しを、月20件から12件以下にする。", "6月に点検表を作り、7月から係の全員が受付で使う。"),
+    goal("improvement", "normal", "引き継ぎの手順書を整える",
+        "担当の事務8件の手順書を9月までに作り、2人以上ができるようにする。", "月に2件ずつ書き、係の会議で読み合わせる。"),
+    goal("improvement", "easy", "案内の掲示を見やすくする",
+        "窓口の掲示10か所を、8月までに書き換える。", "来庁者に読んでもらい、迷う所から直す。"),
+    goal("work", "normal", "問い合わせへの回答をそろえる",
+        "よくある質問20件の答えをまとめ、7月から係の全員が使う。", "電話の記録から多い順に書き出す。"),
+    goal("growth", "normal", "新しい制度を説明できるようになる",
+        "制度の要点を1枚にまとめ、係の勉強会で説明する。", "5月に研修を受け、8月に勉強会を開く。"),
+    goal("people", "normal", "新しく来た職員の育成",
+        "9月までに、窓口の事務8件を1人で行えるようにする。", "月1回の面談で、できたことを一緒に確かめる。"),
+];
+
 /// How the weights of so many goals are shared.
-const WEIGHTS: [&[i16]; 4] = [&[40, 30, 30], &[50, 30, 20], &[40, 30, 20, 10], &[30, 30, 20, 20]];
+pub const WEIGHTS: [&[i16]; 4] =
+    [&[40, 30, 30], &[50, 30, 20], &[40, 30, 20, 10], &[30, 30, 20, 20]];
 
 /// How far somebody's goals have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +212,43 @@ pub enum Stage {
     Agreed,
     /// Agreed, and a change waits for an answer.
     Changing,
+    /// So many of the goals are told about in the middle of the period.
+    Reporting(usize),
+    /// The midterm report waits for the evaluator.
+    Reported,
+    /// Advice was given; the work goes on.
+    Advised,
+    /// Assessed, confirmed and disclosed.
+    Over,
+}
+
+impl Stage {
+    /// How many rounds of goals were submitted.
+    pub fn rounds(self) -> i16 {
+        match self {
+            Self::Writing(_) => 0,
+            Self::Changing => 2,
+            _ => 1,
+        }
+    }
+
+    /// Whether they were agreed to.
+    pub fn agreed(self) -> bool {
+        !matches!(self, Self::Writing(_) | Self::Submitted)
+    }
+
+    /// Where the sheet is.
+    pub fn state(self) -> State {
+        match self {
+            Self::Writing(_) => State::GoalSetting,
+            Self::Submitted => State::GoalReview,
+            Self::Agreed | Self::Changing => State::Working,
+            Self::Reporting(_) => State::MidtermReport,
+            Self::Reported => State::MidtermReview,
+            Self::Advised => State::WorkingOn,
+            Self::Over => State::Disclosed,
+        }
+    }
 }
 
 /// Somebody's goals.
@@ -209,125 +263,10 @@ pub struct Sheet {
     pub submitted_at: OffsetDateTime,
     pub answered_at: OffsetDateTime,
     pub changed_at: OffsetDateTime,
+    /// What happened after the goals were agreed, in order.
+    pub later: Vec<OffsetDateTime>,
     /// Place of the ability it grows, by goal.
     pub abilities: Vec<i16>,
-}
-
-/// Of the sign-ins: who has written everything, and whose goals are being answered.
-const READY: &str = "010235";
-const ANSWERING: &str = "010131";
-
-const NOTE: &str =
-    "同じ仕事の職員とそろえました。進め方はもう決まっているため、見合う難しさと考えます。";
-
-/// The half year of personal goals.
-pub struct Half {
-    pub year: i32,
-    pub term: &'static str,
-    pub name: String,
-    pub from: Date,
-    pub until: Date,
-    pub opened_at: OffsetDateTime,
-    /// When people have worked since, and from which minute to which.
-    hours: Hours,
-    span: (usize, usize),
-    /// Step, first day, due day.
-    pub steps: [(&'static str, Date, Date); 7],
-}
-
-impl Half {
-    /// The half year of a day: goals are due in a week.
-    pub fn of(date: Date, fiscal_year: i32) -> Self {
-        let second = !(4..=9).contains(&(date.month() as u8));
-        let (from, until) = if second {
-            (april(fiscal_year) + Duration::days(183), april(fiscal_year + 1))
-        } else {
-            (april(fiscal_year), april(fiscal_year) + Duration::days(183))
-        };
-        let year = crate::kit::date::fiscal_label(i16::try_from(fiscal_year).unwrap_or(i16::MAX));
-        let day = |days| on_weekday(date + Duration::days(days));
-        let running = Year::new(date, 0);
-        let hours = Hours::of(&running);
-        let span = (hours.end_of(day(-22)), hours.end_of(running.until));
-        Self {
-            year: fiscal_year,
-            term: if second { "second_half" } else { "first_half" },
-            name: format!("{year}{} 業績評価", if second { "下半期" } else { "上半期" }),
-            from,
-            until,
-            opened_at: hours.at(span.0),
-            hours,
-            span,
-            steps: [
-                ("goals", day(-22), day(7)),
-                ("goal_review", day(-15), day(17)),
-                ("self", day(72), day(93)),
-                ("first", day(94), day(104)),
-                ("second", day(105), day(112)),
-                ("confirmation", day(113), day(118)),
-                ("disclosure", day(120), day(127)),
-            ],
-        }
-    }
-
-    /// Somebody's goals, by chance but for those who sign in to show them.
-    pub fn sheet(&self, city: &City, subject: Subject) -> Sheet {
-        let mut random = Random::of(city.seed, &[71, subject.person as u64]);
-        let number = city.people.get(subject.person).map_or("", |person| person.number.as_str());
-        let leads = matches!(subject.position, "kakaricho" | "kacho" | "bucho");
-        let mut pool: Vec<Goal> = GOALS
-            .into_iter()
-            .filter(|goal| leads || !matches!(goal.kind, "management" | "people"))
-            .collect();
-        if number != cast::STAFF {
-            random.shuffle(&mut pool);
-        }
-        let weights = WEIGHTS.get(random.below(WEIGHTS.len())).copied().unwrap_or_default();
-        let goals: Vec<Goal> = pool
-            .into_iter()
-            .zip(weights)
-            .map(|(goal, weight)| Goal {
-                weight: *weight,
-                due: random.chance(85).then(|| i64::from(random.between(80, 170))),
-                ..goal
-            })
-            .collect();
-        let stage = match random.below(100) {
-            _ if number == cast::STAFF => Stage::Writing(2),
-            // ready to be submitted, and half answered: what the check pages show
-            _ if number == READY => Stage::Writing(goals.len()),
-            _ if number == ANSWERING => Stage::Submitted,
-            0..=9 => Stage::Writing(0),
-            10..=22 => Stage::Writing(2),
-            23..=49 => Stage::Submitted,
-            50..=94 => Stage::Agreed,
-            _ => Stage::Changing,
-        };
-        let decided = goals
-            .iter()
-            .map(|goal| match goal.difficulty {
-                "high" if random.chance(20) => ("normal", NOTE),
-                same => (same, ""),
-            })
-            .collect();
-        let submitted = next_minute(&mut random, self.span.0, self.span.1, 2);
-        let answered = next_minute(&mut random, submitted, self.span.1, 1);
-        let changed = next_minute(&mut random, answered, self.span.1, 0);
-        Sheet {
-            stage,
-            answering: number == ANSWERING,
-            decided,
-            abilities: goals
-                .iter()
-                .map(|_| i16::try_from(1 + random.below(7)).unwrap_or(1))
-                .collect(),
-            submitted_at: self.hours.at(submitted),
-            answered_at: self.hours.at(answered),
-            changed_at: self.hours.at(changed),
-            goals,
-            subject,
-        }
-    }
 }
 
 /// One goal of a round: sheet, round, number, words, place of its ability.
@@ -337,12 +276,7 @@ pub type GoalRow<'a> = (i64, i16, i16, &'a Goal, i16);
 pub fn every_goal<'a>(rows: &[(i64, &'a Sheet)]) -> Vec<GoalRow<'a>> {
     let mut goals = Vec::new();
     for (id, one) in rows {
-        let rounds: i16 = match one.stage {
-            Stage::Writing(_) => 0,
-            Stage::Submitted | Stage::Agreed => 1,
-            Stage::Changing => 2,
-        };
-        for round in 1..=rounds {
+        for round in 1..=one.stage.rounds() {
             for ((goal, ability), slot) in one.goals.iter().zip(&one.abilities).zip(1i16..) {
                 goals.push((*id, round, slot, goal, *ability));
             }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use time::Date;
 
 use super::{
+    appointed, bands,
     calendar::{Hours, Year},
     cast,
     city::{City, FOUNDED, USUAL, april},
@@ -14,8 +15,9 @@ use super::{
     facts::Notebook,
     goal_store, goals,
     minds::Minds,
-    scenes,
-    sheets::{Abilities, Desk, Sheet},
+    periods::Period,
+    result_store, scenes,
+    sheets::{Abilities, Desk, Sheet, Subject as Person},
     store::{self, Ids},
     talk_store::{self, Pair},
     talks::{Agreed, Part, Planner},
@@ -105,6 +107,9 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     store::insert_accounts(&mut change, &city, &ids, &hash).await?;
     let sheets = load_years(&mut change, &city, &ids).await?;
     complaints::load(&mut change, options.date).await?;
+    appointed::load(&mut change, options.date).await?;
+    appointed::load_probations(&mut change, options.date).await?;
+    bands::load_rules(&mut change, &city).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),
@@ -138,10 +143,6 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
     let abilities = evaluation_store::abilities(change, framework).await?;
     evaluation_store::insert_rules(change, april(FOUNDED)).await?;
     goal_store::insert_editions(change, &goals::editions(city), ids).await?;
-    // 職員課 thinks about points for next year; the years there are judge without any
-    let next = city.fiscal_year + 1;
-    let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
-    scoring::draft_usual(change, &format!("{year} 数値化の案"), next).await?;
     let mut count = 0;
     for back in (0..=5).rev() {
         let year = Year::new(city.date, back);
@@ -180,27 +181,60 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
             let pairs = pairs(city, &drawer, &planner, &abilities, &sheets, &numbers);
             talk_store::insert(change, &pairs).await?;
         }
+        if !year.open {
+            bands::load_year(change, city, &year, cycle).await?;
+        }
     }
-    Ok(count + load_goals(change, city, ids, framework).await?)
+    count += load_goals(change, city, ids, framework).await?;
+    // 職員課 thinks about points for next year; the ability evaluations there are judge without any
+    let next = city.fiscal_year + 1;
+    let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
+    scoring::draft_usual(change, &format!("{year} 数値化の案"), next).await?;
+    Ok(count)
 }
 
-/// The departments that try a 業績評価 first: the ones the sign-ins work in.
-const TRYING: [&str; 2] = ["保健福祉部", "総務部"];
+/// Where a 業績評価 is tried first: by half years, and over a year. The sign-ins work there.
+const BY_HALVES: &str = "保健福祉部";
+const OVER_A_YEAR: &str = "総務部";
+/// Its half year that is over was the first of all.
+const FIRST_OF_ALL: &str = "福祉総務課";
 
-/// Half a year of personal goals in part of the city. How many sheets.
+/// Results of work in parts of the city: a half year that is over, a year in its middle, a half
+/// year that begins. How many sheets.
 async fn load_goals(change: &mut Change, city: &City, ids: &Ids, framework: i64) -> Result<usize> {
-    let half = goals::Half::of(city.date, city.fiscal_year);
-    let cycle = goal_store::insert_half(change, &half, framework).await?;
-    let tries =
-        |at: usize| city.units.get(at).is_some_and(|unit| TRYING.contains(&unit.name.as_str()));
-    let sheets: Vec<_> = scenes::subjects(city, &Year::new(city.date, 0))
-        .into_iter()
-        .filter(|subject| tries(subject.department))
-        .map(|subject| half.sheet(city, subject))
-        .collect();
-    goal_store::insert_sheets(change, (cycle, framework), &half, &sheets, ids).await?;
-    Ok(sheets.len())
+    let named = |at: Option<usize>, name: &str| {
+        at.and_then(|at| city.units.get(at)).is_some_and(|unit| unit.name == name)
+    };
+    let sheets = |period: &Period, fits: &dyn Fn(&Person) -> bool| -> Vec<_> {
+        let subjects = scenes::subjects(city, &period.people());
+        subjects.into_iter().filter(fits).map(|s| period.sheet(city, s)).collect()
+    };
+    let over = Period::over(city.date, city.fiscal_year);
+    let rules = scoring::draft_usual(change, RULES, over.from).await?;
+    let by = ids.person(officer(city, over.base_date()));
+    store::publish(change, rules, (by, over.opened_at)).await?;
+    store::insert_templates(change, april(city.fiscal_year), by).await?;
+    let cycle = goal_store::insert_period(change, &over, framework, rules).await?;
+    let done = sheets(&over, &|s| named(s.section, FIRST_OF_ALL));
+    let rows = goal_store::insert_sheets(change, (cycle, framework), &over, &done, ids).await?;
+    result_store::insert_over(change, &rows, ids, (city.seed, by)).await?;
+    scoring::keep(change, cycle, &rows.iter().map(|row| row.0).collect::<Vec<_>>()).await?;
+
+    let middle = Period::middle(city.date, city.fiscal_year);
+    let cycle = goal_store::insert_period(change, &middle, framework, None).await?;
+    let told = sheets(&middle, &|s| named(Some(s.department), OVER_A_YEAR));
+    let rows = goal_store::insert_sheets(change, (cycle, framework), &middle, &told, ids).await?;
+    result_store::insert_middle(change, &rows, ids, city.seed).await?;
+
+    let half = Period::beginning(city.date, city.fiscal_year);
+    let cycle = goal_store::insert_period(change, &half, framework, None).await?;
+    let begun = sheets(&half, &|s| named(Some(s.department), BY_HALVES));
+    goal_store::insert_sheets(change, (cycle, framework), &half, &begun, ids).await?;
+    Ok(done.len() + told.len() + begun.len())
 }
+
+/// The rules the half year computes by.
+const RULES: &str = "業績評価の試行（数値化）";
 
 /// What the people of these sheets agreed on with those who lead their interviews.
 fn pairs(

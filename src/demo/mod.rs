@@ -4,10 +4,15 @@
 //! The city is made by pure files: `city` (units and people) from `departments`, `names`, `career` and
 //! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
 //! `words` and `pen`, interviews and plans by `talks`, complaints about last year's results by
-//! `complaints`. `load` stores it through one [`crate::audit::Change`] with `store`,
-//! `evaluation_store` and `complaint_store`; `command` is what the terminal says.
+//! `complaints`, 会計年度任用職員 and the newly appointed by `appointed`, the years' bands and what
+//! they are worth by `bands`. `load` stores it through one [`crate::audit::Change`] with `store`,
+//! `evaluation_store`, `complaint_store` and `band_store`; `command` is what the terminal says.
 
 mod accounts;
+mod appointed;
+mod appointed_store;
+mod band_store;
+mod bands;
 mod calendar;
 mod career;
 mod cast;
@@ -26,7 +31,9 @@ mod load;
 mod minds;
 mod names;
 mod pen;
+mod periods;
 mod random;
+mod result_store;
 mod scenes;
 mod sheets;
 mod store;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sqlx::PgExecutor;
 
-use time::{Date, Month};
+use time::{Date, Month, OffsetDateTime};
 
 use super::city::{City, FOUNDED, Person};
 use crate::{audit::Change, kit::Result, staff};
@@ -231,6 +231,46 @@ pub async fn insert_settings(change: &mut Change, settings: &[(&str, String)]) -
          on conflict (name) do update set value = excluded.value",
         &names,
         &values
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Publishes a set of rules.
+pub async fn publish(
+    change: &mut Change,
+    set: Option<i64>,
+    (by, at): (i64, OffsetDateTime),
+) -> Result<()> {
+    sqlx::query!(
+        "update scoring_rule_set set published_by = $2, published_at = $3 where id = $1",
+        set,
+        by,
+        at
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// What goals may begin with, and what those who lead must have among theirs.
+pub async fn insert_templates(change: &mut Change, from: Date, by: i64) -> Result<()> {
+    sqlx::query!(
+        "insert into goal_template (position_code, required, kind, what, level, how, weight,
+                                    valid_from, by_id, at)
+         select p, r, k, w, l, h, g, $1, $2, $1::date
+         from (values
+             ('kacho', true, 'management', '年次有給休暇の取得と超過勤務の縮減', '', '', 10),
+             ('bucho', true, 'management', '年次有給休暇の取得と超過勤務の縮減', '', '', 10),
+             ('kakaricho', true, 'people', '部下の育成', '', '', 20),
+             (null, false, 'improvement', '事務の手順書を作る',
+              '主な事務を1件選び、期限までに手順書を作って、2人以上ができるようにする。', '', null),
+             (null, false, 'growth', '研修で学んだことを仕事に生かす',
+              '研修を1つ受け、学んだことを係の会議で説明する。', '', null))
+             as t (p, r, k, w, l, h, g)",
+        from,
+        by
     )
     .execute(change.conn())
     .await?;

@@ -5,7 +5,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{
-    sheet::{Head, sheet_of},
+    sheet::{Graded, Head, sheet_of},
     view::Reader,
     workflow::{Action, Hat, State, Step, next},
 };
@@ -66,6 +66,10 @@ impl FromRequestParts<App> for ReviewedSheet {
             Reader::Second => (Step::Second, Hat::SecondEvaluator),
             _ => return Err(AppError::NotFound),
         };
+        // short sheets have a page for all of them, with an opinion this one does not ask for
+        if head.graded == Graded::Items {
+            return Err(AppError::NotFound);
+        }
         Ok(Self { actor, head, step, hat, reader })
     }
 }

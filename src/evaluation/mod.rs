@@ -3,20 +3,26 @@
 //! `workflow` and `view` are the whole law of it and touch nothing.
 
 mod access;
+pub mod accrual;
 mod assistance;
+pub mod band;
 mod calibration;
 pub mod cycle;
 pub mod fact;
+mod form_page;
 pub mod goal;
 pub mod history;
 pub mod interview;
 mod office;
+pub mod payroll;
 pub mod plan;
+pub mod probation;
 mod purpose;
 pub mod review;
 pub mod route;
 pub mod scoring;
 pub mod sheet;
+pub mod short;
 mod state;
 pub mod view;
 pub mod workflow;
@@ -36,7 +42,12 @@ pub fn routes() -> Routes {
         .merge(purpose::routes())
         .merge(route::routes())
         .merge(calibration::routes())
+        .merge(band::routes())
+        .merge(payroll::routes())
+        .merge(accrual::routes())
         .merge(scoring::routes())
         .merge(cycle::routes())
         .merge(goal::routes())
+        .merge(short::routes())
+        .merge(probation::routes())
 }

@@ -77,6 +77,8 @@ pub enum Hat {
 pub struct Plan {
     pub goals: bool,
     pub midterm: bool,
+    /// Nothing is asked of the person: a short sheet begins with its evaluators.
+    pub direct: bool,
     pub first: bool,
     pub second: bool,
     pub calibration: bool,
@@ -94,15 +96,19 @@ impl Plan {
             State::FirstReview => self.first,
             State::SecondReview => self.second,
             State::Calibration => self.calibration,
-            State::SelfAssessment | State::Confirmation | State::Confirmed | State::Disclosed => {
-                true
-            }
+            State::SelfAssessment => !self.direct,
+            State::Confirmation | State::Confirmed | State::Disclosed => true,
         }
     }
 
     /// Where a sheet begins.
     pub fn start(self) -> State {
-        if self.goals { State::GoalSetting } else { State::SelfAssessment }
+        match (self.goals, self.direct) {
+            (true, _) => State::GoalSetting,
+            (false, false) => State::SelfAssessment,
+            (false, true) if self.first => State::FirstReview,
+            (false, true) => State::SecondReview,
+        }
     }
 
     /// The state after, going forward; the last one is its own.
@@ -117,7 +123,9 @@ impl Plan {
             State::GoalReview => Some(State::GoalSetting),
             State::MidtermReview => Some(State::MidtermReport),
             State::SecondReview if self.first => Some(State::FirstReview),
-            State::FirstReview | State::SecondReview => Some(State::SelfAssessment),
+            State::FirstReview | State::SecondReview => {
+                (!self.direct).then_some(State::SelfAssessment)
+            }
             State::Confirmation if self.calibration => Some(State::Calibration),
             State::Calibration | State::Confirmation => Some(self.last_review()),
             _ => None,

@@ -19,8 +19,9 @@ pub enum Reader {
 }
 
 /// What the person sees after disclosure, by setting of the cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Deserialize)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// The overall grade only.
     Overall,
@@ -118,23 +119,27 @@ mod tests {
 
     use super::*;
 
+    const VALUES: [(&str, Value); 16] = [
+        ("目標", Value::Submitted(Step::Goals)),
+        ("目標の確認", Value::Submitted(Step::GoalReview)),
+        ("中間申告の下書き", Value::Draft(Step::Midterm)),
+        ("中間申告", Value::Submitted(Step::Midterm)),
+        ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
+        ("自己評価の下書き", Value::Draft(Step::Own)),
+        ("自己評価", Value::Submitted(Step::Own)),
+        ("一次評価の下書き", Value::Draft(Step::First)),
+        ("一次評価", Value::Submitted(Step::First)),
+        ("二次評価の下書き", Value::Draft(Step::Second)),
+        ("二次評価", Value::Submitted(Step::Second)),
+        ("確定した全体の評価", Value::ResultOverall),
+        ("確定した能力ごとの評価", Value::ResultItems),
+        ("本人への所見", Value::ResultComments),
+        ("評価補助者の情報提供", Value::Assistance),
+        ("経過", Value::History),
+    ];
+
     #[test]
     fn who_sees_what_when() {
-        let values = [
-            ("目標", Value::Submitted(Step::Goals)),
-            ("目標の確認", Value::Submitted(Step::GoalReview)),
-            ("自己評価の下書き", Value::Draft(Step::Own)),
-            ("自己評価", Value::Submitted(Step::Own)),
-            ("一次評価の下書き", Value::Draft(Step::First)),
-            ("一次評価", Value::Submitted(Step::First)),
-            ("二次評価の下書き", Value::Draft(Step::Second)),
-            ("二次評価", Value::Submitted(Step::Second)),
-            ("確定した全体の評価", Value::ResultOverall),
-            ("確定した能力ごとの評価", Value::ResultItems),
-            ("本人への所見", Value::ResultComments),
-            ("評価補助者の情報提供", Value::Assistance),
-            ("経過", Value::History),
-        ];
         let readers = [
             ("本人", Reader::Subject),
             ("一次", Reader::First),
@@ -149,7 +154,7 @@ mod tests {
         let letters =
             ['外', '目', '承', '業', '中', '面', '後', '自', '一', '二', '調', '認', '確', '開'];
         let mut table = String::new();
-        for (name, value) in values {
+        for (name, value) in VALUES {
             write!(table, "{name}:").unwrap();
             for (who, reader) in readers {
                 let when: String = State::ALL
@@ -170,6 +175,9 @@ mod tests {
         insta::assert_snapshot!(table, @"
         目標: 本人 外目承業中面後自一二調認確開 一次 ・・承業中面後自一二調認確開 二次 ・・承業中面後自一二調認確開 職員課 ・・承業中面後自一二調認確開 調整 ・・承業中面後自一二調認確開 補助 ・・承業中面後自一二調認確開 ほか ・・・・・・・・・・・・・・
         目標の確認: 本人 ・・・業中面後自一二調認確開 一次 ・・・業中面後自一二調認確開 二次 ・・・業中面後自一二調認確開 職員課 ・・・業中面後自一二調認確開 調整 ・・・業中面後自一二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        中間申告の下書き: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・・・・・・・ 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        中間申告: 本人 外目承業中面後自一二調認確開 一次 ・・・・・面後自一二調認確開 二次 ・・・・・面後自一二調認確開 職員課 ・・・・・面後自一二調認確開 調整 ・・・・・面後自一二調認確開 補助 ・・・・・面後自一二調認確開 ほか ・・・・・・・・・・・・・・
+        中間面談の助言: 本人 ・・・・・・後自一二調認確開 一次 ・・・・・・後自一二調認確開 二次 ・・・・・・後自一二調認確開 職員課 ・・・・・・後自一二調認確開 調整 ・・・・・・後自一二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         自己評価の下書き: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・・・・・・・ 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         自己評価: 本人 外目承業中面後自一二調認確開 一次 ・・・・・・・・一二調認確開 二次 ・・・・・・・・一二調認確開 職員課 ・・・・・・・・一二調認確開 調整 ・・・・・・・・一二調認確開 補助 ・・・・・・・・一二調認確開 ほか ・・・・・・・・・・・・・・
         一次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・・・・・・ 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・

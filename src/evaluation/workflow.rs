@@ -20,7 +20,7 @@ pub enum Action {
     Advance,
     /// 代行: on without the person's own words, with a reason
     PassOver,
-    /// 代行: 職員課 enters what the holder wrote on paper, with a reason
+    /// 代行: 職員課 enters what the holder wrote on paper, with a reason; of a short sheet the evaluators do
     OnBehalf,
     /// 確定
     Confirm,
@@ -125,7 +125,7 @@ pub fn next(plan: Plan, now: Moment, action: Action, hat: Hat) -> Result<State, 
         }
         Action::OnBehalf => {
             let written = matches!(state.step(), Some(Step::Own | Step::First | Step::Second));
-            hr(written)?;
+            hr(written && !plan.direct)?;
             Ok(plan.after(state))
         }
         Action::Confirm => {
@@ -202,8 +202,14 @@ mod tests {
         Hat::Hr,
         Hat::Clock,
     ];
-    const ABILITY: Plan =
-        Plan { goals: false, midterm: false, first: true, second: true, calibration: false };
+    const ABILITY: Plan = Plan {
+        goals: false,
+        midterm: false,
+        direct: false,
+        first: true,
+        second: true,
+        calibration: false,
+    };
 
     /// Every accepted combination of state, action and hat.
     fn table(plan: Plan) -> String {
@@ -369,5 +375,26 @@ mod tests {
         assert!(sentence(State::FirstReview, Action::Submit, Hat::Subject).contains("担当者では"));
         assert!(sentence(State::Confirmed, Action::SendBack, Hat::Hr).contains("次の段階"));
         assert!(sentence(State::SelfAssessment, Action::Confirm, Hat::Hr).contains("次の段階"));
+    }
+
+    #[test]
+    fn a_short_sheet_goes_from_the_evaluators_to_hr() {
+        let short = Plan { direct: true, ..ABILITY };
+        assert_eq!(short.start(), State::FirstReview);
+        assert_eq!(Plan { first: false, ..short }.start(), State::SecondReview);
+        insta::assert_snapshot!(table(Plan { second: false, ..short }), @"
+        Excluded --Reinstate by Hr--> FirstReview
+        FirstReview --Submit by FirstEvaluator--> Confirmation
+        FirstReview --Exclude by Hr--> Excluded
+        Confirmation --Withdraw by FirstEvaluator, not yet opened--> FirstReview
+        Confirmation --SendBack by Hr--> FirstReview
+        Confirmation --Confirm by Hr--> Confirmed
+        Confirmation --Exclude by Hr--> Excluded
+        Confirmed --Disclose by Hr--> Disclosed
+        Confirmed --Correct by Hr--> FirstReview
+        Disclosed --Correct by Hr--> FirstReview
+        ");
+        assert_eq!(short.before(State::FirstReview), None, "nobody wrote before");
+        assert_eq!(short.before(State::SecondReview), Some(State::FirstReview));
     }
 }

@@ -6,6 +6,7 @@ use crate::{
 };
 
 /// What somebody may do beyond their post.
+#[expect(clippy::struct_excessive_bools, reason = "a hat is worn or not, whatever the others are")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hats {
     /// 職員課: runs the year
@@ -14,6 +15,21 @@ pub struct Hats {
     pub auditor: bool,
     /// システム管理者: accounts, no contents
     pub administrator: bool,
+    /// 給与担当: the codes of the pay and the list for it; no sheets, no comments
+    pub payroll: bool,
+}
+
+impl Hats {
+    /// From the words of the database.
+    pub fn of(codes: &[String]) -> Self {
+        let worn = |code: &str| codes.iter().any(|own| own == code);
+        Self {
+            hr: worn("hr"),
+            auditor: worn("auditor"),
+            administrator: worn("administrator"),
+            payroll: worn("payroll"),
+        }
+    }
 }
 
 /// Light, dark, or as the machine is set.
@@ -167,6 +183,9 @@ impl Actor {
             add("/hr/complaints", "苦情相談", false);
             add("/hr/cycles", "年度と日程", false);
             add("/hr/routes", "評価者の決め方", false);
+        }
+        if self.hats.payroll {
+            add("/payroll", "給与への受け渡し", !self.hats.hr);
         }
         if self.hats.hr || self.hats.auditor {
             add("/audit", "操作の記録", !self.hats.hr);

@@ -65,11 +65,7 @@ pub async fn actor(
             number: row.number,
             name: row.name,
             unit: row.unit,
-            hats: Hats {
-                hr: row.hats.iter().any(|h| h == "hr"),
-                auditor: row.hats.iter().any(|h| h == "auditor"),
-                administrator: row.hats.iter().any(|h| h == "administrator"),
-            },
+            hats: Hats::of(&row.hats),
             evaluates: row.evaluates,
             leads_department: row.leads_department,
             theme: row.theme,

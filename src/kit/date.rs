@@ -113,6 +113,24 @@ pub fn slashed(day: Date) -> String {
     format!("{:04}/{:02}/{:02}", day.year(), day.month() as u8, day.day())
 }
 
+/// The last day of so many months that begin on a day: the one before the corresponding day, or the
+/// last of a month that has no such day (民法143条2項).
+pub fn last_day(from: Date, months: u8) -> Date {
+    let month = from.month() as i32 - 1 + i32::from(months);
+    let (year, month) = (from.year() + month.div_euclid(12), month.rem_euclid(12) + 1);
+    let month = u8::try_from(month).ok().and_then(|m| Month::try_from(m).ok());
+    let month = month.unwrap_or(Month::January);
+    let same = Date::from_calendar_date(year, month, from.day());
+    same.ok().and_then(Date::previous_day).unwrap_or_else(|| {
+        Date::from_calendar_date(year, month, month.length(year)).unwrap_or(Date::MAX)
+    })
+}
+
+/// How many whole months there are from a first to a last day; at most 120.
+pub fn whole_months(from: Date, until: Date) -> u8 {
+    (1..=120).take_while(|months| last_day(from, *months) <= until).last().unwrap_or(0)
+}
+
 /// How long until a due date, in words, and how loudly to say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remaining {
@@ -267,5 +285,16 @@ mod tests {
         assert_eq!(words(date!(2026 - 11 - 30)), "あと6日");
         assert_eq!(words(today), "今日まで");
         assert_eq!(words(date!(2026 - 11 - 21)), "3日過ぎています");
+    }
+
+    #[test]
+    fn months_end_before_the_corresponding_day() {
+        assert_eq!(last_day(date!(2026 - 04 - 01), 6), date!(2026 - 09 - 30));
+        assert_eq!(last_day(date!(2026 - 10 - 15), 3), date!(2027 - 01 - 14));
+        assert_eq!(last_day(date!(2026 - 08 - 31), 6), date!(2027 - 02 - 28));
+        assert_eq!(whole_months(date!(2026 - 04 - 01), date!(2027 - 03 - 31)), 12);
+        assert_eq!(whole_months(date!(2026 - 04 - 01), date!(2026 - 06 - 30)), 3);
+        assert_eq!(whole_months(date!(2026 - 04 - 01), date!(2026 - 06 - 29)), 2);
+        assert_eq!(whole_months(date!(2026 - 04 - 01), date!(2026 - 04 - 10)), 0);
     }
 }

@@ -7,6 +7,7 @@ mod clock;
 pub mod csv;
 pub mod date;
 mod error;
+pub mod field;
 mod form;
 mod notice;
 mod page;

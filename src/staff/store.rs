@@ -80,7 +80,7 @@ fn pattern(word: &str) -> String {
 pub async fn positions(change: &mut Change, day: Date) -> Result<Vec<(String, String)>> {
     let rows = sqlx::query!(
         "select p.name, p.code from position p join framework f on f.id = p.framework_id
-         where f.valid @> $1::date order by p.rank",
+         where f.valid @> $1::date and f.kind = 'ability' order by p.rank",
         day
     );
     let rows = rows.fetch_all(change.conn()).await?;

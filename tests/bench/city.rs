@@ -15,7 +15,7 @@ use crate::Outcome;
 
 /// Somebody looking at a page, so many times a round.
 pub struct Visit {
-    pub name: &'static str,
+    pub name: String,
     pub path: String,
     pub cookie: String,
     pub times: u32,
@@ -87,8 +87,9 @@ async fn words(owner: &mut PgConnection) -> Outcome<String> {
     Ok(sqlx::query_scalar(words).fetch_one(owner).await?)
 }
 
-/// Who looks at what: a person who is writing, an evaluator with a sheet of the first review, and
-/// 職員課, at the department with the most results.
+/// Who looks at what: a person who is writing, an evaluator with a sheet of the first review, the one
+/// with the most people of one position to score, and 職員課, at the department with the most
+/// results and at the board of calibration with the number of cards nearest to two hundred.
 async fn visits(owner: &mut PgConnection) -> Outcome<Vec<Visit>> {
     let who = "with running as (select id from cycle order by fiscal_year desc limit 1),
             own as (select id, subject_id from sheet where state = 'self_assessment'
@@ -101,15 +102,17 @@ async fn visits(owner: &mut PgConnection) -> Outcome<Vec<Visit>> {
         from own, review";
     let (own, writer, review, evaluator, officer, department): (i64, i64, i64, i64, i64, i64) =
         sqlx::query_as(who).fetch_one(&mut *owner).await?;
+    let (cards, board) = board(&mut *owner).await?;
+    let (people, scorer, grid) = grid(&mut *owner).await?;
     let sessions =
         "insert into session (token_hash, staff_id, created_at, last_seen_at, expires_at,
                                          origin, user_agent)
         select sha256(convert_to('bench-' || id, 'UTF8')), id, '2026-11-24 1:00Z',
                '2026-11-24 1:00Z', '2026-11-24 11:00Z', 'bench', 'bench'
         from unnest($1::bigint[]) as id on conflict (token_hash) do nothing";
-    sqlx::query(sessions).bind(vec![writer, evaluator, officer]).execute(owner).await?;
-    let visit = |name, who: i64, path: String, times| Visit {
-        name,
+    sqlx::query(sessions).bind(vec![writer, evaluator, officer, scorer]).execute(owner).await?;
+    let visit = |name: &str, who: i64, path: String, times| Visit {
+        name: name.to_owned(),
         path,
         cookie: format!("__Host-sid=bench-{who}"),
         times,
@@ -118,7 +121,33 @@ async fn visits(owner: &mut PgConnection) -> Outcome<Vec<Visit>> {
         visit("home (staff)", writer, "/".to_owned(), 100),
         visit("self-assessment", writer, format!("/sheets/{own}/self-assessment"), 100),
         visit("review", evaluator, format!("/sheets/{review}/review"), 100),
+        visit(&format!("grid of {people}"), scorer, grid, 50),
+        visit(&format!("board of {cards}"), officer, board, 10),
         visit("HR progress", officer, "/hr/progress".to_owned(), 10),
         visit("report", officer, format!("/reports/{department}"), 20),
     ])
+}
+
+/// The board of last year with the number of cards nearest to two hundred: a department, a position,
+/// or a position of a department. Cards and path.
+async fn board(owner: &mut PgConnection) -> Outcome<(i64, String)> {
+    let nearest = "select count(*), format('/hr/cycles/%s/calibration?department=%s&position=%s'
+                || '&ref=mean&ref=own&ref=first&ref=last', cycle_id, department_id, position_code)
+        from sheet where state = 'disclosed' and cycle_id = (
+            select id from cycle where kind = 'ability' order by fiscal_year desc offset 1 limit 1)
+        group by cycle_id, grouping sets ((department_id), (position_code),
+                                          (department_id, position_code))
+        having count(*) <= 240 order by abs(count(*) - 200), 2 limit 1";
+    Ok(sqlx::query_as(nearest).fetch_one(owner).await?)
+}
+
+/// The grid with the number of people nearest to ten: those of one position whom one evaluator has
+/// before them. People, evaluator and path.
+async fn grid(owner: &mut PgConnection) -> Outcome<(i64, i64, String)> {
+    let nearest = "select count(*), s.first_evaluator_id,
+               format('/reviews/grid?step=first&position=%s', s.position_code)
+        from sheet s where s.state = 'first_review' and s.first_evaluator_id is not null
+        group by s.cycle_id, s.first_evaluator_id, s.position_code
+        order by abs(count(*) - 10), 2 limit 1";
+    Ok(sqlx::query_as(nearest).fetch_one(owner).await?)
 }

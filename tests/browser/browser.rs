@@ -26,6 +26,7 @@ pub enum Hands {
 const TAB: char = '\u{E004}';
 const ENTER: char = '\u{E007}';
 const RIGHT: char = '\u{E014}';
+const DOWN: char = '\u{E015}';
 /// How long a page may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -208,6 +209,48 @@ impl Tab {
         self.find(&format!("[name='{name}']:checked")).await;
     }
 
+    /// Ticks the box of a field that stands for this.
+    pub async fn tick_one(&self, name: &str, value: &str) {
+        if self.hands == Hands::Keys {
+            self.reach(value, |at| at.name == name && at.value == value).await;
+            self.key(' ').await;
+        } else {
+            self.find(&format!("[name='{name}'][value='{value}']")).await.click().await.unwrap();
+        }
+        self.find(&format!("[name='{name}'][value='{value}']:checked")).await;
+    }
+
+    /// Chooses in a list.
+    pub async fn pick(&self, name: &str, value: &str) {
+        if self.hands == Hands::Keys {
+            self.reach(name, |at| at.is("SELECT") && at.name == name).await;
+            for _ in 0..40 {
+                if self.focus().await.value == value {
+                    break;
+                }
+                self.key(DOWN).await;
+            }
+        } else {
+            let list = self.find(&format!("select[name='{name}']")).await;
+            list.select_by_value(value).await.unwrap();
+        }
+        assert_eq!(self.value(name).await, value);
+    }
+
+    /// Fills in fields of any kind, each as a person would.
+    pub async fn fill(&self, fields: &[(&str, &str)]) {
+        for (name, value) in fields {
+            let field = self.find(&format!("[name='{name}']:not([type=hidden])")).await;
+            let tag = field.tag_name().await.unwrap();
+            match (tag.as_str(), field.attr("type").await.unwrap().as_deref()) {
+                ("select", _) => self.pick(name, value).await,
+                (_, Some("radio")) => self.choose(name, value).await,
+                (_, Some("checkbox")) => self.tick_one(name, value).await,
+                _ => self.write(name, value).await,
+            }
+        }
+    }
+
     /// Presses the button with exactly these words.
     pub async fn press(&self, words: &str) {
         if self.hands == Hands::Keys {
@@ -224,6 +267,15 @@ impl Tab {
             return self.key(ENTER).await;
         }
         self.click(&format!("//a[contains(normalize-space(),'{words}')]"), words).await;
+    }
+
+    /// Opens what lies folded under these words.
+    pub async fn unfold(&self, words: &str) {
+        if self.hands == Hands::Keys {
+            self.reach(words, |at| at.is("SUMMARY") && at.text == words).await;
+            return self.key(ENTER).await;
+        }
+        self.click(&format!("//summary[normalize-space()='{words}']"), words).await;
     }
 
     async fn click(&self, xpath: &str, words: &str) {

@@ -1,10 +1,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 //! The portal in a real browser: the whole path with the mouse, with the keyboard alone and with
-//! JavaScript switched off; saving without being asked; and every page looked at by axe-core and
-//! the Nu checker. Needs Chromium, `ChromeDriver`, Java and `npm ci --ignore-scripts --prefix .ci`.
+//! JavaScript switched off; a whole year; the calibration by keyboard; saving without being asked;
+//! and every page looked at by axe-core and the Nu checker. Needs Chromium, `ChromeDriver`, Java and `npm ci --ignore-scripts --prefix .ci`.
 
 mod autosave;
 mod browser;
+mod calibration;
 mod clean;
 mod facts;
 #[path = "../journeys/house.rs"]
@@ -13,3 +14,4 @@ mod house;
 mod pages;
 mod portal;
 mod whole_path;
+mod whole_year;

@@ -92,7 +92,10 @@ impl Town {
         let sheets = "select id::text from (
                  select s.id, row_number() over (partition by state, mine order by s.id) as nth, mine
                  from (select s.*, subject_id = any($1) as mine from sheet s
-                       where cycle_id in (select distinct cycle_id from sheet order by 1 desc limit 2)
+                       where cycle_id in (select c.id from cycle c
+                               where c.kind in ('ability', 'performance')
+                                 and exists (select from sheet x where x.cycle_id = c.id)
+                               order by c.id desc limit 4)
                           or (state = 'disclosed' and closed_at is null)) s
                  where mine or first_evaluator_id = any($1) or second_evaluator_id = any($1)
              ) s where nth <= 8 order by not mine, id";
@@ -100,7 +103,8 @@ impl Town {
                           where s.first_evaluator_id = any($1) or s.subject_id = any($1)
                           order by v.written and v.confirm_by is null desc, v.held_on desc, v.id
                           limit 60";
-        let cycles = "select id::text from cycle where $1::bigint[] is not null order by id desc";
+        let cycles = "select id::text from cycle where $1::bigint[] is not null
+                      order by kind in ('short', 'probation'), id desc";
         let units = "select distinct v.unit_id::text from unit_version v
                      where v.level in ('department', 'section') and $1::bigint[] is not null";
         // notes that may still be changed, of one of the cast
@@ -124,6 +128,10 @@ impl Town {
             self.ids(positions).await,
             self.ids(sets).await,
         ];
+        // groups over the whole city, the newest year first
+        let groups = "select g.id::text from band_group g
+                      where g.scope = 'city' and $1::bigint[] is not null order by g.id desc";
+        let groups = self.ids(groups).await;
         // results of the cast that were disclosed, to complain of; the newest case first
         let results = "select sheet_id::text from result
                        where subject_id = any($1) and disclosed_at is not null
@@ -136,6 +144,7 @@ impl Town {
             ("/hr/cycles/{id}", cycles),
             ("/facts/{id}", facts),
             ("/hr/scoring/{id}", sets),
+            ("/hr/bands/{id}", groups),
             ("/reports/{id}", units.clone()),
             ("/reports/{unit_id}", units.clone()),
             ("/organisation/{unit}", units),
@@ -153,6 +162,7 @@ impl Town {
             "/hr/cycles/{id}",
             "/facts/{id}",
             "/hr/scoring/{id}",
+            "/hr/bands/{id}",
             "/reports/{id}",
             "/reports/{unit_id}",
             "/organisation/{unit}",
@@ -161,6 +171,8 @@ impl Town {
         ]
         .into_iter()
         .find(|hole| route.contains(hole));
+        // the first task of a probation is an interview
+        let route = &route.replace("{place}", "1");
         let Some(hole) = hole else { return vec![route.to_owned()] };
         let (before, after) = hole.split_once('{').unwrap();
         let after = after.split_once('}').unwrap().1;
@@ -250,6 +262,16 @@ impl Town {
             .unwrap();
     }
 
+    /// Somebody opens a decided group again, so that it can be decided once more.
+    async fn reopen_bands(&self) {
+        let newest = "insert into band_reopening (decision_id, reason, by_id, at)
+                      select d.id, '確定した評価が訂正されたため。', d.by_id, d.at
+                      from band_decision d join band_group g on g.id = d.group_id
+                      where g.scope = 'city' order by d.id desc limit 1";
+        let made = self.db.execute(newest).await.unwrap();
+        assert_eq!(made.rows_affected(), 1);
+    }
+
     async fn close(self) {
         self.db.close().await;
         self.app.close().await;
@@ -307,6 +329,7 @@ async fn every_page_is_clean() {
     }
     town.plan_a_year().await;
     town.advance_complaints().await;
+    town.reopen_bands().await;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();

@@ -6,9 +6,15 @@ use std::fmt::Write;
 use axum::http::Method;
 
 use crate::{
-    house::{EVERYONE, House},
-    interviews,
+    bands,
+    house::{EVERYONE, House, WATANABE, Who},
+    interviews, probation,
 };
+
+/// Everybody there is, and Watanabe, who keeps the pay.
+fn everyone() -> impl Iterator<Item = (&'static str, Who)> {
+    EVERYONE.into_iter().chain([("Watanabe", WATANABE)])
+}
 
 /// Examples for the holes in paths; the sheet is Sato's, the department hers, the step the first's.
 fn example(path: &str) -> String {
@@ -20,6 +26,7 @@ fn example(path: &str) -> String {
         .replace("/organisation/{unit}", "/organisation/6")
         .replace("{unit_id}", "5")
         .replace("{code}", "shuji")
+        .replace("{place}", "1")
         .replace("{id}", "1")
 }
 
@@ -27,13 +34,15 @@ fn example(path: &str) -> String {
 async fn every_route_tried_by_everyone() {
     let house = House::open().await;
     interviews::planned(&house).await;
+    probation::begun(&house).await;
+    bands::planned(&house).await;
     let mut table = String::new();
     for route in jinzai::routes().table() {
         let path = example(route.path);
         assert!(!path.contains('{'), "no example for {path}");
         let method: Method = route.method.parse().unwrap();
         write!(table, "{:4} {:42}", route.method, route.path).unwrap();
-        for (who, id) in EVERYONE {
+        for (who, id) in everyone() {
             // signing out ends the session the next line needs
             if path == "/logout" || path.ends_with("sessions/end") {
                 continue;
@@ -53,9 +62,11 @@ async fn every_route_tried_by_everyone() {
 async fn every_page_takes_at_most_four_statements() {
     let house = House::open().await;
     interviews::planned(&house).await;
+    probation::begun(&house).await;
+    bands::planned(&house).await;
     let mut many = Vec::new();
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
-        for (who, id) in EVERYONE {
+        for (who, id) in everyone() {
             let (status, statements) = house.statements(id, &example(route.path)).await;
             if statements > 4 {
                 many.push(format!("{} as {who}: {statements} statements, {status}", route.path));
@@ -70,6 +81,8 @@ async fn every_page_takes_at_most_four_statements() {
 async fn reading_a_page_changes_nothing_but_the_book() {
     let house = House::open().await;
     interviews::planned(&house).await;
+    probation::begun(&house).await;
+    bands::planned(&house).await;
     // everything but the book, and but the moment a holder first opened a sheet
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),
@@ -89,7 +102,7 @@ async fn reading_a_page_changes_nothing_but_the_book() {
         (select string_agg(t::text, '' order by t::text) from staff t)))";
     let before = house.word(everything).await;
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
-        for (_, id) in EVERYONE {
+        for (_, id) in everyone() {
             house.get(id, &example(route.path)).await;
         }
     }

@@ -62,12 +62,17 @@ async fn the_demo_city_has_six_years_and_every_state() {
             "calibration",
             "confirmation",
             "confirmed",
+            "disclosed",
+            "excluded",
             "first_review",
             "goal_review",
             "goal_setting",
+            "midterm_report",
+            "midterm_review",
             "second_review",
             "self_assessment",
-            "working"
+            "working",
+            "working_on"
         ]
     );
     let late = "select count(*)::text from evaluation_progress_view v join cycle c
@@ -77,19 +82,43 @@ async fn the_demo_city_has_six_years_and_every_state() {
     let back = "select distinct state from sheet where returned order by state";
     assert_eq!(town.rows(back).await, ["first_review", "self_assessment"]);
     talked_over(&town).await;
+    worked_for(&town).await;
     // nobody evaluates a sheet without having a post that day, and every result has its items
     let holes = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
                  where not exists (select from assignment a where a.staff_id = s.first_evaluator_id
                                    and a.leads and a.valid @> c.base_date)
                  union all
-                 select r.sheet_id::text from result r
-                 where (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
+                 select r.sheet_id::text from result r join cycle c on c.id = r.cycle_id
+                 where c.kind = 'ability' and (select count(*) from result_item i where i.sheet_id = r.sheet_id) <>
                        (select count(*) from ability a join sheet s on s.id = r.sheet_id
                         where a.framework_id = s.framework_id and a.position_code = s.position_code)";
     assert!(town.rows(holes).await.is_empty());
     let book = town.rows("select event from audit_entry").await;
     assert_eq!(book, ["demo.loaded"]);
     town.close().await;
+}
+
+/// Results of work stand at every point: points were kept for the half year that is over, and what
+/// was told in the middle of the year is whole.
+async fn worked_for(town: &Town) {
+    let points = "select r.sheet_id::text from result r join cycle c on c.id = r.cycle_id
+                  left join score s on s.sheet_id = r.sheet_id
+                  where c.kind = 'performance' and (s.performance is null or s.proposed <> r.overall)";
+    assert!(
+        town.rows(points).await.is_empty(),
+        "each result with its points, and none against them"
+    );
+    let kept = "select sheet_id::text from score";
+    assert!(town.rows(kept).await.len() >= 10);
+    let odd = "select s.id::text from sheet s join cycle c on c.id = s.cycle_id
+               where c.kind = 'performance' and s.state in ('midterm_review', 'working_on')
+                 and (select count(*) from midterm_report m where m.sheet_id = s.id)
+                     <> (select count(*) from goal g where g.sheet_id = s.id and g.round = 1)
+               union all
+               select p.sheet_id::text from passage p
+               join passage q on q.sheet_id = p.sheet_id and q.place = p.place + 1
+               where q.at < p.at or q.from_state is distinct from p.to_state";
+    assert!(town.rows(odd).await.is_empty(), "{:?}", town.rows(odd).await);
 }
 
 /// Interviews have come as far as they can come, and every finished sheet has a plan.
@@ -175,9 +204,16 @@ async fn the_sign_ins_hold_every_hat_and_their_password_is_right() {
     assert!(demo::accounts(&town.app).await.unwrap().is_empty());
     demo::load(&town.app, options(640)).await.unwrap();
     let accounts = demo::accounts(&town.app).await.unwrap();
-    for hat in
-        ["本人", "一次評価者", "二次評価者", "部署レポート", "職員課", "監査", "システム管理"]
-    {
+    for hat in [
+        "本人",
+        "一次評価者",
+        "二次評価者",
+        "部署レポート",
+        "職員課",
+        "監査",
+        "システム管理",
+        "給与担当",
+    ] {
         assert!(accounts.iter().any(|a| a.hats.contains(&hat)), "{hat}");
     }
     let first = accounts.first().unwrap();
@@ -267,5 +303,36 @@ async fn the_demo_city_has_a_complaint_in_three_states() {
     let barred = "select m.staff_id::text from complaint_member m
                   where complaint_bar(m.complaint_id, m.staff_id) is not null";
     assert_eq!(town.rows(barred).await, [""; 0]);
+    town.close().await;
+}
+
+#[tokio::test]
+async fn the_demo_city_has_decided_bands_and_one_group_that_waits() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(640)).await.unwrap();
+    // every past year, all bands of it; the shares are kept group by group
+    let years =
+        "select concat_ws(' ', fiscal_year, count(distinct mark), count(distinct decision_id)
+                     >= 12, count(*) filter (where how = 'tie') > 0)
+                 from band_record_view group by fiscal_year order by fiscal_year";
+    let years = town.rows(years).await;
+    assert_eq!(years.len(), 5, "{years:?}");
+    assert!(years.iter().all(|year| year.ends_with(" t t")), "{years:?}");
+    let over = "select v.decision_id::text from band_record_view v
+                group by v.decision_id
+                having count(*) filter (where v.place <= 2) > count(*) * 0.25";
+    assert_eq!(town.rows(over).await, [""; 0], "最上位 and 上位 together are a quarter at most");
+    let waiting = "select distinct d.name from sheet s join cycle c on c.id = s.cycle_id
+                   join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+                   where c.fiscal_year = 2025 and c.kind = 'ability'
+                     and not exists (select from band_record_view v where v.sheet_id = s.id)";
+    assert_eq!(town.rows(waiting).await, ["保健福祉部"]);
+    // nobody who decided a group was one of it
+    let own = "select r.subject_id::text from band_record r
+               join band_decision d on d.id = r.decision_id where d.by_id = r.subject_id";
+    assert_eq!(town.rows(own).await, [""; 0]);
+    let worth = "select string_agg(mark || ' ' || trim_scale(june), ', ' order by june desc)
+                 from pay_code";
+    assert_eq!(town.rows(worth).await, ["最 132.5, 上 122.5, 標 109.5, 下 102.5, 最下 97.5"]);
     town.close().await;
 }

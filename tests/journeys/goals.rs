@@ -15,7 +15,7 @@ const SHEET: &str = "/sheets/7";
 const EDIT: &str = "/sheets/7/goals/edit";
 
 /// The section where they work begins a half year with goals.
-async fn half_year(house: &House) {
+pub async fn half_year(house: &House) {
     house
         .plant(
             "insert into cycle (fiscal_year, kind, term, name, framework_id, period, base_date,
@@ -42,7 +42,7 @@ async fn half_year(house: &House) {
 }
 
 /// The fields of a goal as a browser sends them.
-fn goal(slot: u8, what: &str, weight: &str, difficulty: &str) -> Vec<(String, String)> {
+pub fn goal(slot: u8, what: &str, weight: &str, difficulty: &str) -> Vec<(String, String)> {
     [
         ("what", what),
         ("level", "平均12分以内にする"),
@@ -58,7 +58,13 @@ fn goal(slot: u8, what: &str, weight: &str, difficulty: &str) -> Vec<(String, St
 }
 
 /// Sends a page's form again with these answers in place of its own.
-async fn fill(house: &House, who: Who, path: &str, act: &str, own: &[(String, String)]) -> Reply {
+pub async fn fill(
+    house: &House,
+    who: Who,
+    path: &str,
+    act: &str,
+    own: &[(String, String)],
+) -> Reply {
     let page = house.get(who, path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.html);
     let mut form: Vec<(String, String)> = page
@@ -75,7 +81,7 @@ async fn fill(house: &House, who: Who, path: &str, act: &str, own: &[(String, St
 }
 
 /// Goes through a check page.
-async fn confirm(house: &House, who: Who, path: &str) -> Reply {
+pub async fn confirm(house: &House, who: Who, path: &str) -> Reply {
     let check = house.get(who, path).await;
     assert_eq!(check.status, StatusCode::OK, "{path}: {}", check.html);
     let names = ["form", "version", "stamp"];
@@ -88,7 +94,7 @@ async fn confirm(house: &House, who: Who, path: &str) -> Reply {
 const SATOS: &str = "select state from sheet where id = 7";
 
 /// Three goals of Sato's, submitted.
-async fn submitted(house: &House) {
+pub async fn submitted(house: &House) {
     let mut goals = goal(1, "窓口の待ち時間を短くする", "40", "high");
     goals.extend(goal(2, "手順書を作る", "30", "normal"));
     goals.extend(goal(3, "案内文を書き換える", "30", "normal"));
@@ -99,7 +105,7 @@ async fn submitted(house: &House) {
 }
 
 /// Takahashi agrees to what waits on Sato's sheet.
-async fn agreed(house: &House, round: u8, own: &[(String, String)]) -> Reply {
+pub async fn agreed(house: &House, round: u8, own: &[(String, String)]) -> Reply {
     let review = "/sheets/7/goal-review";
     let mut answers: Vec<(String, String)> =
         (1..=3).map(|slot| (format!("r{round}-{slot}-verdict"), "agree".to_owned())).collect();

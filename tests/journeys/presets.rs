@@ -1,10 +1,59 @@
 //! Kudo of 職員課 takes up a usual shape of a year, and the state's six steps are graded with.
 
 use axum::http::StatusCode;
+use jinzai::evaluation::workflow::Plan;
 
 use crate::house::{House, KUDO, SATO};
 
 const HERE: &str = "/hr/cycles/presets";
+
+/// The steps of one evaluation of a preset: step, opens, due, in their order.
+pub type Steps = Vec<(String, String, String)>;
+
+/// Every evaluation of every preset, by 「yearly 1 能力」 and the like, with its scope and its steps.
+pub async fn parts(house: &House) -> Vec<(String, String, String, Steps)> {
+    let parts: Vec<(String, i16, String, String)> = sqlx::query_as(
+        "select q.preset_code, q.place, p.name || '・'
+                || case q.kind when 'ability' then '能力評価' else '業績評価' end
+                || case q.term when 'year' then '' when 'first_half' then '（上半期）'
+                               else '（下半期）' end, q.disclosure_scope
+         from preset_part q join preset p on p.code = q.preset_code order by p.place, q.place",
+    )
+    .fetch_all(&house.db)
+    .await
+    .unwrap();
+    let mut all = Vec::new();
+    for (code, place, name, scope) in parts {
+        let steps: Steps = sqlx::query_as(
+            "select step, to_char(opens_on, 'MM-DD'), to_char(due_on, 'MM-DD')
+             from preset_step where preset_code = $1 and part = $2 order by opens_on, due_on",
+        )
+        .bind(&code)
+        .bind(place)
+        .fetch_all(&house.db)
+        .await
+        .unwrap();
+        all.push((code, name, scope, steps));
+    }
+    all
+}
+
+/// The plan of these steps on a route with both evaluators.
+pub fn plan(steps: &Steps) -> Plan {
+    let has = |step: &str| steps.iter().any(|(own, ..)| own == step);
+    let evaluators = Plan { first: has("first"), second: has("second"), ..Plan::default() };
+    Plan {
+        goals: has("goals"),
+        midterm: has("midterm"),
+        calibration: has("calibration"),
+        ..evaluators
+    }
+}
+
+/// The plans of all evaluations of all presets.
+pub async fn plans_of_the_presets(house: &House) -> Vec<Plan> {
+    parts(house).await.iter().map(|(.., steps)| plan(steps)).collect()
+}
 
 #[tokio::test]
 async fn kudo_makes_a_whole_year_from_a_shape() {

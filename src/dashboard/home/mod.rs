@@ -2,6 +2,7 @@
 
 mod complaints;
 mod pages;
+mod probations;
 mod rules;
 mod seats;
 mod store;

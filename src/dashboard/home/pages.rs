@@ -106,6 +106,9 @@ async fn running(app: &App, own: &Own) -> Result<Option<Running>> {
         State::GoalSetting => {
             "いまは、あなたが目標を書く番です。提出するまで上司には見えません。".to_owned()
         }
+        State::MidtermReport => {
+            "いまは、あなたが中間申告を書く番です。提出するまで上司には見えません。".to_owned()
+        }
         State::Working | State::WorkingOn => {
             "目標は承認されています。事情が変わったときは、理由を書いて変えられます。".to_owned()
         }
@@ -123,22 +126,27 @@ async fn running(app: &App, own: &Own) -> Result<Option<Running>> {
 fn people(waiting: &Waiting, today: time::Date) -> Vec<PersonView> {
     let view = |person: &store::WaitingPerson| {
         let label = label(&person.step);
-        let goals = person.step == "goal_review";
+        let page = match person.step.as_str() {
+            "goal_review" => "goal-review",
+            "midterm_review" => "midterm-review",
+            _ => "review",
+        };
         let work = match (person.returned, person.written) {
             (true, _) => format!("{label}（差し戻し）"),
             (false, 0) => label.to_owned(),
             (false, n) => format!("{label}（{}項目中{n}項目を入力）", person.abilities),
         };
         PersonView {
-            href: format!("/sheets/{}/{}", person.id, if goals { "goal-review" } else { "review" }),
+            href: format!("/sheets/{}/{page}", person.id),
             name: person.name.clone(),
             position: person.position.clone(),
             work,
             days: days_since(person.since, today),
-            verb: match (goals, person.written) {
-                (true, _) => "確認する",
-                (false, 0) => "評価する",
-                (false, _) => "続ける",
+            verb: match (page, person.written) {
+                ("goal-review", _) => "確認する",
+                ("midterm-review", _) => "答える",
+                (_, 0) => "評価する",
+                _ => "続ける",
             },
         }
     };

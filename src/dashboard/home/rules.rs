@@ -4,8 +4,8 @@
 use time::{Date, OffsetDateTime};
 
 use super::{
-    complaints, seats,
-    store::{Own, Reviewing, Waiting, Year},
+    complaints, probations, seats,
+    store::{Own, Reviewing, Short, Waiting, Year},
 };
 use crate::{
     evaluation::{
@@ -48,7 +48,9 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let interviews = interviews.iter().map(interview_task);
     let complaints = complaints::tasks(&waiting.complaints, today);
     let seats = waiting.seats.iter().flat_map(|own| seats::tasks(own, today));
-    let others = interviews.chain(years).chain(seats).chain(complaints);
+    let short = waiting.short.iter().map(|short| short_task(short, today));
+    let others = interviews.chain(years).chain(seats).chain(complaints).chain(short);
+    let others = others.chain(probations::tasks(&waiting.probations, today));
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -61,6 +63,9 @@ fn own_task(own: &Own, today: Date) -> Option<Task> {
     let started = own.opens_on.is_none_or(|opens| today >= opens);
     if own.state == State::GoalSetting && started {
         return Some(goals_task(own, today));
+    }
+    if own.state == State::MidtermReport && started {
+        return Some(midterm_task(own, today));
     }
     if own.state != State::SelfAssessment || !started {
         return None;
@@ -102,10 +107,28 @@ fn goals_task(own: &Own, today: Date) -> Task {
     }
 }
 
+/// How the goals stand is told in the middle of the period.
+fn midterm_task(own: &Own, today: Date) -> Task {
+    let late = own.due_on.is_some_and(|due| due < today);
+    Task {
+        title: format!("中間申告を提出する（{}）", own.name),
+        text: match &own.reason {
+            Some(reason) => format!("差し戻されました：{reason}"),
+            None => "目標ごとに、これまでの進み具合を書きます。途中で保存できます。".to_owned(),
+        },
+        href: format!("/sheets/{}/midterm", own.id),
+        verb: "中間申告を書く".to_owned(),
+        due: due(own.due_on, today),
+        progress: None,
+        urgent: own.returned || late,
+    }
+}
+
 fn review_task(reviewing: &Reviewing, today: Date) -> Task {
     let label = label(&reviewing.step);
     let longest = reviewing.oldest.map_or(0, |at| days_since(at, today));
-    if reviewing.goals || reviewing.step == Step::GoalReview.code() {
+    let on_goals = [Step::GoalReview.code(), Step::MidtermReview.code()];
+    if reviewing.goals || on_goals.contains(&reviewing.step.as_str()) {
         return Task {
             title: format!("{label}を待っている人が{}名います", reviewing.waiting),
             text: format!("{}。長い人は{longest}日待っています。", reviewing.name),
@@ -127,6 +150,24 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
         due: due(reviewing.due_on, today),
         progress: Some((reviewing.done, reviewing.total, format!("{label}が済んだ人"))),
         urgent: reviewing.due_on.is_some_and(|day| day < today),
+    }
+}
+
+/// Short sheets are done together, a row each.
+fn short_task(short: &Short, today: Date) -> Task {
+    let done = short.total - short.waiting;
+    Task {
+        title: format!("会計年度任用職員{}名を評価する", short.waiting),
+        text: format!(
+            "{}。{}名のうち{done}名が済み。1人1行で、まとめて入力できます。",
+            label(&short.step),
+            short.total
+        ),
+        href: format!("/reviews/short?step={}", short.step),
+        verb: "まとめて評価".to_owned(),
+        due: due(short.due_on, today),
+        progress: Some((done, short.total, "会計年度任用職員の評価が済んだ人".to_owned())),
+        urgent: short.due_on.is_some_and(|day| day < today),
     }
 }
 
@@ -248,6 +289,8 @@ mod tests {
             seats: Vec::new(),
             next_step: None,
             complaints: complaints::Complaints::default(),
+            short: Vec::new(),
+            probations: probations::Probations::default(),
         }
     }
 
@@ -256,7 +299,7 @@ mod tests {
         let mut waiting = nothing_waits();
         for state in State::ALL {
             waiting.own = vec![own(state)];
-            let mine = [State::GoalSetting, State::SelfAssessment];
+            let mine = [State::GoalSetting, State::MidtermReport, State::SelfAssessment];
             let expected = usize::from(mine.contains(&state));
             assert_eq!(tasks(&waiting, &[], TODAY).len(), expected, "{state:?}");
         }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::complaints::Complaints;
+use super::{complaints::Complaints, probations::Probations};
 use crate::{
     evaluation::{
         sheet::{Passage, Submission},
@@ -93,6 +93,15 @@ pub struct Seats {
     pub assist_by: Option<Date>,
 }
 
+/// Short sheets that wait for an evaluator of 会計年度任用職員.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Short {
+    pub step: String,
+    pub waiting: i64,
+    pub total: i64,
+    pub due_on: Option<Date>,
+}
+
 /// All of it.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -107,6 +116,8 @@ pub struct Waiting {
     pub next_step: Option<(String, Date)>,
     /// What waits because somebody complained.
     pub complaints: Complaints,
+    pub short: Vec<Short>,
+    pub probations: Probations,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -132,5 +143,7 @@ pub async fn waiting(
         seats: read(row.seats)?,
         next_step: row.next_step.map(read).transpose()?,
         complaints: read(row.complaints)?,
+        short: read(row.short)?,
+        probations: read(row.probations)?,
     })
 }

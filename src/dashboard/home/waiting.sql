@@ -7,14 +7,18 @@ with mine as (
 theirs as (
     select s.*, 'first' as step, 'first_review' as turn from sheet s
     join cycle c on c.id = s.cycle_id
-    where s.first_evaluator_id = $1 and s.state not in ('excluded', 'disclosed')
+    where s.first_evaluator_id = $1 and s.state not in ('excluded', 'disclosed') and c.kind <> 'short'
     union all
     select s.*, 'second', 'second_review' from sheet s
     join cycle c on c.id = s.cycle_id
-    where s.second_evaluator_id = $1 and s.state not in ('excluded', 'disclosed')
+    where s.second_evaluator_id = $1 and s.state not in ('excluded', 'disclosed') and c.kind <> 'short'
     union all
     select s.*, 'goal_review', 'goal_review' from sheet s
-    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 and s.state = 'goal_review')
+    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1 and s.state = 'goal_review'
+    union all
+    select s.*, 'midterm_review', 'midterm_review' from sheet s
+    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1
+      and s.state = 'midterm_review')
 select
   (select coalesce(json_agg(json_build_object('id', s.id, 'name', s.cycle_name,
       'state', s.state, 'returned', s.returned,
@@ -24,8 +28,12 @@ select
                     and a.position_code = s.position_code) end,
       'written', (select count(*) from draft d where d.sheet_id = s.id
                   and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
-      'opens_on', w.opens_on, 'due_on', due_on(s.id, s.cycle_id,
-          case s.state when 'goal_setting' then 'goals' else 'self' end),
+      'opens_on', opens_on(s.id, s.cycle_id,
+          case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
+                       else 'self' end),
+      'due_on', due_on(s.id, s.cycle_id,
+          case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
+                       else 'self' end),
       'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
                  order by p.place desc limit 1),
       'overall', r.overall,
@@ -40,8 +48,6 @@ select
           from passage m where m.sheet_id = s.id))
       order by s.fiscal_year desc), '[]')
    from mine s
-   left join cycle_step w on w.cycle_id = s.cycle_id
-       and w.step = case s.state when 'goal_setting' then 'goals' else 'self' end
    left join lateral (select v.overall from result v where v.sheet_id = s.id
                       and s.state = 'disclosed' order by v.version desc limit 1) r on true
   ) as "own!",
@@ -55,7 +61,8 @@ select
              c.kind = 'performance' as goals, c.name,
              min(t.state_since) filter (where t.state = t.turn) as oldest
       from theirs t
-      join cycle c on c.id = t.cycle_id
+      -- those on probation are waited for one by one
+      join cycle c on c.id = t.cycle_id and c.kind <> 'probation'
       left join cycle_step w on w.cycle_id = t.cycle_id and w.step = t.step
       group by t.cycle_id, t.step, w.due_on, c.kind, c.name
       order by c.kind, t.step) g) as "reviewing!",
@@ -117,4 +124,19 @@ select
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id
    where w.opens_on > $3 order by w.opens_on limit 1) as next_step,
-  complaint_waiting($1, $4, $3) as "complaints!"
+  complaint_waiting($1, $4, $3) as "complaints!",
+  probation_waiting($1, $4, $3) as "probations!",
+  -- short sheets whose time has come, by step
+  (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,
+          'total', t.total, 'due_on', t.due_on)), '[]')
+   from (select w.step, count(*) filter (where w.mine) as waiting, count(*) as total,
+                min(w.due_on) filter (where w.mine) as due_on
+         from (select t.step, s.state = t.step || '_review' as mine,
+                      due_on(s.id, s.cycle_id, t.step) as due_on
+               from sheet s join cycle c on c.id = s.cycle_id and c.kind = 'short'
+               cross join lateral (select case when s.first_evaluator_id = $1 then 'first'
+                                               else 'second' end as step) t
+               where (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
+                 and s.state not in ('excluded', 'disclosed')
+                 and opens_on(s.id, s.cycle_id, t.step) <= $3) w
+         group by w.step having count(*) filter (where w.mine) > 0) t) as "short!"

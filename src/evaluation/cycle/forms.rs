@@ -6,9 +6,11 @@ use super::store::Cycle;
 use crate::kit::{Answers, Mistakes, date};
 
 /// The steps with dates, in order: word in the database and on the page.
-pub const STEPS: [(&str, &str); 8] = [
+pub const STEPS: [(&str, &str); 10] = [
     ("goals", "目標の設定"),
     ("goal_review", "目標の確認"),
+    ("midterm", "中間申告"),
+    ("midterm_review", "中間面談"),
     ("self", "自己評価"),
     ("first", "一次評価"),
     ("second", "二次評価"),
@@ -18,7 +20,14 @@ pub const STEPS: [(&str, &str); 8] = [
 ];
 
 /// Steps a year need not have: left empty, they are not held.
-pub const OPTIONAL: [&str; 3] = ["goals", "goal_review", "calibration"];
+pub const OPTIONAL: [&str; 5] =
+    ["goals", "goal_review", "midterm", "midterm_review", "calibration"];
+
+/// Steps that answer each other: what nobody answers, and answers to nothing, lead nowhere.
+const PAIRS: [(&str, &str, &str); 2] = [
+    ("goals", "goal_review", "目標の設定と目標の確認"),
+    ("midterm", "midterm_review", "中間申告と中間面談"),
+];
 
 /// What is evaluated and for how long: word in the form, kind and term in the database, and the
 /// words on the page. Abilities once a year, results also by half years (evaluation.md 1.1).
@@ -31,6 +40,9 @@ pub const KINDS: [(&str, &str, &str, &str); 4] = [
 
 /// A year of results has goals to grade.
 const NO_GOALS: &str = "業績評価では、目標の設定と確認の日程を入力してください";
+
+/// What is told about in the middle of the period are goals.
+const NO_MIDTERM: &str = "中間申告は、目標の設定を行う年度だけで行えます。目標の日程を入力するか、中間申告と中間面談を空にしてください";
 
 /// Scopes of disclosure with their words.
 pub const SCOPES: [(&str, &str); 3] = [
@@ -72,13 +84,16 @@ pub fn dates(answers: &Answers) -> Result<Vec<StepDates>, Mistakes> {
         }
         read.push(StepDates { step, opens_on, due_on });
     }
-    // goals nobody answers, and answers to no goals, lead nowhere
     let has = |step| read.iter().any(|own| own.step == step);
-    for (step, other) in [("goals", "goal_review"), ("goal_review", "goals")] {
-        if has(other) && !has(step) && mistakes.is_empty() {
-            let sentence = "目標の設定と目標の確認は、両方の日程を入力するか、両方空にしてください";
-            mistakes.add(format!("opens-{step}"), sentence);
+    for (one, other, both) in PAIRS {
+        if mistakes.is_empty() && has(one) != has(other) {
+            let missing = if has(one) { other } else { one };
+            let sentence = format!("{both}は、両方の日程を入力するか、両方空にしてください");
+            mistakes.add(format!("opens-{missing}"), sentence);
         }
+    }
+    if has("midterm") && !has("goals") && mistakes.is_empty() {
+        mistakes.add("opens-midterm", NO_MIDTERM);
     }
     mistakes.or(read)
 }
@@ -238,6 +253,24 @@ mod tests {
         answers.put("due-calibration", "2026/12/28");
         let steps: Vec<_> = dates(&answers).unwrap().into_iter().map(|s| s.step).collect();
         assert_eq!(steps, ["self", "first", "second", "calibration", "confirmation", "disclosure"]);
+    }
+
+    #[test]
+    fn a_midterm_has_both_its_steps_and_goals_to_tell_about() {
+        let mut answers = whole();
+        for (name, day) in [("opens-midterm", "2026/9/1"), ("due-midterm", "2026/9/10")] {
+            answers.put(name, day);
+        }
+        assert!(dates(&answers).unwrap_err().on("opens-midterm_review").is_some(), "half of it");
+        answers.put("opens-midterm_review", "2026/9/11");
+        answers.put("due-midterm_review", "2026/9/18");
+        assert_eq!(dates(&answers).unwrap_err().on("opens-midterm"), Some(NO_MIDTERM));
+        for (name, day) in [("goals", "2026/4/1"), ("goal_review", "2026/4/20")] {
+            answers.put(format!("opens-{name}"), day);
+            answers.put(format!("due-{name}"), day);
+        }
+        let steps: Vec<_> = dates(&answers).unwrap().into_iter().map(|s| s.step).collect();
+        assert_eq!(steps[..5], ["goals", "goal_review", "midterm", "midterm_review", "self"]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! 年度: one year of an evaluation. HR sets its dates, sees who is concerned and what is missing,
 //! opens it, confirms the results and discloses them.
 
+mod extra;
 mod forms;
 mod interviews;
+mod list;
 mod opening;
 mod pages;
 mod presets;
@@ -19,7 +21,7 @@ use crate::kit::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/hr/cycles", pages::list)
+        .get("/hr/cycles", list::list)
         .get("/hr/cycles/new", pages::new)
         .post("/hr/cycles/new", pages::create)
         .get("/hr/cycles/{id}", pages::show)
@@ -27,5 +29,6 @@ pub fn routes() -> Routes {
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
         .merge(presets::routes())
+        .merge(extra::routes())
         .merge(results::routes())
 }

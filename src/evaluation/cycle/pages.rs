@@ -1,4 +1,4 @@
-//! 年度と日程: all years, a new one, and one page per year.
+//! A new year, and one page per year.
 
 use askama::Template;
 use axum::{
@@ -12,6 +12,7 @@ use time::Date;
 use super::{
     forms::{self, KINDS, OPTIONAL, SCOPES, STEPS, closed},
     interviews::InterviewRule,
+    list::state,
     readiness::{Problem, Ready, readiness},
     store::{self, Cycle},
 };
@@ -27,62 +28,6 @@ use crate::{
 };
 
 const HERE: &str = "/hr/cycles";
-
-#[derive(Template)]
-#[template(path = "evaluation/cycle/list.html")]
-struct ListPage {
-    shell: Shell,
-    cycles: Vec<CycleLine>,
-}
-
-struct CycleLine {
-    href: String,
-    name: String,
-    state: &'static str,
-    tag: &'static str,
-    sheets: i64,
-    disclosed: i64,
-    opened: String,
-}
-
-/// Where a year is, in a word.
-pub fn state(cycle: &Cycle) -> (&'static str, &'static str) {
-    let total = cycle.total();
-    if cycle.opened_at.is_none() {
-        ("開始前", "")
-    } else if total > 0 && cycle.count("disclosed") == total {
-        ("開示済み", "ok")
-    } else if total > 0 && cycle.count("confirmed") + cycle.count("disclosed") == total {
-        ("確定", "ok")
-    } else {
-        ("実施中", "now")
-    }
-}
-
-/// GET /hr/cycles
-pub async fn list(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    headers: HeaderMap,
-) -> Result {
-    let cycles = store::cycles(&app.reader, None).await?;
-    let cycles = cycles
-        .iter()
-        .map(|cycle| CycleLine {
-            href: format!("{HERE}/{}", cycle.id),
-            name: cycle.name.clone(),
-            state: state(cycle).0,
-            tag: state(cycle).1,
-            sheets: cycle.total(),
-            disclosed: cycle.count("disclosed"),
-            opened: cycle
-                .opened_at
-                .map_or_else(|| "―".to_owned(), |at| wareki(date::local(at).date())),
-        })
-        .collect();
-    let shell = actor.shell(&app, "年度と日程").at(HERE).saying(Notice::from_headers(&headers));
-    Ok(Page(ListPage { shell, cycles }).into_response())
-}
 
 /// One step's dates on the page, as typed or as stored.
 struct StepField {
@@ -230,6 +175,8 @@ struct CyclePage {
     calibrated: bool,
     /// Where its progress is counted: a 能力評価 only.
     progress: Option<&'static str>,
+    /// Where the rule about extra work is set: a 業績評価 only.
+    extra_work: Option<String>,
     calibration: i64,
     confirmation: i64,
     confirmed: i64,
@@ -327,6 +274,8 @@ async fn cycle_page(
         total: cycle.total(),
         calibrated: plan.calibration,
         progress: (cycle.kind == "ability").then_some("/hr/progress"),
+        extra_work: (cycle.kind == "performance")
+            .then(|| format!("{HERE}/{}/extra-work", cycle.id)),
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),
@@ -342,6 +291,9 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result {
     let cycle = store::find(&app.reader, id).await?;
+    if let Some(desk) = cycle.desk() {
+        return Ok(see_other(&desk));
+    }
     let mut page = cycle_page(&app, &actor, cycle, None, Mistakes::default(), false).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
@@ -356,6 +308,7 @@ pub async fn change_dates(
     answers: Answers,
 ) -> Result {
     let cycle = store::find(&app.reader, id).await?;
+    cycle.dated_here()?;
     let scope = answers.get("scope").to_owned();
     let steps = match forms::dates(&answers).and_then(|steps| forms::kept(&cycle, steps)) {
         Ok(steps) if SCOPES.iter().any(|(code, _)| *code == scope) => steps,

@@ -55,10 +55,24 @@ impl Cycle {
         Plan {
             goals: has("goals"),
             midterm: has("midterm"),
+            direct: !has("self"),
             first: true,
             second: true,
             calibration: has("calibration"),
         }
+    }
+
+    /// Where 職員課 looks after it instead: the dates of short sheets are each person's.
+    pub fn desk(&self) -> Option<String> {
+        (self.kind == "short").then(|| format!("/hr/short-sheets?year={}", self.fiscal_year))
+    }
+
+    /// Refused where the dates are each person's.
+    pub fn dated_here(&self) -> Result<()> {
+        if matches!(self.kind.as_str(), "short" | "probation") {
+            return Err(AppError::NotFound);
+        }
+        Ok(())
     }
 
     /// Whether somebody has been reviewed already: the rule about interviews then stays as it is.
@@ -147,7 +161,7 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
          select $1, $6, $7, $2, f.id,
                 daterange(make_date($5, $8, 1),
                           (make_date($5, $8, 1) + make_interval(months => $9))::date), $3, $4, $10
-         from framework f where f.valid @> $3::date
+         from framework f where f.valid @> $3::date and f.kind = 'ability'
          on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,
         name,
@@ -238,31 +252,8 @@ fn seated(one: &Planned) -> serde_json::Value {
 pub async fn open(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Result<Option<i64>> {
     let now = change.now();
     let seated = serde_json::Value::Array(planned.iter().map(seated).collect());
-    sqlx::query_scalar!(
-        r#"
-        with opened as (
-            update cycle set opened_at = $2, version = version + 1
-            where id = $1 and opened_at is null returning id, framework_id),
-        made as (
-            insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
-                               section_id, department_id, state, first_evaluator_id,
-                               second_evaluator_id, first_note, second_note, assistant_id,
-                               calibrator_id, confirmer_id, without_calibration,
-                               calibration_note, state_since)
-            select o.id, p.staff, o.framework_id, p.position, p.unit, p.section, p.department,
-                   $3::text, p.first, p.second, p.first_note, p.second_note, p.assistant,
-                   p.calibrator, p.confirmer, p.without, p.calibration_note, $2
-            from opened o, jsonb_to_recordset($4) as p (
-                staff bigint, position text, unit bigint, section bigint, department bigint,
-                first bigint, second bigint, first_note text, second_note text,
-                assistant bigint, calibrator bigint, confirmer bigint, without boolean,
-                calibration_note text)
-            returning id),
-        passes as (
-            insert into passage (sheet_id, place, action, to_state, at)
-            select id, 1, 'open', $3::text, $2 from made)
-        select case when exists (select from opened) then (select count(*) from made) end as count
-        "#,
+    sqlx::query_file_scalar!(
+        "src/evaluation/cycle/open.sql",
         cycle.id,
         now,
         cycle.plan().start().code(),

@@ -15,6 +15,7 @@ own as (
     left join mine s on s.subject_id = $1 and s.fiscal_year = $3
     left join assignment a on a.staff_id = $1 and a.kind = 'main' and a.valid @> $2::date
     left join lateral (select w.id from framework w where w.valid @> $2::date
+                         and w.kind = 'ability'
                        order by w.id desc limit 1) f on true
     limit 1),
 people as (

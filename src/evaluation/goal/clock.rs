@@ -1,5 +1,6 @@
-//! Nobody ends the time of work by a button: on the day the self-assessment opens, sheets go on by
-//! themselves, with their pass and an entry in the audit book (evaluation.md 1.2, state 4).
+//! Nobody ends the time of work by a button: on the day the midterm report or the self-assessment
+//! opens, sheets go on by themselves, with their pass and an entry in the audit book (evaluation.md
+//! 1.2, states 4 and 7).
 
 use std::time::Duration;
 
@@ -20,8 +21,9 @@ pub async fn tick(app: &App) -> Result<usize> {
     let mut change = Change::begin(app, author).await?;
     let sheets = store::advance(&mut change, app.today()).await?;
     if !sheets.is_empty() {
-        let entry = Entry::new(Event::SheetsAdvanced, Subject::HOUSE)
-            .detail(json!({ "sheets": sheets, "from": "working", "to": "self_assessment" }));
+        let moved: Vec<_> = sheets.iter().map(|(id, to)| json!([id, to.code()])).collect();
+        let entry =
+            Entry::new(Event::SheetsAdvanced, Subject::HOUSE).detail(json!({ "sheets": moved }));
         change.commit(entry).await?;
     }
     Ok(sheets.len())

@@ -7,7 +7,10 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     forms::{self, Choices},
+    midterm::Midterm,
+    rows,
     rules::{Decision, Difficulty, Goal, GoalRound, agreed, pending},
+    template::{self, Template},
 };
 use crate::evaluation::{
     sheet::{Content, Draft, Head},
@@ -72,8 +75,12 @@ pub struct Desk {
     pub abilities: Vec<(i64, String)>,
     pub virtues: Vec<(String, String)>,
     pub line: Vec<LineUnit>,
+    /// What a goal of this sheet may begin with, and must.
+    pub templates: Vec<Template>,
     pub rounds: Vec<GoalRound>,
     pub decisions: Vec<Decision>,
+    /// What was said in the middle of the period.
+    pub midterm: Midterm,
     /// Drafts, submissions and passes of the sheet.
     pub content: Content,
     /// What was agreed in the last period.
@@ -92,6 +99,7 @@ impl Desk {
         if !sees(Value::Submitted(Step::GoalReview)) {
             self.decisions.clear();
         }
+        self.midterm = self.midterm.cut(sees);
         let step = |code: &str| Step::ALL.into_iter().find(|step| step.code() == code);
         self.content.drafts.retain(|d| step(&d.step).is_some_and(|s| sees(Value::Draft(s))));
         self
@@ -101,9 +109,9 @@ impl Desk {
     /// field without a draft reads as it was submitted.
     #[must_use]
     pub fn begun(mut self) -> Self {
-        let Some(round) = self.rounds.last() else { return self };
+        let Some(round) = self.rounds.last() else { return self.with_required() };
         let order: Vec<i16> = round.goals.iter().map(|goal| goal.slot).collect();
-        let mut fields = vec![("order".to_owned(), forms::order_words(&order))];
+        let mut fields = vec![("order".to_owned(), rows::order_words(&order))];
         for goal in &round.goals {
             fields.extend(forms::fields(goal));
         }
@@ -114,7 +122,66 @@ impl Desk {
                 self.content.drafts.push(Draft { step, field, value, version: 0, updated_at: at });
             }
         }
+        self.with_required()
+    }
+
+    /// The templates this sheet must have a goal of. Goals that were agreed before a template began
+    /// are not asked for more.
+    pub fn required(&self) -> Vec<i64> {
+        let agreed = self.agreed();
+        let had = |id| agreed.is_none_or(|r| r.goals.iter().any(|g| g.template_id == Some(id)));
+        self.templates.iter().filter(|t| t.required && had(t.id)).map(|t| t.id).collect()
+    }
+
+    /// The last period's goals that can be copied: what must be there is there already.
+    pub fn copyable(&self) -> impl Iterator<Item = &Goal> {
+        let required = self.required();
+        let must = move |goal: &Goal| goal.template_id.is_some_and(|id| required.contains(&id));
+        self.previous.iter().filter(move |goal| !must(goal))
+    }
+
+    /// The template a goal that is being written began with.
+    pub fn tie(&self, slot: i16) -> Option<i64> {
+        self.content.draft(Step::Goals, &forms::name(slot, "template"))?.value.parse().ok()
+    }
+
+    /// Puts the required goals among those that are being written.
+    fn with_required(mut self) -> Self {
+        let mut order = self.order();
+        let before = order.len();
+        for (at, id) in self.required().into_iter().enumerate() {
+            let tied = (1..=99).find(|slot| self.tie(*slot) == Some(id));
+            if tied.is_some_and(|slot| order.contains(&slot)) {
+                continue;
+            }
+            let taken: BTreeSet<i16> =
+                (1..=99).filter(|slot| order.contains(slot) || self.tie(*slot).is_some()).collect();
+            let Some(slot) = tied.or_else(|| template::slot(&taken)) else { continue };
+            // what everybody must have stands first
+            order.insert(at.min(order.len()), slot);
+            let begins = self.templates.iter().find(|t| t.id == id).map(Template::begins);
+            for (part, value) in begins.unwrap_or_default() {
+                self.put(forms::name(slot, part), value, false);
+            }
+        }
+        if order.len() > before {
+            self.put("order".to_owned(), rows::order_words(&order), true);
+        }
         self
+    }
+
+    /// Lets a field read so, as if it were stored; what stands there stays unless it is replaced.
+    fn put(&mut self, field: String, value: String, replace: bool) {
+        let here = |draft: &&mut Draft| draft.step == Step::Goals.code() && draft.field == field;
+        match self.content.drafts.iter_mut().find(here) {
+            Some(draft) if replace => draft.value = value,
+            Some(_) => {}
+            None => {
+                let step = Step::Goals.code().to_owned();
+                let updated_at = OffsetDateTime::UNIX_EPOCH;
+                self.content.drafts.push(Draft { step, field, value, version: 0, updated_at });
+            }
+        }
     }
 
     /// The goals that count.
@@ -129,7 +196,7 @@ impl Desk {
 
     /// Which goals are being written, in their order.
     pub fn order(&self) -> Vec<i16> {
-        forms::order(self.content.draft(Step::Goals, "order").map(|d| d.value.as_str()))
+        rows::order(self.content.draft(Step::Goals, "order").map(|d| d.value.as_str()))
     }
 
     /// The numbers that were ever used on this sheet.
@@ -147,7 +214,10 @@ impl Desk {
         let abilities: Vec<i64> = self.abilities.iter().map(|(id, _)| *id).collect();
         let unit_goals: Vec<i64> = self.line.iter().flat_map(|l| &l.goals).map(|g| g.id).collect();
         let virtues: Vec<String> = self.virtues.iter().map(|(code, _)| code.clone()).collect();
+        let required = self.required();
         then(&Choices {
+            templates: &self.templates,
+            required: &required,
             abilities: &abilities,
             unit_goals: &unit_goals,
             virtues: &virtues,

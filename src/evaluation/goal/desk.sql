@@ -37,9 +37,12 @@ select lower(s.period) as "first!", upper(s.period) - 1 as "last!",
    where b.sheet_id = $1 and b.step = 'goals') as "rounds!",
   (select coalesce(json_agg(d order by d.round, d.slot), '[]')
    from goal_decision d where d.sheet_id = $1) as "decisions!",
+  goal_templates_of($1) as "templates!",
+  midterm_of($1) as "midterm!",
   (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
           'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
-   from draft d where d.sheet_id = $1 and d.step in ('goals', 'goal_review')) as "drafts!",
+   from draft d where d.sheet_id = $1 and d.step in ('goals', 'goal_review', 'midterm', 'midterm_review')
+  ) as "drafts!",
   (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
           'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall)
           order by b.at), '[]')

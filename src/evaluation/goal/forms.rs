@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use time::Date;
 
-use super::rules::{Difficulty, Goal, Kind, MOST, STEP, remainder};
+use super::{
+    rules::{Difficulty, Goal, Kind, STEP, remainder},
+    template::Template,
+};
 use crate::kit::{Answers, Mistakes, date, text};
 
 /// The longest name of a goal.
@@ -14,7 +17,7 @@ pub const MAX_WHAT: usize = 60;
 pub const MAX_TEXT: usize = 200;
 
 /// The fields of one goal.
-pub const PARTS: [&str; 10] = [
+pub const PARTS: [&str; 11] = [
     "what",
     "level",
     "how",
@@ -25,6 +28,7 @@ pub const PARTS: [&str; 10] = [
     "ability",
     "unitgoal",
     "virtue",
+    "template",
 ];
 
 /// The name of a goal's field.
@@ -36,23 +40,6 @@ pub fn name(slot: i16, part: &str) -> String {
 pub fn names(order: &[i16]) -> BTreeSet<String> {
     let parts = order.iter().flat_map(|slot| PARTS.map(|part| name(*slot, part)));
     parts.chain(["reason".to_owned()]).collect()
-}
-
-/// Reads 「1,3,2」: which goals there are, in their order. To begin with there are three.
-pub fn order(stored: Option<&str>) -> Vec<i16> {
-    let Some(stored) = stored else { return vec![1, 2, 3] };
-    let mut order: Vec<i16> = Vec::new();
-    for slot in stored.split(',').filter_map(|slot| slot.parse().ok()) {
-        if (1..=99).contains(&slot) && !order.contains(&slot) && order.len() < MOST {
-            order.push(slot);
-        }
-    }
-    order
-}
-
-/// Writes it.
-pub fn order_words(order: &[i16]) -> String {
-    order.iter().map(i16::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// A goal as its fields would hold it.
@@ -69,52 +56,9 @@ pub fn fields(goal: &Goal) -> Vec<(String, String)> {
         ("ability", number(goal.ability_id)),
         ("unitgoal", number(goal.unit_goal_id)),
         ("virtue", goal.virtue.clone().unwrap_or_default()),
+        ("template", number(goal.template_id)),
     ];
     parts.into_iter().map(|(part, value)| (name(goal.slot, part), value)).collect()
-}
-
-/// What is to be done with the rows of the page, as a button says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    Save,
-    Check,
-    Add,
-    Remove(i16),
-    Up(i16),
-    /// Taking up a goal of the organisation.
-    Take(i64),
-    /// The goals of the last period.
-    CopyLast,
-}
-
-impl Act {
-    pub fn read(answers: &Answers) -> Self {
-        let word = answers.get("do");
-        let slot = |prefix: &str| word.strip_prefix(prefix).and_then(|n| n.parse().ok());
-        match word {
-            "check" => Self::Check,
-            "add" => Self::Add,
-            "copy-last" => Self::CopyLast,
-            _ => slot("remove-")
-                .map(Self::Remove)
-                .or_else(|| slot("up-").map(Self::Up))
-                .or_else(|| word.strip_prefix("take-")?.parse().ok().map(Self::Take))
-                .unwrap_or(Self::Save),
-        }
-    }
-}
-
-/// The order after a goal went one place up.
-pub fn moved_up(mut order: Vec<i16>, slot: i16) -> Vec<i16> {
-    if let Some(at) = order.iter().position(|own| *own == slot).filter(|at| *at > 0) {
-        order.swap(at, at - 1);
-    }
-    order
-}
-
-/// A number no goal of the sheet ever had, so that an old goal is never taken for a new one.
-pub fn free_slot(used: &BTreeSet<i16>) -> Option<i16> {
-    (1..=99).find(|slot| !used.contains(slot))
 }
 
 /// What a choice must be one of.
@@ -122,8 +66,16 @@ pub struct Choices<'a> {
     pub abilities: &'a [i64],
     pub unit_goals: &'a [i64],
     pub virtues: &'a [String],
+    pub templates: &'a [Template],
+    /// Those of the templates the sheet must have.
+    pub required: &'a [i64],
     /// First and last day of the period.
     pub period: (Date, Date),
+}
+
+/// The template a row began with, as typed.
+pub fn tie(answers: &Answers, slot: i16) -> Option<i64> {
+    answers.get(&name(slot, "template")).parse().ok()
 }
 
 /// Whether nothing was written in a row: it does not count. A weight alone is the page's own.
@@ -150,10 +102,22 @@ pub fn goals(
 ) -> Result<Vec<Goal>, Mistakes> {
     let mut mistakes = Mistakes::default();
     let mut goals = Vec::new();
-    let filled: Vec<i16> = order.iter().copied().filter(|slot| !is_blank(answers, *slot)).collect();
+    let must = |slot: i16| tie(answers, slot).is_some_and(|id| choices.required.contains(&id));
+    let counts = |slot: &i16| must(*slot) || !is_blank(answers, *slot);
+    let filled: Vec<i16> = order.iter().copied().filter(counts).collect();
     for (slot, n) in filled.iter().zip(1usize..) {
         if let Some(goal) = goal(answers, *slot, n, choices, &mut mistakes) {
             goals.push(goal);
+        }
+    }
+    for template in choices.templates.iter().filter(|one| choices.required.contains(&one.id)) {
+        if !filled.iter().any(|slot| tie(answers, *slot) == Some(template.id)) {
+            let first = order.first().copied().unwrap_or(1);
+            let sentence = format!(
+                "「{}」は、必ず立てる目標です。画面を開き直すと表示されます",
+                template.what
+            );
+            mistakes.add(name(first, "what"), sentence);
         }
     }
     match filled.first() {
@@ -178,7 +142,14 @@ fn goal(
     choices: &Choices<'_>,
     mistakes: &mut Mistakes,
 ) -> Option<Goal> {
-    let typed = |part: &str| answers.get(&name(slot, part));
+    let template = tie(answers, slot).and_then(|id| choices.templates.iter().find(|t| t.id == id));
+    // what must be reached is the city's word; how far and how are the person's
+    let fixed = template.filter(|template| choices.required.contains(&template.id));
+    let typed = |part: &str| match (part, fixed) {
+        ("what", Some(template)) => template.what.as_str(),
+        ("kind", Some(template)) => template.kind.code(),
+        _ => answers.get(&name(slot, part)),
+    };
     let mut prose = |part: &str, label: &str, most: usize| {
         let what = format!("目標{n}の「{label}」");
         mistakes.note(&name(slot, part), words(typed(part), &what, most, true))
@@ -216,6 +187,7 @@ fn goal(
         ability_id: ability?,
         unit_goal_id: unit_goal?,
         virtue,
+        template_id: template.map(|template| template.id),
     })
 }
 
@@ -263,7 +235,14 @@ mod tests {
     const PERIOD: (Date, Date) = (date!(2026 - 04 - 01), date!(2027 - 03 - 31));
 
     fn choices<'a>() -> Choices<'a> {
-        Choices { abilities: &[1, 2], unit_goals: &[7], virtues: &[], period: PERIOD }
+        Choices {
+            abilities: &[1, 2],
+            unit_goals: &[7],
+            virtues: &[],
+            templates: &[],
+            required: &[],
+            period: PERIOD,
+        }
     }
 
     fn row(answers: &mut Answers, slot: i16, weight: &str) {
@@ -339,26 +318,37 @@ mod tests {
     }
 
     #[test]
+    fn a_required_goal_keeps_its_name_and_is_never_left_out() {
+        let must = [Template {
+            id: 9,
+            required: true,
+            kind: Kind::Management,
+            what: "超過勤務を減らす".to_owned(),
+            level: String::new(),
+            how: String::new(),
+            weight: None,
+        }];
+        let choices = || Choices { templates: &must, required: &[9], ..choices() };
+        let mut answers = Answers::default();
+        row(&mut answers, 1, "60");
+        let missing = goals(&answers, &[1], &choices()).unwrap_err();
+        assert!(missing.on("goal-1-what").unwrap().contains("「超過勤務を減らす」は、必ず立てる"));
+        answers.put("goal-99-template", "9");
+        let empty = goals(&answers, &[1, 99], &choices()).unwrap_err();
+        assert!(empty.on("goal-99-level").is_some(), "not passed over where it is blank");
+        assert!(empty.on("goal-99-what").is_none(), "its name is given");
+        row(&mut answers, 99, "40");
+        let read = goals(&answers, &[1, 99], &choices()).unwrap();
+        assert_eq!((read[1].what.as_str(), read[1].kind), ("超過勤務を減らす", Kind::Management));
+        assert_eq!(read[1].template_id, Some(9));
+    }
+
+    #[test]
     fn a_due_day_is_read_in_any_writing() {
         for typed in ["令和8年9月30日", "R8.9.30", "2026/9/30", "２０２６０９３０"] {
             assert_eq!(due(typed, 1, PERIOD), Ok(Some(date!(2026 - 09 - 30))), "{typed}");
         }
         assert_eq!(due(" ", 1, PERIOD), Ok(None));
         assert!(due("2026/3/31", 2, PERIOD).unwrap_err().contains("令和8年4月1日から"));
-    }
-
-    #[test]
-    fn rows_are_moved_added_and_removed() {
-        assert_eq!(order(None), [1, 2, 3]);
-        assert_eq!(order(Some("3,1,3,x,100")), [3, 1]);
-        assert_eq!(order_words(&moved_up(vec![1, 2, 3], 3)), "1,3,2");
-        assert_eq!(moved_up(vec![1, 2], 1), [1, 2]);
-        assert_eq!(free_slot(&BTreeSet::from([1, 2, 4])), Some(3));
-        let act = |word| Act::read(&Answers::from([("do", word)]));
-        assert_eq!(act("remove-12"), Act::Remove(12));
-        assert_eq!(act("up-2"), Act::Up(2));
-        assert_eq!(act("take-7"), Act::Take(7));
-        assert_eq!(act("take-x"), Act::Save);
-        assert_eq!(act("check"), Act::Check);
     }
 }

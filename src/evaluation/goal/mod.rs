@@ -8,16 +8,20 @@ mod clock;
 mod desk;
 mod forms;
 mod hints;
+mod midterm;
 pub mod organisation;
 mod reading;
 mod review;
+mod rows;
 mod rules;
 mod setting;
 mod show;
 mod store;
 mod team;
+mod template;
 
 pub use clock::{keep_time, tick};
+pub use midterm::{Midterm, MidtermView, midterm_view};
 
 use crate::kit::Routes;
 
@@ -26,6 +30,8 @@ pub fn routes() -> Routes {
         .merge(organisation::routes())
         .merge(setting::routes())
         .merge(review::routes())
+        .merge(midterm::routes())
         .merge(team::routes())
+        .merge(template::routes())
         .get("/sheets/{id}/goals", reading::show)
 }

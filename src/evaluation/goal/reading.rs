@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     desk::Desk,
-    rules::{GoalRound, decision},
+    rules::{GoalRound, decision, may_answer, may_change},
     show::{ChangeView, GoalView, changes, goal_view},
     store,
 };
@@ -36,9 +36,12 @@ struct GoalsPage {
     empty: String,
     pending: Option<PendingView>,
     earlier: Vec<EarlierView>,
+    /// What the evaluator said in the middle of the period.
+    advice: Option<String>,
     /// What the reader may do here: words and address; the first is the main one.
     actions: Vec<(&'static str, String)>,
-    withdrawal: Option<String>,
+    /// What can be taken back, and where.
+    withdrawal: Option<(&'static str, String)>,
     form: String,
     who_sees: String,
 }
@@ -107,6 +110,9 @@ fn sentence(head: &Head, own: bool, desk: &Desk) -> String {
         State::Working | State::WorkingOn => {
             "目標は承認されています。事情が変わったときは、理由を書いて変えられます。".to_owned()
         }
+        State::MidtermReport if own => "いまはあなたが中間申告を書く番です。".to_owned(),
+        State::MidtermReport => "いまは本人が中間申告を書いています。".to_owned(),
+        State::MidtermReview => format!("中間申告は提出済みです。いまは{holder}が読んでいます。"),
         _ => "この目標について評価します。".to_owned(),
     }
 }
@@ -115,7 +121,7 @@ fn actions(sheet: &ReadableSheet, desk: &Desk) -> Vec<(&'static str, String)> {
     let head = sheet.head();
     let base = format!("/sheets/{}", head.id.0);
     let hat = head.hat(sheet.actor());
-    let working = matches!(head.state, State::Working | State::WorkingOn);
+    let writes = may_change(head.state) && hat == Some(Hat::Subject);
     let answers = hat.is_some() && hat == head.plan().hat(State::GoalReview);
     let mut actions = Vec::new();
     match head.state {
@@ -125,13 +131,19 @@ fn actions(sheet: &ReadableSheet, desk: &Desk) -> Vec<(&'static str, String)> {
         State::GoalReview if answers => {
             actions.push(("目標を確認する", format!("{base}/goal-review")));
         }
-        _ if working && hat == Some(Hat::Subject) && desk.pending().is_none() => {
-            actions.push(("目標を変える", format!("{base}/goals/edit")));
+        State::MidtermReport if hat == Some(Hat::Subject) => {
+            actions.push(("中間申告を書く", format!("{base}/midterm")));
         }
-        _ if working && answers && desk.pending().is_some() => {
-            actions.push(("変更を確認する", format!("{base}/goal-review")));
+        State::MidtermReview if answers => {
+            actions.push(("中間申告に答える", format!("{base}/midterm-review")));
         }
         _ => {}
+    }
+    if writes && desk.pending().is_none() {
+        actions.push(("目標を変える", format!("{base}/goals/edit")));
+    }
+    if answers && may_answer(head.state) && desk.agreed().is_some() && desk.pending().is_some() {
+        actions.push(("変更を確認する", format!("{base}/goal-review")));
     }
     actions.push(("シートを見る", base));
     actions
@@ -145,6 +157,17 @@ fn within(shell: Shell, reader: Reader) -> Shell {
         Reader::Calibrator => shell.at("/"),
         _ => shell.at("/goals/team").under("/goals/team", "部下の目標"),
     }
+}
+
+/// What the person can take back as long as the evaluator has not opened it.
+fn withdrawal(head: &Head, own: bool) -> Option<(&'static str, String)> {
+    let (what, page) = match head.state {
+        State::GoalReview => ("目標", "goals"),
+        State::MidtermReview => ("中間申告", "midterm"),
+        _ => return None,
+    };
+    let may = own && next(head.plan(), head.moment(), Action::Withdraw, Hat::Subject).is_ok();
+    may.then(|| (what, format!("/sheets/{}/{page}/withdrawal", head.id.0)))
 }
 
 /// GET /sheets/{id}/goals: as far as this reader may see. Every look at somebody else's is
@@ -196,10 +219,8 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         }),
         earlier: earlier(&desk),
         actions: actions(&sheet, &desk),
-        withdrawal: (own
-            && head.state == State::GoalReview
-            && next(head.plan(), head.moment(), Action::Withdraw, Hat::Subject).is_ok())
-        .then(|| format!("/sheets/{}/goals/withdrawal", head.id.0)),
+        advice: desk.midterm.advice(None).map(str::to_owned),
+        withdrawal: withdrawal(head, own),
         form: uuid::Uuid::now_v7().to_string(),
         who_sees: who_sees(head.state).to_owned(),
     };

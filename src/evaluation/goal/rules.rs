@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
+use crate::evaluation::workflow::State;
+
 /// The most goals of one sheet.
 pub const MOST: usize = 8;
 /// The weights of a sheet add up to this.
@@ -13,7 +15,7 @@ pub const STEP: i16 = 5;
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident $code:literal $label:literal)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
         pub enum $name { $(#[doc = $label] #[serde(rename = $code)] $variant),* }
 
         impl $name {
@@ -37,6 +39,7 @@ macro_rules! words {
         }
     };
 }
+pub(super) use words;
 
 words! {
     /// 目標区分
@@ -92,6 +95,9 @@ pub struct Goal {
     pub ability_id: Option<i64>,
     pub unit_goal_id: Option<i64>,
     pub virtue: Option<String>,
+    /// The template it began with.
+    #[serde(default)]
+    pub template_id: Option<i64>,
 }
 
 /// One round of a sheet's goals, in their order.
@@ -140,6 +146,17 @@ pub fn pending<'a>(rounds: &'a [GoalRound], decisions: &[Decision]) -> Option<&'
 pub fn decision(decisions: &[Decision], slot: i16) -> Option<&Decision> {
     let last = decisions.iter().map(|decision| decision.round).max()?;
     decisions.iter().find(|decision| decision.round == last && decision.slot == slot)
+}
+
+/// Whether goals already agreed may be changed: while they are worked on.
+pub fn may_change(state: State) -> bool {
+    matches!(state, State::Working | State::MidtermReport | State::WorkingOn)
+}
+
+/// Whether goals that wait may be answered: a change also while the middle of the period is talked
+/// about.
+pub fn may_answer(state: State) -> bool {
+    matches!(state, State::GoalReview | State::MidtermReview) || may_change(state)
 }
 
 /// What is left of the whole, in words: nothing while it adds up.
@@ -242,6 +259,26 @@ mod tests {
         assert_eq!(says(&changed, &[answer(1, 1), answer(2, 2)]), (Some(2), None));
         let refused = [round(1, false), round(2, true)];
         assert_eq!(says(&refused, &[answer(1, 1)]), (Some(1), None), "refused: the old go on");
+    }
+
+    #[test]
+    fn when_goals_are_changed_and_answered() {
+        let mut table = String::new();
+        for state in State::ALL.into_iter().filter(|state| *state <= State::SelfAssessment) {
+            let may = |may: bool| if may { "○" } else { "・" };
+            let (change, answer) = (may(may_change(state)), may(may_answer(state)));
+            writeln!(table, "{}: 変える{change} 答える{answer}", state.label()).unwrap();
+        }
+        insta::assert_snapshot!(table, @r"
+        対象外: 変える・ 答える・
+        目標入力中: 変える・ 答える・
+        目標確認中: 変える・ 答える○
+        業務遂行中: 変える○ 答える○
+        中間申告中: 変える○ 答える○
+        中間面談中: 変える・ 答える○
+        業務遂行中（後半）: 変える○ 答える○
+        自己評価中: 変える・ 答える・
+        ");
     }
 
     #[test]

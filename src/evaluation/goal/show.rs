@@ -2,6 +2,7 @@
 
 use super::{
     desk::{Desk, TeamMember},
+    midterm::{MidtermView, midterm_view},
     rules::{Decision, Difficulty, Goal, shares},
 };
 use crate::kit::date::{month_day_weekday, wareki};
@@ -11,6 +12,8 @@ pub struct GoalView {
     pub number: usize,
     pub slot: i16,
     pub what: String,
+    /// Everybody of the position has it.
+    pub required: bool,
     /// Label and words, in the order of the page.
     pub parts: Vec<(&'static str, String)>,
     pub weight: i16,
@@ -18,6 +21,8 @@ pub struct GoalView {
     pub decided: Option<DifficultyMark>,
     pub note: String,
     pub comment: String,
+    /// How it stood in the middle of the period.
+    pub midterm: Option<MidtermView>,
 }
 
 /// 「◎ 高い」
@@ -65,12 +70,14 @@ pub fn goal_view(desk: &Desk, goal: &Goal, number: usize, decision: Option<&Deci
         number,
         slot: goal.slot,
         what: goal.what.clone(),
+        required: desk.templates.iter().any(|t| t.required && goal.template_id == Some(t.id)),
         parts: parts(desk, goal),
         weight: goal.weight,
         claimed: goal.difficulty.into(),
         decided: decision.map(|decision| decision.difficulty.into()),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         comment: decision.map(|decision| decision.comment.clone()).unwrap_or_default(),
+        midterm: midterm_view(&desk.midterm, goal.slot),
     }
 }
 
@@ -165,6 +172,9 @@ fn state(member: &TeamMember) -> (String, &'static str) {
         State::GoalReview => ("確認待ち".to_owned(), "do"),
         _ if member.change => ("変更の確認待ち".to_owned(), "do"),
         State::Working | State::WorkingOn => ("✓ 承認済み".to_owned(), "ok"),
+        State::MidtermReport if member.returned => ("本人が直しています".to_owned(), ""),
+        State::MidtermReport => ("本人が中間申告を記入中".to_owned(), ""),
+        State::MidtermReview => ("中間面談待ち".to_owned(), "do"),
         state => (state.label().to_owned(), "ok"),
     }
 }
@@ -219,7 +229,8 @@ fn href(member: &TeamMember) -> String {
     use crate::evaluation::workflow::State;
     let page = match member.state {
         State::GoalReview => "goal-review",
-        State::Working | State::WorkingOn if member.change => "goal-review",
+        _ if member.change => "goal-review",
+        State::MidtermReview => "midterm-review",
         State::FirstReview => "review",
         _ => "goals",
     };

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     audit::Change,
-    evaluation::sheet::{Content, Head, SheetId},
+    evaluation::{
+        sheet::{Content, Head, SheetId},
+        workflow::State,
+    },
     kit::{AppError, Result, StaffId},
 };
 
@@ -66,6 +69,8 @@ pub async fn desk(db: impl PgExecutor<'_>, head: &Head, beside: Option<StaffId>)
         line,
         rounds: rounds.collect(),
         decisions: read(row.decisions)?,
+        templates: read(row.templates)?,
+        midterm: read(row.midterm)?,
         content: Content {
             drafts: read(row.drafts)?,
             submissions: read(row.submissions)?,
@@ -94,6 +99,7 @@ pub async fn submit(
     let abilities: Vec<Option<i64>> = goals.iter().map(|goal| goal.ability_id).collect();
     let unit_goals: Vec<Option<i64>> = goals.iter().map(|goal| goal.unit_goal_id).collect();
     let virtues: Vec<Option<String>> = goals.iter().map(|goal| goal.virtue.clone()).collect();
+    let templates: Vec<Option<i64>> = goals.iter().map(|goal| goal.template_id).collect();
     let round = sqlx::query_scalar!(
         r#"
         with next as (
@@ -103,14 +109,15 @@ pub async fn submit(
             returning round),
         goals as (
             insert into goal (sheet_id, round, slot, place, kind, what, level, how, due_on, weight,
-                              difficulty, ability_id, unit_goal_id, virtue)
+                              difficulty, ability_id, unit_goal_id, virtue, template_id)
             select $1, next.round, g.slot, g.place::smallint, g.kind, g.what, g.level, g.how,
-                   g.due_on, g.weight, g.difficulty, g.ability, g.unit_goal, g.virtue
+                   g.due_on, g.weight, g.difficulty, g.ability, g.unit_goal, g.virtue,
+                   g.template
             from next, unnest($4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[],
                               $9::date[], $10::smallint[], $11::text[], $12::bigint[],
-                              $13::bigint[], $14::text[])
+                              $13::bigint[], $14::text[], $16::bigint[])
                  with ordinality as g (slot, kind, what, level, how, due_on, weight, difficulty,
-                                       ability, unit_goal, virtue, place)),
+                                       ability, unit_goal, virtue, template, place)),
         changes as (
             insert into goal_change (sheet_id, round, reason)
             select $1, next.round, $15 from next where $15::text is not null)
@@ -130,7 +137,8 @@ pub async fn submit(
         &abilities as &[Option<i64>],
         &unit_goals as &[Option<i64>],
         &virtues as &[Option<String>],
-        reason
+        reason,
+        &templates as &[Option<i64>]
     )
     .fetch_one(change.conn())
     .await?;
@@ -233,31 +241,37 @@ pub async fn team(db: impl PgExecutor<'_>, evaluator: StaffId) -> Result<Vec<Tea
 }
 
 /// Sheets whose work has ended because the next step begins: on they go, with their pass. Returns
-/// whose.
-pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<i64>> {
+/// whose, and to which state.
+pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<(i64, State)>> {
     let now = change.now();
-    Ok(sqlx::query_scalar!(
+    let rows = sqlx::query!(
         r#"
         with due as (
-            select s.id, s.state as was from sheet s
-            join cycle_step w on w.cycle_id = s.cycle_id and w.step = 'self' and w.opens_on <= $1
-            where s.state = 'working' and not exists (
-                select from cycle_step m where m.cycle_id = s.cycle_id and m.step = 'midterm')
+            select s.id, s.state as was,
+                   case w.step when 'self' then 'self_assessment' else 'midterm_report' end as to_state
+            from sheet s
+            left join cycle_step m on m.cycle_id = s.cycle_id and m.step = 'midterm'
+            -- before the middle of the period its own step comes next, where the year has one
+            join cycle_step w on w.cycle_id = s.cycle_id and w.opens_on <= $1
+                 and w.step = case when s.state = 'working' and m.step is not null
+                                   then 'midterm' else 'self' end
+            where s.state in ('working', 'working_on')
             for update of s skip locked),
         moved as (
-            update sheet s set state = 'self_assessment', version = version + 1, returned = false,
+            update sheet s set state = due.to_state, version = version + 1, returned = false,
                                state_since = $2, holder_opened_at = null
-            from due where due.id = s.id returning s.id, due.was),
+            from due where due.id = s.id returning s.id, due.was, due.to_state),
         passes as (
             insert into passage (sheet_id, place, action, from_state, to_state, at)
             select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
-                   'advance', m.was, 'self_assessment', $2
+                   'advance', m.was, m.to_state, $2
             from moved m)
-        select id as "id!" from moved
+        select id as "id!", to_state as "state!: State" from moved order by id
         "#,
         today,
         now
     )
     .fetch_all(change.conn())
-    .await?)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.state)).collect())
 }

@@ -24,7 +24,17 @@ struct HistoryPage {
     events: Vec<Told>,
     columns: Vec<&'static str>,
     rows: Vec<Row>,
+    /// Every version of the result that this reader may read, newest first.
+    versions: Vec<Version>,
     note: &'static str,
+}
+
+/// 「第2版」: a correction and a re-evaluation never overwrite the one before (evaluation.md 1.2).
+struct Version {
+    heading: String,
+    grade: String,
+    confirmed: String,
+    disclosed: bool,
 }
 
 struct Told {
@@ -70,6 +80,7 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         events: told(head, &content),
         columns,
         rows,
+        versions: versions(&content, reader),
         note: note(reader),
     })
     .into_response())
@@ -109,7 +120,9 @@ fn receiver(head: &Head, state: &str) -> String {
         e.as_ref().map_or_else(|| label.to_owned(), |e| format!("{label}（{}）", e.titled()))
     };
     match State::ALL.iter().find(|s| s.code() == state) {
-        Some(State::SelfAssessment) => format!("本人（{}）", head.subject_name),
+        Some(State::GoalSetting | State::MidtermReport | State::SelfAssessment) => {
+            format!("本人（{}）", head.subject_name)
+        }
         Some(State::FirstReview) => titled("一次評価者", &head.first),
         Some(State::SecondReview) => titled("二次評価者", &head.second),
         _ => "職員課".to_owned(),
@@ -140,6 +153,21 @@ fn told(head: &Head, content: &Content) -> Vec<Told> {
             heading: event.heading,
         })
         .collect()
+}
+
+/// A version is confirmed by a pass of its own: the first by the first.
+fn versions(content: &Content, reader: Reader) -> Vec<Version> {
+    let mut confirmed: Vec<_> = content.passages.iter().filter(|p| p.action == "confirm").collect();
+    confirmed.sort_by_key(|pass| pass.place);
+    let pass = |version: i16| confirmed.get(usize::try_from(version).ok()?.checked_sub(1)?);
+    let read = content.outcomes.iter().filter(|o| o.disclosed || reader != Reader::Subject);
+    read.map(|outcome| Version {
+        heading: format!("第{}版", outcome.version),
+        grade: format!("{} {}", outcome.overall, content.word(outcome.overall)),
+        confirmed: pass(outcome.version).map(|pass| moment(pass.at)).unwrap_or_default(),
+        disclosed: outcome.disclosed,
+    })
+    .collect()
 }
 
 /// How the grades developed: the steps this reader has values for, each ability's rounds, and the

@@ -195,6 +195,7 @@ mod tests {
                 definition: String::new(),
                 element: String::new(),
                 place: 1,
+                worth: None,
             }],
             submissions: vec![
                 submission(Step::Own, 1, None),

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Why somebody is not evaluated: word in the database and on the page (evaluation.md 2.3).
-pub const EXCLUSIONS: [(&str, &str); 12] = [
+pub const EXCLUSIONS: [(&str, &str); 13] = [
     ("special_post", "特別職"),
     ("temporary", "臨時的任用"),
     ("leave", "休職"),
@@ -23,6 +23,7 @@ pub const EXCLUSIONS: [(&str, &str); 12] = [
     ("under_three_months", "勤務が3か月未満"),
     ("conditional", "条件付採用（特別評価を行う）"),
     ("leaving", "年度内の退職"),
+    ("short_hours", "勤務時間が短い"),
     ("other", "その他"),
 ];
 
@@ -186,8 +187,14 @@ mod tests {
 
     #[test]
     fn what_hr_may_do_in_each_state() {
-        let plan =
-            Plan { goals: true, midterm: true, first: true, second: true, calibration: true };
+        let plan = Plan {
+            goals: true,
+            midterm: true,
+            direct: false,
+            first: true,
+            second: true,
+            calibration: true,
+        };
         let mut table = String::new();
         for state in State::ALL {
             let acts: Vec<_> = allowed(plan, Moment { state, opened: true })

@@ -12,6 +12,8 @@ mod pages;
 mod store;
 mod subjects_page;
 
+pub use forms::exclusion_label;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

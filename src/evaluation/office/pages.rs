@@ -12,8 +12,9 @@ use super::{
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     evaluation::{
+        scoring,
         sheet::{Evaluator, Head},
-        workflow::{Action, Hat, Step, next},
+        workflow::{Action, Hat, State, Step, next},
     },
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
@@ -37,7 +38,7 @@ struct OfficePage {
     moves: Vec<(&'static str, &'static str, &'static str)>,
     /// The step 職員課 may enter for its writer, and who that is.
     behalf: Option<(&'static str, String)>,
-    exclusions: [(&'static str, &'static str); 12],
+    exclusions: [(&'static str, &'static str); 13],
     version: i32,
     forms: [String; 3],
     stale: bool,
@@ -241,6 +242,10 @@ pub async fn carry_out(sheet: OfficeSheet, Shared(app): Shared<App>, answers: An
     }
     let to = next(head.plan(), head.moment(), what.action, Hat::Hr)?;
     store::carry_out(&mut change, head, to, &what).await?;
+    if to == State::Excluded {
+        // what else the person has this year may now be all there is
+        scoring::keep_year(&mut change, head.cycle_id, &[head.id.0]).await?;
+    }
     // why somebody is left out may be their health: the book keeps the class, the history the words
     let told = (what.action != Action::Exclude).then_some(&what.reason);
     let entry = Entry::new(Event::SheetMoved, Subject::sheet(head.id.0))

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The fields beside those of the abilities.
-pub const EXTRA: [&str; 2] = ["overall", "remark-to_person"];
+pub const EXTRA: [&str; 4] = ["overall", "remark-to_person", "grade-extra", "comment-extra"];
 
 /// One ability that is asked for, and what the first evaluator gave it.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,9 @@ mod submission;
 
 pub use bars::{Bar, bar};
 pub use forms::review;
-pub use rules::Distribution;
+/// Saving drafts of several sheets at once.
+pub use grid::{Entered, automatic, name as field_of, page as fields_of, save as save_fields};
+pub use rules::{Distribution, hundredths};
 pub use scores::judged;
 pub use store::viewed;
 pub use submission::{Proposal, proposal};

@@ -17,4 +17,4 @@ select
    from route_override o where o.valid @> $1::date) as "overrides!",
   (select coalesce(json_agg(json_build_array(p.code, p.name) order by p.rank), '[]')
    from position p join framework f on f.id = p.framework_id
-   where f.valid @> $1::date) as "positions!"
+   where f.valid @> $1::date and f.kind = 'ability') as "positions!"

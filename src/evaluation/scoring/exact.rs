@@ -63,6 +63,12 @@ impl Exact {
         Self::ratio(top, power)
     }
 
+    /// Reads what [`Serialize`] wrote: `220/3`, or a whole number.
+    pub fn fraction(text: &str) -> Option<Self> {
+        let (top, bottom) = text.split_once('/').unwrap_or((text, "1"));
+        Self::ratio(top.parse().ok()?, bottom.parse().ok()?)
+    }
+
     /// Divided by another; nothing for zero.
     pub fn over(self, other: Self) -> Option<Self> {
         Self::ratio(self.top * other.bottom, self.bottom * other.top)
@@ -157,7 +163,8 @@ impl Ord for Exact {
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        Self::parse(&text, 6).ok_or_else(|| D::Error::custom("no number"))
+        let read = if text.contains('/') { Self::fraction(&text) } else { Self::parse(&text, 6) };
+        read.ok_or_else(|| D::Error::custom("no number"))
     }
 }
 
@@ -193,6 +200,11 @@ mod tests {
             assert_eq!(Exact::parse(wrong, 2), None, "{wrong}");
         }
         assert_eq!(Exact::ratio(1, 0), None);
+        assert_eq!(Exact::fraction("220/3"), Exact::ratio(220, 3));
+        assert_eq!(Exact::fraction("70"), Some(number("70")));
+        for wrong in ["", "1/0", "a/3", "1.5"] {
+            assert_eq!(Exact::fraction(wrong), None, "{wrong}");
+        }
         assert_eq!(Exact::ZERO.over(Exact::ZERO), None);
     }
 

@@ -91,9 +91,21 @@ pub fn working(
     let mut lines = Vec::new();
     lines.extend(score.ability.map(|part| ability_line(rules, items, part)));
     lines.extend(score.performance.map(|part| performance_line(rules, goals, part)));
-    lines.push(total_line(rules, share, &score));
+    lines.extend(closing(rules, share, &score));
     let step = rules.step(score.grade)?;
-    lines.push(Line {
+    Some(Working {
+        lines,
+        points: score.tested.fixed(rules.rounding.place),
+        grade: score.grade,
+        letter: step.letter.clone(),
+        word: step.word.clone(),
+        score,
+    })
+}
+
+/// The last lines: both parts together, and the grade they lead to.
+pub fn closing(rules: &Rules, share: &Share, score: &Score) -> Vec<Line> {
+    let grade = rules.step(score.grade).map(|step| Line {
         label: "評価",
         words: format!(
             "{}は{}なので{}（{}）",
@@ -103,14 +115,7 @@ pub fn working(
             step.word
         ),
     });
-    Some(Working {
-        lines,
-        points: score.tested.fixed(rules.rounding.place),
-        grade: score.grade,
-        letter: step.letter.clone(),
-        word: step.word.clone(),
-        score,
-    })
+    [total_line(rules, share, score)].into_iter().chain(grade).collect()
 }
 
 /// 「×20」, or 「×100÷6」 where it does not divide.

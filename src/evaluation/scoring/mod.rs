@@ -17,11 +17,13 @@ mod simulation;
 mod store;
 #[cfg(test)]
 mod tests;
+mod year;
 
 pub use forms::deviation_reason;
 pub use formula::{Line, Working, distribution, working};
 pub use kept::{Deviating, keep, keep_deviation};
 pub use rules::{Deviation, Difficulty, Goal, RuleSet, Rules, Score};
+pub use year::{YearScore, YearWorking, keep_year, year_working};
 
 use time::Date;
 

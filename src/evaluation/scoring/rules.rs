@@ -153,7 +153,7 @@ pub struct Sums {
 }
 
 /// One goal as it was attained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Goal {
     pub weight: i64,
     pub grade: i16,
@@ -244,15 +244,25 @@ impl Rules {
     /// What the rules make of one person's grades; nothing where nothing was evaluated, or where
     /// nothing is computed.
     pub fn score(&self, position: &str, sums: Sums, goals: &[Goal]) -> Option<Score> {
+        let capped = |part: Exact| self.cap.map_or(part, |cap| part.min(cap));
+        self.combined(position, self.ability_part(sums), self.uncapped(goals).map(capped))
+    }
+
+    /// What two parts make together by the shares of a position; one that was not evaluated is left
+    /// out.
+    pub fn combined(
+        &self,
+        position: &str,
+        ability: Option<Exact>,
+        performance: Option<Exact>,
+    ) -> Option<Score> {
         if self.family == Family::Judged {
             return None;
         }
         let share = self.share(position)?;
         let round = |part: Exact| part.rounded(self.rounding.place, self.rounding.mode);
         let kept = |part: Exact| if self.rounding.at == At::Parts { round(part) } else { part };
-        let ability = self.ability_part(sums).map(kept);
-        let capped = |part: Exact| self.cap.map_or(part, |cap| part.min(cap));
-        let performance = self.uncapped(goals).map(capped).map(kept);
+        let (ability, performance) = (ability.map(kept), performance.map(kept));
         let parts = [(ability, share.ability), (performance, share.performance)];
         let (mut sum, mut shares) = (Exact::ZERO, 0);
         for (part, share) in parts {

@@ -100,7 +100,8 @@ pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Found> {
 /// What rules are made for on a day; nothing if no framework holds then.
 pub async fn ground_on(db: impl PgExecutor<'_>, day: Date) -> Result<Option<Ground>> {
     let row = sqlx::query_scalar!(
-        r#"select scoring_ground(f.id) as "ground!" from framework f where f.valid @> $1::date"#,
+        r#"select scoring_ground(f.id) as "ground!" from framework f
+           where f.valid @> $1::date and f.kind = 'ability'"#,
         day
     )
     .fetch_optional(db)

@@ -33,11 +33,11 @@ fn ground() -> Ground {
     }
 }
 
-fn usual() -> Rules {
+pub fn usual() -> Rules {
     defaults::rules(&ground())
 }
 
-fn number(text: &str) -> Exact {
+pub fn number(text: &str) -> Exact {
     Exact::parse(text, 6).unwrap()
 }
 
@@ -290,10 +290,10 @@ fn scales_of_three_to_seven_steps_have_letters_and_whole_ranges() {
 }
 
 /// A small generator, the same on every machine.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> i64 {
+    pub fn roll(&mut self, sides: u64) -> i64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i64::try_from((self.0 >> 33) % sides).unwrap()

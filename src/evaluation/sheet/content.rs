@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::Head;
+use super::{ExtraWork, Head};
 use crate::evaluation::{
     fact::Fact,
-    scoring::{RuleSet, Working, distribution, working},
+    goal::Midterm,
+    scoring::{Difficulty, Goal, RuleSet, Working, YearScore, distribution, working},
     view::{Reader, Value, may_see},
     workflow::{State, Step},
 };
@@ -21,6 +22,16 @@ pub struct Ability {
     pub definition: String,
     pub element: String,
     pub place: i16,
+    /// What a goal counts; None for an ability.
+    #[serde(default)]
+    pub worth: Option<Worth>,
+}
+
+/// What a goal counts, as it was agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Worth {
+    pub weight: i64,
+    pub difficulty: Difficulty,
 }
 
 /// One step of the scale.
@@ -154,10 +165,17 @@ pub struct Content {
     pub outcomes: Vec<Outcome>,
     /// What was noted about the person in this year, newest first.
     pub facts: Vec<Fact>,
+    /// What was said about the goals in the middle of the period.
+    pub midterm: Midterm,
+    /// What was done beside the goals, as each step says it.
+    pub extras: Vec<ExtraWork>,
     /// The rules of the year, where it computes points. They are nobody's secret.
     pub scoring: Option<RuleSet>,
     pub reasoned: Vec<Reasoned>,
     pub assistance: Option<Assistance>,
+    /// What was made of the whole fiscal year, newest first. Of other sheets, too: it goes to nobody
+    /// through [`Content::cut`].
+    pub years: Vec<YearScore>,
 }
 
 /// A version that was disclosed stays readable, also while it is being corrected.
@@ -183,9 +201,20 @@ impl Content {
         self.remarks.retain(|r| {
             submitted(&r.step) || (r.step == last && told.is_some_and(|t| t == Some(r.round)))
         });
+        let graded = self.outcome().filter(|o| sees_of(o, Value::ResultItems, head, reader));
+        let graded = graded.map(|outcome| outcome.round);
+        self.extras.retain(|e| {
+            submitted(&e.step) || (e.step == last && graded.is_some_and(|g| g == Some(e.round)))
+        });
+        let untold = |e: &&mut ExtraWork| {
+            !submitted(&e.step) && told.is_none_or(|round| round != Some(e.round))
+        };
+        self.extras.iter_mut().filter(untold).for_each(|e| e.body.clear());
         self.facts.retain(|fact| fact.is_for(reader));
+        self.midterm = self.midterm.cut(sees);
         self.reasoned.retain(|r| submitted(&r.step));
         self.assistance = self.assistance.filter(|_| sees(Value::Assistance));
+        self.years.clear();
         if !sees(Value::History) {
             self.passages.clear();
         }
@@ -250,10 +279,34 @@ impl Content {
             .map(|r| r.body.as_str())
     }
 
+    /// What a step says of what was done beside the goals, in its newest round.
+    pub fn extra(&self, step: Step) -> Option<&ExtraWork> {
+        let extras = self.extras.iter().filter(|e| e.step == step.code());
+        let newest = extras.max_by_key(|e| e.round)?;
+        let round = self.round(step);
+        // the person knows the last evaluator's round by the result alone
+        (round == 0 || newest.round == round).then_some(newest)
+    }
+
     /// The points behind the confirmed grades, as far as they are here, in words.
     pub fn working(&self, position: &str) -> Option<Working> {
-        let items = self.outcome_items()?;
-        working(&self.scoring.as_ref()?.rules, position, &items, &[])
+        let (abilities, goals) = self.counted(&self.outcome_items()?);
+        working(&self.scoring.as_ref()?.rules, position, &abilities, &goals)
+    }
+
+    /// Grades as the rules count them: those of abilities, and those of goals with what each counts.
+    pub fn counted(&self, items: &[(i64, i16)]) -> (Vec<(i64, i16)>, Vec<Goal>) {
+        let worth = |id: i64| self.abilities.iter().find(|item| item.id == id)?.worth;
+        let (mut abilities, mut goals) = (Vec::new(), Vec::new());
+        for (id, grade) in items {
+            match worth(*id) {
+                Some(Worth { weight, difficulty }) => {
+                    goals.push(Goal { weight, grade: *grade, difficulty });
+                }
+                None => abilities.push((*id, *grade)),
+            }
+        }
+        (abilities, goals)
     }
 
     /// How often each grade was confirmed, in words.

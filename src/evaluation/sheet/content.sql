@@ -1,5 +1,5 @@
 -- Everything on a sheet: $1 which; $2 and $3 the evaluator for whom peers or a distribution stand beside it.
-with s as (select s.*, c.fiscal_year, c.kind, c.term
+with s as (select s.*, c.fiscal_year, c.kind, c.term as half
            from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
 select
   (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
@@ -7,14 +7,16 @@ select
           order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
                         and a.position_code = s.position_code
-   join element e on e.id = a.element_id where s.kind = 'ability') as "abilities!",
+   join element e on e.id = a.element_id where s.kind <> 'performance') as "abilities!",
   -- what is graded in a 業績評価 are the goals agreed on; as items they have negative numbers, so
   -- that none is ever taken for an ability
   (select coalesce(json_agg(json_build_object('id', -g.slot, 'code', 'goal-' || g.slot,
           'name', g.what, 'definition', concat(g.level, '（ウエイト', g.weight, '・困難度 ',
               case d.difficulty when 'high' then '◎ 高い' when 'easy' then '△ やさしい'
                                 else '○ ふつう' end, '）'),
-          'element', '', 'place', g.place) order by g.place), '[]')
+          'element', '', 'place', g.place, 'worth', json_build_object('weight', g.weight,
+              'difficulty', case d.difficulty when 'easy' then 'low' else d.difficulty end))
+          order by g.place), '[]')
    from s join goal g on g.sheet_id = s.id and g.round = agreed_goals(s.id)
    left join goal_decision d on d.sheet_id = s.id and d.slot = g.slot
         and d.round = (select max(n.round) from goal_decision n where n.sheet_id = s.id)
@@ -49,7 +51,7 @@ select
                       order by o.step desc, o.round desc limit 1))), '[]')
    from s
    join cycle c on c.fiscal_year = s.fiscal_year - 1 and c.kind = s.kind
-               and c.term = s.term
+               and c.term = s.half
    join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
    -- what was disclosed last, also while it is being corrected
    join result_item i on i.sheet_id = l.id
@@ -83,9 +85,14 @@ select
            from assistance_item i where i.sheet_id = a.sheet_id and i.round = a.round))
    from assistance a join staff p on p.id = a.by_id where a.sheet_id = $1
    order by a.round desc limit 1) as assistance,
+  (select coalesce(json_agg(json_build_object('step', e.step, 'round', e.round,
+          'body', e.body, 'points', e.points)), '[]')
+   from extra_work e where e.sheet_id = $1) as "extras!",
+  midterm_of($1) as "midterm!",
   sheet_scoring($1) as scoring,
   (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,
           'reason', d.reason)), '[]')
    from score_deviation d where d.sheet_id = $1) as "reasoned!",
+  (select year_scores_of(s.subject_id, s.fiscal_year) from s) as "years!",
   case when $2::bigint is not null then review_peers($1, $2)
        when $3::bigint is not null then review_distribution($1, $3) end as beside

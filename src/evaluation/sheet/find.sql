@@ -1,6 +1,6 @@
 -- A sheet without its values: $1 which.
 select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
-       c.kind = 'performance' as "performance!",
+       c.kind, lower(s.term) as term_from, upper(s.term) - 1 as term_until,
        c.disclosure_scope as "scope: Scope", s.framework_id,
        s.subject_id as "subject: StaffId", p.number,
        p.family_name || ' ' || p.given_name as "subject_name!",
@@ -25,13 +25,14 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
                      ('confirmer', s.confirmer_id)) as k (seat, id)
         join staff h on h.id = k.id) as seats,
        s.first_note, s.second_note, s.closed_at, c.interview_required,
+       c.extra_work_graded,
        -- the day of a closing interview that has been recorded
        (select i.held_on from interview i
         where i.sheet_id = s.id and i.kind = 'closing' and i.shared <> '') as interviewed_on,
        concat_ws(' ', d.name, nullif(t.name, d.name),
                  case when s.unit_id is distinct from s.section_id
                        and s.unit_id <> s.department_id then u.name end) as "place!",
-       (select json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,
+       (select json_agg(json_build_object('step', w.step, 'opens_on', opens_on(s.id, c.id, w.step),
                                           'due_on', due_on(s.id, c.id, w.step)))
         from cycle_step w where w.cycle_id = c.id) as windows
 from sheet s

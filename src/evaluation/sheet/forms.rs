@@ -33,6 +33,8 @@ pub struct Submitting {
     pub opinions: Vec<Written>,
     pub remarks: Vec<(&'static str, String)>,
     pub overall: Option<i16>,
+    /// What was done beside the goals.
+    pub extra: Option<super::Extra>,
 }
 
 /// An ability that is asked for, by id and name.

@@ -58,14 +58,18 @@ pub struct Window {
     pub due_on: Date,
 }
 
-/// What is graded: in a 能力評価 the abilities of the position, in a 業績評価 the goals agreed on.
+/// What is graded: in a 能力評価 the abilities of the position, in a 業績評価 the goals agreed on,
+/// for 会計年度任用職員 the items of their kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Graded {
     Abilities,
     Goals,
+    /// The few items of a short sheet.
+    Items,
 }
 
 /// A sheet without its values.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact about the sheet")]
 #[derive(Clone, Debug)]
 pub struct Head {
     pub id: SheetId,
@@ -73,6 +77,8 @@ pub struct Head {
     pub cycle_name: String,
     pub fiscal_year: i16,
     pub graded: Graded,
+    /// First and last day of what is evaluated, where the person's own term is.
+    pub term: Option<(Date, Date)>,
     pub scope: Scope,
     pub framework_id: i64,
     pub subject: StaffId,
@@ -100,6 +106,8 @@ pub struct Head {
     pub interview_required: bool,
     /// The day of a closing interview that has been recorded.
     pub interviewed_on: Option<Date>,
+    /// Whether the evaluators grade what was done beside the goals.
+    pub extra_work_graded: bool,
     pub windows: Vec<Window>,
 }
 
@@ -109,6 +117,7 @@ impl Head {
         Plan {
             goals: has(Step::Goals.code()),
             midterm: has(Step::Midterm.code()),
+            direct: !has(Step::Own.code()),
             first: self.first.is_some(),
             second: self.second.is_some(),
             calibration: has("calibration") && !self.seats.without_calibration,
@@ -120,6 +129,7 @@ impl Head {
         match self.graded {
             Graded::Abilities => "能力",
             Graded::Goals => "目標",
+            Graded::Items => "項目",
         }
     }
 

@@ -4,8 +4,10 @@
 mod access;
 mod answer;
 mod content;
+mod extra;
 mod forms;
 mod head;
+mod own;
 mod pages;
 mod reading;
 mod show;
@@ -17,6 +19,10 @@ pub use access::{OwnSheet, ReadableSheet, sheet_of};
 pub use answer::{saved_answer, too_long_answer};
 pub use content::{
     Ability, Assistance, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission,
+};
+pub use extra::{
+    Extra, ExtraTold, ExtraView, ExtraWork, OWN_FIELDS as EXTRA_FIELDS, about_to_be, judged_fields,
+    with_judged,
 };
 pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds,
@@ -35,7 +41,7 @@ use crate::kit::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/evaluations", reading::own_sheets)
+        .get("/evaluations", own::own_sheets)
         .get("/sheets/{id}", reading::show_sheet)
         .get("/sheets/{id}/self-assessment", pages::edit)
         .post("/sheets/{id}/self-assessment", pages::save)

@@ -53,8 +53,12 @@ pub(super) struct SelfAssessmentPage {
     cards: Vec<AbilityCard>,
     /// Notes of the year that stand beside no ability.
     facts: Vec<FactLine>,
+    /// What the evaluator said in the middle of the period.
+    advice: Option<String>,
     scale: Vec<super::Grade>,
     remarks: Vec<TextField>,
+    /// What was done beside the goals.
+    extra: Option<super::extra::ExtraFields>,
     complete: usize,
     saved: String,
     evaluator: String,
@@ -81,6 +85,7 @@ pub(super) fn title(head: &Head) -> &'static str {
     match head.graded {
         Graded::Abilities => "自己評価（能力評価）",
         Graded::Goals => "自己評価（業績評価）",
+        Graded::Items => "自己評価",
     }
 }
 
@@ -141,8 +146,10 @@ pub(super) fn edit_page(
         complete: cards.iter().filter(|card| card.complete).count(),
         cards,
         facts: shown.facts_elsewhere(),
+        advice: content.midterm.advice(None).map(str::to_owned),
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
+        extra: super::extra::own_fields(head, shown),
         saved,
         evaluator: receiver(head),
         conflict: !shown.conflicts.is_empty(),
@@ -210,7 +217,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     if answers.get("do") != "check" {
         return Ok(redirect(&here, Notice::DraftSaved));
     }
-    match forms::self_assessment(&asked(&before), &scale(&before), &answers) {
+    match whole(own.head(), &before, &answers) {
         Ok(_) => Ok(see_other(&format!("{here}/check"))),
         Err(mistakes) => {
             let after = own_content(&app, &own).await?;
@@ -219,8 +226,20 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     }
 }
 
+/// A whole self-assessment, or every mistake at once.
+pub(super) fn whole(
+    head: &Head,
+    content: &Content,
+    answers: &Answers,
+) -> Result<super::Submitting, Mistakes> {
+    let scale = scale(content);
+    let read = forms::self_assessment(&asked(content), &scale, answers);
+    super::extra::with_own(read, head, &scale, answers)
+}
+
 fn names(content: &Content) -> std::collections::BTreeSet<String> {
-    let extra: Vec<&str> = OWN_REMARKS.iter().map(|remark| remark.field).collect();
+    let remarks = OWN_REMARKS.iter().map(|remark| remark.field);
+    let extra: Vec<&str> = remarks.chain(super::extra::OWN_FIELDS).collect();
     field_names(&asked(content), &extra)
 }
 

@@ -1,79 +1,32 @@
-//! Reading: one's own evaluations over the years, and one sheet as far as the reader may see it.
+//! Reading one sheet, as far as the reader may see it.
 
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
-use super::{Content, Head, ReadableSheet, StepView, content, forms::OWN_REMARKS, steps, store};
+use super::{
+    Content, ExtraTold, Graded, Head, ReadableSheet, StepView, content, extra::told,
+    forms::OWN_REMARKS, steps,
+};
 use crate::{
     audit::Event,
     evaluation::{
         review::viewed,
-        scoring::Working,
+        scoring::{Working, YearWorking, year_working},
         view::Reader,
         workflow::{Action, State, Step, next},
     },
-    identity::SignedIn,
+    identity::Actor,
     kit::{
         App, Notice, Page, Result, Shell,
-        date::{Remaining, moment, month_day_weekday, remaining},
+        date::{Remaining, fiscal_label, moment, month_day_weekday, remaining},
     },
 };
 
-#[derive(Template)]
-#[template(path = "evaluation/sheet/own.html")]
-struct OwnSheetsPage {
-    shell: Shell,
-    lines: Vec<OwnLineView>,
-}
-
-struct OwnLineView {
-    href: String,
-    name: String,
-    position: String,
-    state: &'static str,
-    tag: &'static str,
-    due: Option<(String, Remaining)>,
-    result: Option<(i16, String)>,
-}
-
-/// GET /evaluations
-pub async fn own_sheets(
-    SignedIn(actor): SignedIn,
-    Shared(app): Shared<App>,
-    headers: HeaderMap,
-) -> Result {
-    let lines = store::own(&app.reader, actor.id).await?;
-    let lines = lines
-        .into_iter()
-        .map(|line| {
-            let page = match line.state {
-                State::SelfAssessment => "/self-assessment",
-                State::GoalSetting => "/goals/edit",
-                _ => "",
-            };
-            let writing = !page.is_empty();
-            let due = line.due_on.filter(|_| writing);
-            OwnLineView {
-                href: format!("/sheets/{}{page}", line.id),
-                name: line.cycle_name,
-                position: line.position_name,
-                state: if line.returned { "差し戻し" } else { line.state.label() },
-                tag: state_tag(line.state, line.returned),
-                due: due.map(|due| (month_day_weekday(due), remaining(due, app.today()))),
-                result: line.overall.zip(line.word),
-            }
-        })
-        .collect();
-    let shell =
-        actor.shell(&app, "自分の評価").at("/evaluations").saying(Notice::from_headers(&headers));
-    Ok(Page(OwnSheetsPage { shell, lines }).into_response())
-}
-
 /// The look of a state's tag.
-fn state_tag(state: State, returned: bool) -> &'static str {
+pub(super) fn state_tag(state: State, returned: bool) -> &'static str {
     match state {
         _ if returned => "ng",
-        State::SelfAssessment | State::GoalSetting => "do",
+        State::SelfAssessment | State::GoalSetting | State::MidtermReport => "do",
         State::Confirmed | State::Disclosed => "ok",
         _ => "",
     }
@@ -102,8 +55,14 @@ struct SheetPage {
     /// The points behind the result, and how often each grade was given, as far as this reader may
     /// see the grades.
     working: Option<Working>,
+    /// The points of the whole fiscal year, where this reader may see every part.
+    year: Option<YearWorking>,
+    /// 「令和8年度」
+    year_name: String,
     spread: Option<String>,
     remarks: Vec<(&'static str, String)>,
+    /// What was done beside the goals.
+    extra: Vec<ExtraTold>,
     scale: Vec<super::Grade>,
     notes: Vec<String>,
     /// The other seats of the route: what and who.
@@ -136,17 +95,20 @@ pub async fn show_sheet(
     if !own {
         viewed(&app, actor, Event::SheetViewed, &[head.id.0]).await?;
     }
-    let content = content(&app.reader, head.id).await?.cut(&head, reader);
+    let content = content(&app.reader, head.id).await?;
+    let year = year_working(&content.years, actor.id, head.subject, actor.hats.hr);
+    let content = content.cut(&head, reader);
     let title = if own {
         head.cycle_name.clone()
     } else {
         format!("{}さんの{}", head.subject_name, head.cycle_name)
     };
-    let shell = actor.shell(&app, title).saying(Notice::from_headers(&headers));
-    let shell = within(shell, reader);
+    let shell = frame(&app, actor, &head, reader, title).saying(Notice::from_headers(&headers));
     let hat = sheet.head().hat(actor);
     let acts = actions(&head, reader, hat);
-    Ok(Page(sheet_page(&app, shell, head, &content, own, acts)).into_response())
+    let mut page = sheet_page(&app, shell, head, &content, own, acts);
+    page.year = year;
+    Ok(Page(page).into_response())
 }
 
 /// Under which of the reader's lists a page of a sheet stands. Who calibrates or confirms comes
@@ -195,8 +157,11 @@ fn sheet_page(
         columns,
         rows,
         working: content.working(&head.position_code),
+        year: None,
+        year_name: fiscal_label(head.fiscal_year),
         spread: content.spread(),
         remarks: remarks(content),
+        extra: told(&head, content, own),
         scale: content.scale.iter().rev().cloned().collect(),
         notes: [&head.first_note, &head.second_note, &head.seats.calibration_note]
             .into_iter()
@@ -233,9 +198,27 @@ fn seats(head: &Head) -> Vec<(&'static str, String)> {
     named.into_iter().filter_map(|(seat, who)| Some((seat, who.as_ref()?.titled()))).collect()
 }
 
+/// The frame: everybody comes from their own list.
+fn frame(app: &App, actor: &Actor, head: &Head, reader: Reader, title: String) -> Shell {
+    let shell = actor.shell(app, title);
+    match reader {
+        Reader::Hr if head.graded == Graded::Items => shell
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
+            .under("/hr/short-sheets", "会計年度任用職員の評価"),
+        Reader::First | Reader::Second if head.graded == Graded::Items => {
+            within(shell, reader).under("/reviews/short", "会計年度任用職員の評価")
+        }
+        _ => within(shell, reader),
+    }
+}
+
 fn sentence(head: &Head, own: bool) -> String {
     let holder = head.holder();
     match head.state {
+        State::Disclosed if head.term.is_some() => {
+            "結果が開示されました。この評価は完了しました。".to_owned()
+        }
         State::Disclosed if head.closed_at.is_some() => {
             "結果が開示され、育成計画が決まりました。この評価は完了しました。".to_owned()
         }
@@ -245,7 +228,7 @@ fn sentence(head: &Head, own: bool) -> String {
         State::Disclosed => {
             "本人に結果を開示しました。フィードバック面談と育成計画で、完了します。".to_owned()
         }
-        State::SelfAssessment | State::GoalSetting if own => {
+        State::SelfAssessment | State::GoalSetting | State::MidtermReport if own => {
             "いまはあなたが記入する番です。".to_owned()
         }
         State::Working | State::WorkingOn => {
@@ -287,6 +270,9 @@ fn actions(
             State::SelfAssessment => {
                 actions.push(("自己評価を記入する", format!("{base}/self-assessment")));
             }
+            State::FirstReview | State::SecondReview if head.graded == Graded::Items => {
+                actions.push(("まとめて評価する", "/reviews/short".to_owned()));
+            }
             State::FirstReview | State::SecondReview => {
                 actions.push(("評価する", format!("{base}/review")));
             }
@@ -297,6 +283,10 @@ fn actions(
             State::GoalSetting => actions.push(("目標を書く", format!("{base}/goals/edit"))),
             State::GoalReview => {
                 actions.push(("目標を確認する", format!("{base}/goal-review")));
+            }
+            State::MidtermReport => actions.push(("中間申告を書く", format!("{base}/midterm"))),
+            State::MidtermReview => {
+                actions.push(("中間申告に答える", format!("{base}/midterm-review")));
             }
             State::Confirmation => actions.push(("評価者に差し戻す", format!("{base}/return"))),
             _ => {}
@@ -310,7 +300,7 @@ fn actions(
     if withdrawable && reader == Reader::Subject && head.state > State::SelfAssessment {
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
-    if reader != Reader::Calibrator {
+    if reader != Reader::Calibrator && head.graded != Graded::Items {
         actions.push(("面談と育成計画", format!("{base}/interviews")));
     }
     actions.push(("経過を見る", format!("{base}/history")));

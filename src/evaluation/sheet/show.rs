@@ -4,6 +4,7 @@ use super::{Content, Previous, store::Conflict};
 use crate::{
     evaluation::{
         fact::{self, FactLine},
+        goal::{MidtermView, midterm_view},
         view::Reader,
         workflow::Step,
     },
@@ -59,6 +60,8 @@ pub struct AbilityCard {
     pub previous: Option<Previous>,
     /// What was noted about this ability during the year, as far as the writer of the step sees it.
     pub facts: Vec<FactLine>,
+    /// How a goal stood in the middle of the period.
+    pub midterm: Option<MidtermView>,
 }
 
 /// What is needed to show a field again: what was typed if anything was, else what is stored.
@@ -175,5 +178,9 @@ pub fn card(shown: &Shown<'_>, ability: &super::Ability, number: usize, hint: &s
         complete,
         previous: shown.content.previous(&ability.code).cloned(),
         facts: fact::beside(&shown.content.facts, ability.id, shown.reader()),
+        // goals stand on a sheet under negative numbers
+        midterm: i16::try_from(-ability.id)
+            .ok()
+            .and_then(|slot| midterm_view(&shown.content.midterm, slot)),
     }
 }

@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{Content, Head};
+use super::{Content, Graded, Head};
 use crate::{
     evaluation::workflow::{State, Step},
     kit::date::{local, month_day},
@@ -53,7 +53,9 @@ pub fn steps(head: &Head, content: &Content) -> Vec<StepView> {
             };
             StepView { label, words, done, current }
         });
-    steps.chain([finish(head)]).collect()
+    // nothing is planned on a short sheet
+    let finish = (head.graded != Graded::Items).then(|| finish(head));
+    steps.chain(finish).collect()
 }
 
 /// The last step: the feedback interview and the development plan (evaluation.md 1.2, 14 and 15).

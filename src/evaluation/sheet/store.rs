@@ -34,7 +34,12 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         cycle_id: row.cycle_id,
         cycle_name: row.cycle_name,
         fiscal_year: row.fiscal_year,
-        graded: if row.performance { Graded::Goals } else { Graded::Abilities },
+        graded: match row.kind.as_str() {
+            "performance" => Graded::Goals,
+            "short" => Graded::Items,
+            _ => Graded::Abilities,
+        },
+        term: row.term_from.zip(row.term_until),
         scope: row.scope,
         framework_id: row.framework_id,
         subject: row.subject,
@@ -57,6 +62,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         closed_at: row.closed_at,
         interview_required: row.interview_required,
         interviewed_on: row.interviewed_on,
+        extra_work_graded: row.extra_work_graded,
         windows: row.windows.map(read).transpose()?.unwrap_or_default(),
     }))
 }
@@ -103,8 +109,11 @@ pub async fn content_beside(
         outcomes: read(row.outcomes)?,
         facts: read(row.facts)?,
         assistance: row.assistance.map(read).transpose()?,
+        extras: read(row.extras)?,
+        midterm: read(row.midterm)?,
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
+        years: read(row.years)?,
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }
@@ -213,7 +222,7 @@ pub async fn submit(
             select $1, $2, next.round, o.ability, o.points, o.comment
             from next, unnest($6::bigint[], $7::smallint[], $8::text[])
                  as o (ability, points, comment), kind
-            where kind.kind = 'ability'),
+            where kind.kind <> 'performance'),
         goals as (
             insert into goal_opinion (sheet_id, step, round, goals_round, slot, points, comment)
             select $1, $2, next.round, agreed_goals($1), (-o.item)::smallint, o.points, o.comment
@@ -223,7 +232,10 @@ pub async fn submit(
         remarks as (
             insert into remark (sheet_id, step, round, kind, body)
             select $1, $2, next.round, r.kind, r.body
-            from next, unnest($9::text[], $10::text[]) as r (kind, body))
+            from next, unnest($9::text[], $10::text[]) as r (kind, body)),
+        extra as (
+            insert into extra_work (sheet_id, step, round, body, points)
+            select $1, $2, next.round, $11, $12 from next where $11::text is not null)
         select round from next
         "#,
         sheet.0,
@@ -235,7 +247,9 @@ pub async fn submit(
         &points,
         &comments,
         &kinds,
-        &bodies
+        &bodies,
+        what.extra.as_ref().map(|extra| extra.body.as_str()),
+        what.extra.as_ref().and_then(|extra| extra.points)
     )
     .fetch_one(change.conn())
     .await?;
@@ -314,7 +328,9 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
         OwnLine,
         r#"
         select s.id, c.name as cycle_name, s.state as "state: State", s.returned,
-               due_on(s.id, c.id, case s.state when 'goal_setting' then 'goals' else 'self' end)
+               due_on(s.id, c.id, case s.state when 'goal_setting' then 'goals'
+                                               when 'midterm_report' then 'midterm'
+                                               else 'self' end)
                    as "due_on?", r.overall as "overall?", g.word as "word?",
                p.name as position_name
         from sheet s
@@ -325,7 +341,7 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
                            order by r.version desc limit 1) r on true
         left join cycle_grade g on g.cycle_id = s.cycle_id and g.points = r.overall
         where s.subject_id = $1
-        order by c.fiscal_year desc
+        order by c.fiscal_year desc, c.id desc
         "#,
         subject.0
     )

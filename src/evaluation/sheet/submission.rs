@@ -8,10 +8,11 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    Content, OwnSheet, Shown, StepView,
-    forms::{self, OWN_REMARKS, Submitting},
+    Content, OwnSheet, Shown, StepView, about_to_be,
+    extra::ExtraTold,
+    forms::{OWN_REMARKS, Submitting},
     move_on,
-    pages::{asked, edit_page, may_write, own_content, receiver, scale, shell, title},
+    pages::{edit_page, may_write, own_content, receiver, shell, title, whole},
     steps, store,
 };
 use crate::{
@@ -40,6 +41,8 @@ struct CheckPage {
     edit: String,
     items: Vec<CheckItem>,
     remarks: Vec<(&'static str, String, &'static str)>,
+    /// What was done beside the goals.
+    extra: Option<ExtraTold>,
     receiver: String,
     due: Option<(String, Remaining)>,
     form: String,
@@ -93,6 +96,7 @@ fn check_page(
         edit,
         items,
         remarks,
+        extra: about_to_be(content, whole),
         receiver: receiver(head),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
         form: uuid::Uuid::now_v7().to_string(),
@@ -108,7 +112,7 @@ fn check_page(
 pub async fn check(own: OwnSheet, Shared(app): Shared<App>) -> Result {
     may_write(&app, own.head())?;
     let content = own_content(&app, &own).await?;
-    match forms::self_assessment(&asked(&content), &scale(&content), &stored(&content)) {
+    match whole(own.head(), &content, &stored(&content)) {
         Ok(whole) => Ok(check_page(&app, &own, &content, &whole, false).into_response()),
         Err(mistakes) => Ok(incomplete(&app, &own, &content, &mistakes)),
     }
@@ -133,8 +137,7 @@ pub async fn submit(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -
     may_write(&app, head)?;
     let to = next(head.plan(), head.moment(), Action::Submit, Hat::Subject)?;
     let content = own_content(&app, &own).await?;
-    let whole = match forms::self_assessment(&asked(&content), &scale(&content), &stored(&content))
-    {
+    let whole = match whole(head, &content, &stored(&content)) {
         Ok(whole) => whole,
         Err(mistakes) => return Ok(incomplete(&app, &own, &content, &mistakes)),
     };

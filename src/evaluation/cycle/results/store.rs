@@ -257,13 +257,19 @@ pub async fn disclose(
     Ok(sqlx::query_scalar!(
         r#"
         with moved as (
-            update sheet set state = 'disclosed', version = version + 1, state_since = $2
+            update sheet set state = 'disclosed', version = version + 1, state_since = $2,
+                   -- neither a feedback interview nor a plan follows
+                   closed_at = case when (select c.kind in ('short', 'probation') from cycle c
+                                          where c.id = $1) then $2 else closed_at end
             where cycle_id = $1 and state = 'confirmed'
               and ($4::timestamptz is null or state_since <= $4)
             returning id),
         marked as (
             update result set disclosed_at = $2 from moved
-            where result.sheet_id = moved.id and result.disclosed_at is null),
+            where result.sheet_id = moved.id and result.disclosed_at is null
+              -- a version that was corrected before anybody was told stays untold
+              and result.version = (select max(n.version) from result n
+                                    where n.sheet_id = moved.id)),
         passes as (
             insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
             select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),

@@ -124,6 +124,7 @@ mod tests {
             ability_id: None,
             unit_goal_id: None,
             virtue: None,
+            template_id: None,
         };
         GoalRound {
             round: 2,

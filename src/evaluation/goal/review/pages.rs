@@ -16,7 +16,7 @@ use crate::{
         goal::{
             access::AnsweredGoals,
             desk::Desk,
-            rules::{Difficulty, Goal, GoalRound, decision},
+            rules::{Difficulty, Goal, GoalRound, decision, may_answer},
             show::{ChangeView, GoalView, TeamRow, changes, goal_view, team_rows},
             store,
         },
@@ -83,8 +83,7 @@ pub async fn desk(app: &App, goals: &AnsweredGoals) -> Result<Desk> {
 
 /// The round to answer, while the sheet waits for this reader.
 pub fn waiting<'a>(goals: &AnsweredGoals, desk: &'a Desk) -> Result<&'a GoalRound, AppError> {
-    let state = goals.head().state;
-    let open = matches!(state, State::GoalReview | State::Working | State::WorkingOn);
+    let open = may_answer(goals.head().state);
     desk.pending().filter(|_| open).ok_or_else(|| Refusal::WrongState.into())
 }
 

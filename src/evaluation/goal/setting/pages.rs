@@ -15,8 +15,9 @@ use crate::{
     evaluation::{
         goal::{
             desk::Desk,
-            forms::{Act, free_slot, is_blank, moved_up, name, names, order_words},
-            rules::{Goal, MOST},
+            forms::{is_blank, name, names},
+            rows::{Act, free_slot, moved_up, order_words},
+            rules::{Goal, MOST, may_change},
             store,
         },
         sheet::{
@@ -47,9 +48,12 @@ struct EditPage {
     changing: bool,
     reason: TextField,
     line: Vec<LevelView>,
+    /// What a goal may begin with: key, what, and whether one has.
+    templates: Vec<(i64, String, bool)>,
     cards: Vec<GoalCard>,
     weights: Weights,
     most: usize,
+    position: String,
     order: String,
     order_version: i32,
     /// How many goals of the last period there are to copy.
@@ -86,11 +90,6 @@ pub fn shell(app: &App, own: &OwnSheet, title: &str) -> Shell {
     own.actor().shell(app, title).at("/evaluations").under("/evaluations", "自分の評価")
 }
 
-/// Whether goals already agreed are being changed.
-pub fn is_changing(head: &Head) -> bool {
-    matches!(head.state, State::Working | State::WorkingOn)
-}
-
 /// Everything about the sheet's goals the person may see. A sheet without goals has no such page.
 pub async fn own_desk(app: &App, own: &OwnSheet) -> Result<Desk> {
     if !own.head().plan().goals {
@@ -101,7 +100,7 @@ pub async fn own_desk(app: &App, own: &OwnSheet) -> Result<Desk> {
 
 /// Writing is possible while the goals are being set, and while what was agreed is worked on.
 pub fn may_write(app: &App, head: &Head, desk: &Desk) -> Result<()> {
-    if is_changing(head) {
+    if may_change(head.state) {
         return match desk.pending() {
             Some(_) => Err(AppError::Refused(format!(
                 "目標の変更を{}が確認しています。返事があるまで、次の変更はできません。",
@@ -150,7 +149,7 @@ impl Writing<'_> {
                 format!("{day}{}に保存しました", clock_time(at))
             },
         );
-        let changing = is_changing(head);
+        let changing = may_change(head.state);
         let title = if changing { "目標の変更" } else { "目標の設定" };
         Page(EditPage {
             shell: shell(self.app, self.own, title).with_mistakes(mistakes).saying(notice),
@@ -166,9 +165,11 @@ impl Writing<'_> {
             changing,
             reason: text_field(&shown, "reason", "変える理由", REASON, true),
             line: line(desk, &answers, &order),
+            templates: templates(desk, &order),
             cards: cards(&shown, desk, &order, &head.position_name),
             weights: weights(&answers, &order),
             most: MOST,
+            position: head.position_name.clone(),
             order: order_words(&order),
             order_version: content.draft(Step::Goals, "order").map_or(0, |draft| draft.version),
             previous: if changing { 0 } else { desk.previous.len() },
@@ -194,6 +195,13 @@ fn intro(head: &Head, changing: bool) -> String {
             head.position_name
         )
     }
+}
+
+/// The templates one may begin with; the required ones are among the goals already.
+fn templates(desk: &Desk, order: &[i16]) -> Vec<(i64, String, bool)> {
+    let used = |id| order.iter().any(|slot| desk.tie(*slot) == Some(id));
+    let free = desk.templates.iter().filter(|template| !template.required);
+    free.map(|template| (template.id, template.what.clone(), used(template.id))).collect()
 }
 
 fn line(desk: &Desk, answers: &Answers, order: &[i16]) -> Vec<LevelView> {
@@ -224,7 +232,7 @@ fn line(desk: &Desk, answers: &Answers, order: &[i16]) -> Vec<LevelView> {
 /// GET /sheets/{id}/goals/edit
 pub async fn edit(own: OwnSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
     let desk = own_desk(&app, &own).await?;
-    if own.head().state != State::GoalSetting && !is_changing(own.head()) {
+    if own.head().state != State::GoalSetting && !may_change(own.head().state) {
         return Ok(see_other(&format!("/sheets/{}/goals", own.head().id.0)));
     }
     may_write(&app, own.head(), &desk)?;
@@ -287,7 +295,10 @@ fn arranged(desk: &Desk, answers: &Answers, mut fields: Vec<Field>, act: Act) ->
     let mut taken = Vec::new();
     match act {
         Act::Save | Act::Check => return (fields, to),
-        Act::Remove(slot) => order.retain(|own| *own != slot),
+        Act::Remove(slot) => {
+            let stays = desk.tie(slot).is_some_and(|id| desk.required().contains(&id));
+            order.retain(|own| *own != slot || stays);
+        }
         Act::Up(slot) => {
             order = moved_up(order, slot);
             to = slot;
@@ -305,8 +316,13 @@ fn arranged(desk: &Desk, answers: &Answers, mut fields: Vec<Field>, act: Act) ->
                 to = fill(&mut order, &mut taken, values).unwrap_or(to);
             }
         }
+        Act::Begin(id) => {
+            if let Some(template) = desk.templates.iter().find(|t| t.id == id && !t.required) {
+                to = fill(&mut order, &mut taken, template.begins()).unwrap_or(to);
+            }
+        }
         Act::CopyLast => {
-            for goal in &desk.previous {
+            for goal in desk.copyable() {
                 fill(&mut order, &mut taken, copied(goal));
             }
             to = taken.first().copied().unwrap_or(to);

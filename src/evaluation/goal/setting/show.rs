@@ -7,6 +7,7 @@ use crate::{
             forms::{MAX_TEXT, MAX_WHAT, is_blank, name, sum},
             hints::{Said, hints},
             rules::{Difficulty, Kind, WHOLE},
+            template::Template,
         },
         sheet::{Shown, TextField, text_field},
     },
@@ -45,6 +46,10 @@ pub struct GoalCard {
     pub title: String,
     pub complete: bool,
     pub first: bool,
+    /// Everybody of the position has it: its name and kind are given, and it stays.
+    pub required: Option<(String, &'static str)>,
+    /// The template it began with.
+    pub template: TextField,
     pub what: TextView,
     pub level: TextView,
     pub how: TextView,
@@ -125,6 +130,13 @@ impl Writing<'_> {
         self.answers.get(&name(self.slot, part))
     }
 
+    /// The required template of this goal.
+    fn required(&self) -> Option<&Template> {
+        let id = self.desk.tie(self.slot)?;
+        let required = self.desk.required();
+        self.desk.templates.iter().find(|template| template.id == id && required.contains(&id))
+    }
+
     fn text(&self, part: &str, label: &str, hint: &str, max: usize) -> TextView {
         let required = part != "due";
         let field = text_field(self.shown, &name(self.slot, part), label, hint, required);
@@ -184,6 +196,8 @@ impl Writing<'_> {
             title: self.said("what").chars().take(30).collect(),
             complete: filled.iter().all(|value| !value.is_empty()),
             first: self.n == 1,
+            required: self.required().map(|t| (t.what.clone(), t.kind.label())),
+            template: text_field(self.shown, &name(self.slot, "template"), "", "", false),
             what,
             level,
             how: self.text(

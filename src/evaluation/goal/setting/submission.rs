@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::pages::{Writing, is_changing, may_write, own_desk, receiver, shell};
+use super::pages::{Writing, may_write, own_desk, receiver, shell};
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
@@ -15,7 +15,7 @@ use crate::{
             desk::Desk,
             forms,
             hints::{Said, hints},
-            rules::Goal,
+            rules::{Goal, may_change},
             show::{ChangeView, GoalView, changes, goal_view},
             store,
         },
@@ -43,7 +43,7 @@ pub fn whole(desk: &Desk, head: &Head) -> Result<Whole, Mistakes> {
     }
     let order = desk.order();
     let read = desk.with_choices(|choices| forms::goals(&answers, &order, choices));
-    if !is_changing(head) {
+    if !may_change(head.state) {
         return Ok(Whole { goals: read?, reason: None });
     }
     let mut mistakes = Mistakes::default();
@@ -159,7 +159,7 @@ pub async fn submit(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -
         return Ok(check_page(&app, &own, &desk, &whole, true).conflicting());
     }
     let round = store::submit(&mut change, head.id, &whole.goals, whole.reason.as_deref()).await?;
-    let (event, notice, detail) = if is_changing(head) {
+    let (event, notice, detail) = if may_change(head.state) {
         let detail = json!({ "round": round, "reason": whole.reason });
         (Event::GoalChangeSubmitted, Notice::GoalChangeSubmitted, detail)
     } else {

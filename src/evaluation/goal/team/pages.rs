@@ -32,7 +32,7 @@ struct YearView {
 }
 
 fn waits(member: &TeamMember) -> bool {
-    member.state == State::GoalReview || member.change
+    matches!(member.state, State::GoalReview | State::MidtermReview) || member.change
 }
 
 /// GET /goals/team. The look is recorded; nothing counts as opened by it: that is the page of each

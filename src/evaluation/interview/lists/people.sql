@@ -16,7 +16,7 @@ join cycle c on c.id = s.cycle_id
 join staff p on p.id = s.subject_id
 join position o on o.framework_id = s.framework_id and o.code = s.position_code
 left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
-where c.opened_at is not null
+where c.opened_at is not null and c.kind not in ('short', 'probation')
   and (s.subject_id = $1
        or ((s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
            and s.state <> 'excluded' and (s.closed_at is null or s.closed_at > $2)))

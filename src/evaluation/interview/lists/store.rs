@@ -125,10 +125,12 @@ pub async fn year(db: impl PgExecutor<'_>, asked: Option<i64>) -> Result<Option<
     let row = sqlx::query!(
         r#"
         with c as (select * from cycle where opened_at is not null
+                     and kind not in ('short', 'probation')
                    order by (id = $1) desc nulls last, fiscal_year desc, id desc limit 1)
         select c.id, c.name, c.interview_required,
           (select json_agg(json_build_array(y.id, y.name) order by y.fiscal_year desc, y.id desc)
-           from cycle y where y.opened_at is not null) as "cycles!",
+           from cycle y where y.opened_at is not null
+             and y.kind not in ('short', 'probation')) as "cycles!",
           (select coalesce(json_agg(w), '[]') from (
               select s.id as sheet, p.family_name || ' ' || p.given_name as name,
                      coalesce(u.name, '') as section, m.at, m.reason,

@@ -6,6 +6,9 @@ mod pages;
 mod show;
 mod store;
 
+pub use forms::{Entered, automatic, name, page};
+pub use store::save;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

@@ -5,7 +5,8 @@ mod pages;
 mod rules;
 mod show;
 
-pub use pages::{incomplete_page, judged, scale, stored};
+pub use pages::{incomplete_page, judged, stored, whole};
+pub use show::scale;
 
 use crate::kit::Routes;
 

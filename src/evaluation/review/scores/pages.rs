@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{
     rules::{self, Neighbour, Place},
-    show::{self, Insight, Judging, Line, Overall},
+    show::{self, Insight, Judging, Line, Overall, scale},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
@@ -25,9 +25,10 @@ use crate::{
             store::{Peer, viewed},
         },
         sheet::{
-            Asked, Beside, Conflict, Content, Field, Grade, Saved, Shown, StepView, TextField,
-            content, content_beside, field_names, page_fields, save_drafts, saved_answer, steps,
-            text_field, too_long_answer, triples,
+            Asked, Beside, Conflict, Content, ExtraView, Field, Grade, Saved, Shown, StepView,
+            Submitting, TextField, content, content_beside, field_names, judged_fields,
+            page_fields, save_drafts, saved_answer, steps, text_field, too_long_answer, triples,
+            with_judged,
         },
         workflow::{Refusal, Step},
     },
@@ -76,12 +77,15 @@ pub struct ScoresPage {
     scale: Vec<Grade>,
     overall: Overall,
     remark: TextField,
+    extra: Option<ExtraView>,
     /// What was submitted, where nothing can be filled in.
     fixed_overall: Option<(i16, String)>,
     fixed_remark: String,
     own_remarks: Vec<(&'static str, String)>,
     /// Who assists, and what they told about the whole.
     assistance: Option<(String, String)>,
+    /// What was said to the person in the middle of the period.
+    advice: Option<String>,
     /// What the first evaluator tells the person, and the overall grade.
     first_remark: Option<(String, i16, String)>,
     back: &'static str,
@@ -90,11 +94,6 @@ pub struct ScoresPage {
     history: String,
     interviews: String,
     conflict: bool,
-}
-
-/// The numbers of the scale.
-pub fn scale(content: &Content) -> Vec<i16> {
-    show::scale(content)
 }
 
 /// The abilities with what the first evaluator gave, for the rules of submitting.
@@ -108,6 +107,17 @@ pub fn judged(step: Step, content: &Content) -> Vec<Judged<'_>> {
         .iter()
         .map(|a| Judged { asked: Asked { id: a.id, name: &a.name }, first: first(a.id) })
         .collect()
+}
+
+/// A whole review, or every mistake at once.
+pub fn whole(
+    sheet: &ReviewedSheet,
+    content: &Content,
+    answers: &Answers,
+) -> Result<Submitting, Mistakes> {
+    let (step, scale) = (sheet.step(), scale(content));
+    let read = forms::review(step, &judged(step, content), &scale, answers);
+    with_judged(read, (sheet.head(), content), &scale, answers)
 }
 
 /// What is stored of a step's draft, as answers.
@@ -208,10 +218,12 @@ pub fn scores_page(
         scale: content.scale.iter().rev().cloned().collect(),
         overall: show::overall(&shown),
         remark: remark(&shown),
+        extra: judged_fields(head, &shown, sheet.holds()),
         fixed_overall: submission.and_then(|s| s.overall).map(|points| (points, word(points))),
         fixed_remark: content.remark(step, "to_person").unwrap_or_default().to_owned(),
         own_remarks: show::remarks(content),
         assistance: content.assistance.as_ref().map(|a| (a.by.clone(), a.body.clone())),
+        advice: content.midterm.advice(None).map(str::to_owned),
         first_remark: first_overall.filter(|_| second).map(|points| {
             let body = content.remark(Step::First, "to_person").unwrap_or_default();
             (body.to_owned(), points, word(points))
@@ -315,9 +327,7 @@ pub async fn save(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: Answe
     }
     match answers.get("do") {
         "check" => {
-            let judged = judged(sheet.step(), &before);
-            let Err(mistakes) = forms::review(sheet.step(), &judged, &scale(&before), &answers)
-            else {
+            let Err(mistakes) = whole(&sheet, &before, &answers) else {
                 return Ok(see_other(&format!("{here}/check")));
             };
             let after = cut_content(&app, &sheet).await?;

@@ -82,6 +82,7 @@ pub struct Values {
     pub second: Option<i16>,
 }
 
+/// The numbers of the scale.
 pub fn scale(content: &Content) -> Vec<i16> {
     content.scale.iter().map(|grade| grade.points).collect()
 }

@@ -8,7 +8,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         access::ReturnableSheet,
-        sheet::{Evaluator, TextField, move_on, reason},
+        sheet::{Evaluator, Graded, TextField, move_on, reason},
         workflow::{Action, Hat, State, Step},
     },
     kit::{
@@ -54,13 +54,20 @@ fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static st
         let title = format!("{name}さんの{}", head.cycle_name);
         return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
     }
+    if head.graded == Graded::Items {
+        let list = "会計年度任用職員の評価".to_owned();
+        return ("/reviews/short".to_owned(), list, "/reviews", "部下の評価");
+    }
     let step = head.state.step().map_or("評価", Step::label);
-    (
-        format!("/sheets/{}/review", head.id.0),
-        format!("{name}さんの{step}"),
-        "/reviews",
-        "部下の評価",
-    )
+    let title = format!("{name}さんの{step}");
+    let base = format!("/sheets/{}", head.id.0);
+    match head.state {
+        State::GoalReview => (format!("{base}/goal-review"), title, "/goals/team", "部下の目標"),
+        State::MidtermReview => {
+            (format!("{base}/midterm-review"), title, "/goals/team", "部下の目標")
+        }
+        _ => (format!("{base}/review"), title, "/reviews", "部下の評価"),
+    }
 }
 
 fn page(

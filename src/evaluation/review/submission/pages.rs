@@ -12,15 +12,14 @@ use crate::{
         interview::{self, Role},
         review::{
             bars::{Bar, bar},
-            forms,
             rules::{Distribution, warnings},
-            scores::{incomplete_page, judged, scale, stored},
+            scores::{incomplete_page, scale, stored, whole},
             store::{Counts, viewed},
         },
         scoring::{distribution, keep_deviation},
         sheet::{
-            Beside, Content, Submitting, TextField, content, content_beside, move_on, reason,
-            submit as write,
+            Beside, Content, ExtraTold, Submitting, TextField, about_to_be, content,
+            content_beside, move_on, reason, submit as write,
         },
         workflow::{Action, Refusal, Step, next},
     },
@@ -39,10 +38,14 @@ struct CheckPage {
     edit: String,
     items: Vec<Item>,
     overall: (i16, String),
+    /// 「能力」 or 「目標」
+    graded: &'static str,
     /// How often each grade was given here, in words.
     spread: String,
     points: Option<Proposal>,
     remark: String,
+    /// What was done beside the goals.
+    extra: Option<ExtraTold>,
     receiver: String,
     seen_by: String,
     due: Option<(String, Remaining)>,
@@ -145,10 +148,12 @@ fn check_page(
         edit,
         overall: (given, content.word(given).to_owned()),
         remark: whole.remarks.first().map(|(_, body)| body.clone()).unwrap_or_default(),
+        extra: about_to_be(content, whole),
         receiver: receiver(sheet),
         seen_by: seen_by(sheet),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),
         warnings: warnings(&points, &apart, whole.overall),
+        graded: head.items(),
         spread: distribution(&points),
         points: proposal(content, &head.position_code, whole),
         own_words: own.sentence(&scale, "項目"),
@@ -198,8 +203,7 @@ async fn with_counts(app: &App, sheet: &ReviewedSheet) -> Result<(Content, Count
 }
 
 fn complete(sheet: &ReviewedSheet, content: &Content) -> Result<Submitting, Mistakes> {
-    let step = sheet.step();
-    forms::review(step, &judged(step, content), &scale(content), &stored(step, content))
+    whole(sheet, content, &stored(sheet.step(), content))
 }
 
 /// GET /sheets/{id}/review/check

@@ -26,7 +26,8 @@ pub struct Proposal {
 pub fn proposal(content: &Content, position: &str, whole: &Submitting) -> Option<Proposal> {
     let set = content.scoring.as_ref()?;
     let items: Vec<(i64, i16)> = whole.opinions.iter().map(|o| (o.ability, o.points)).collect();
-    let working = working(&set.rules, position, &items, &[])?;
+    let (abilities, goals) = content.counted(&items);
+    let working = working(&set.rules, position, &abilities, &goals)?;
     let given = whole.overall?;
     Some(Proposal {
         differs: working.grade != given,
@@ -39,7 +40,7 @@ pub fn proposal(content: &Content, position: &str, whole: &Submitting) -> Option
     })
 }
 
-const MUST_MATCH: &str = "この年度は、点から決まる評価と違う全体の評価を選べません。全体の評価か、能力ごとの評価を直してください";
+const MUST_MATCH: &str = "この年度は、点から決まる評価と違う全体の評価を選べません。全体の評価か、項目ごとの評価を直してください";
 
 impl Proposal {
     /// The reason to keep, where one is asked for; a missing one is a mistake, and what was typed

@@ -47,8 +47,6 @@ pub async fn fitting(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Fitting>
         from cycle c
         join scoring_rule_set s on s.published_at is not null and s.valid_from <= c.base_date
              and (s.framework_id is null or s.framework_id = c.framework_id)
-             -- points of goals are not computed yet: a year of goals is judged without any
-             and (s.family <> 'scored' or c.kind = 'ability')
              -- its steps are those of the framework
              and (s.family <> 'scored' or c.scale_id is null)
         where c.id = $1 order by s.valid_from, s.id

@@ -5,7 +5,7 @@ mod store;
 
 pub use store::{Deviating, keep_deviation};
 
-use super::{RuleSet, rules::Family};
+use super::{RuleSet, keep_year, rules::Family};
 use crate::{audit::Change, kit::Result};
 
 /// Keeps the points of results that have just been confirmed, computed by the pure rule. Does
@@ -16,8 +16,9 @@ pub async fn keep(change: &mut Change, cycle: i64, sheets: &[i64]) -> Result<usi
     let confirmed = store::confirmed(change, set.id, sheets).await?;
     let scores: Vec<_> = confirmed
         .into_iter()
-        .filter_map(|one| Some((set.rules.score(&one.position, one.sums, &[])?, one)))
+        .filter_map(|one| Some((set.rules.score(&one.position, one.sums, &one.goals)?, one)))
         .collect();
     store::insert(change, set.id, &scores).await?;
+    keep_year(change, cycle, sheets).await?;
     Ok(scores.len())
 }

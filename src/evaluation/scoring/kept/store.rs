@@ -7,7 +7,7 @@ use crate::{
     evaluation::{
         scoring::{
             RuleSet,
-            rules::{Exact, Score, Sums},
+            rules::{Exact, Goal, Score, Sums},
             store::read,
         },
         sheet::SheetId,
@@ -27,12 +27,13 @@ pub async fn set_of_cycle(change: &mut Change, cycle: i64) -> Result<Option<Rule
     row.map(read).transpose()
 }
 
-/// A confirmed result with its grades added up.
+/// A confirmed result with the grades of its abilities added up, and its goals.
 pub struct Confirmed {
     pub sheet: i64,
     pub version: i16,
     pub position: String,
     pub sums: Sums,
+    pub goals: Vec<Goal>,
 }
 
 /// The newest results of these sheets that have no points yet.
@@ -41,7 +42,21 @@ pub async fn confirmed(change: &mut Change, set: i64, sheets: &[i64]) -> Result<
         r#"
         select r.sheet_id, r.version, r.position_code,
                coalesce(sum(w.weight * (p.value * 100)), 0)::bigint as "points!",
-               coalesce(sum(w.weight) filter (where p.value is not null), 0)::bigint as "weight!"
+               coalesce(sum(w.weight) filter (where p.value is not null), 0)::bigint as "weight!",
+               -- goals as the last evaluator graded them, with the difficulty that was decided
+               (select coalesce(json_agg(json_build_object('weight', g.weight, 'grade', o.points,
+                       'difficulty', case d.difficulty when 'easy' then 'low' else d.difficulty end)
+                       order by g.place), '[]')
+                from sheet s
+                join goal_opinion o on o.sheet_id = s.id and o.round = r.round
+                     and o.step = case when s.second_evaluator_id is null then 'first'
+                                       else 'second' end
+                join goal g on g.sheet_id = s.id and g.round = o.goals_round and g.slot = o.slot
+                join goal_decision d on d.sheet_id = s.id and d.goals_round = o.goals_round
+                     and d.slot = o.slot
+                     and d.round = (select max(n.round) from goal_decision n
+                                    where n.sheet_id = s.id)
+                where s.id = r.sheet_id) as "goals!"
         from result r
         left join result_item i on i.sheet_id = r.sheet_id and i.version = r.version
         left join scoring_weight w on w.rule_set_id = $1 and w.ability_id = i.ability_id
@@ -58,13 +73,17 @@ pub async fn confirmed(change: &mut Change, set: i64, sheets: &[i64]) -> Result<
     )
     .fetch_all(change.conn())
     .await?;
-    let confirmed = rows.into_iter().map(|row| Confirmed {
-        sheet: row.sheet_id,
-        version: row.version,
-        position: row.position_code,
-        sums: Sums { points: row.points, weight: row.weight },
-    });
-    Ok(confirmed.collect())
+    rows.into_iter()
+        .map(|row| {
+            Ok(Confirmed {
+                sheet: row.sheet_id,
+                version: row.version,
+                position: row.position_code,
+                sums: Sums { points: row.points, weight: row.weight },
+                goals: read(row.goals)?,
+            })
+        })
+        .collect()
 }
 
 /// Adds the points of results.
@@ -82,7 +101,9 @@ pub async fn insert(change: &mut Change, set: i64, scores: &[(Score, Confirmed)]
         .iter()
         .map(|(score, one)| {
             let sums = json!({ "points": one.sums.points, "weight": one.sums.weight });
-            json!({ "score": score, "abilities": sums, "position": one.position }).to_string()
+            json!({ "score": score, "abilities": sums, "goals": one.goals,
+                    "position": one.position })
+            .to_string()
         })
         .collect();
     sqlx::query!(

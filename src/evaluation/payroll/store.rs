@@ -1,0 +1,180 @@
+//! Codes of the pay in the database, and who gets which. Nothing here knows a grade.
+
+use serde::Deserialize;
+use sqlx::PgExecutor;
+use time::{Date, OffsetDateTime};
+
+use super::rules::Season;
+use crate::{
+    audit::Change,
+    evaluation::band::read,
+    kit::{AppError, Result},
+};
+
+/// What a band is worth. Rates are text and stay exact.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Code {
+    pub mark: String,
+    pub label: String,
+    /// 成績率 in hundredths of the base.
+    pub june: String,
+    pub december: String,
+    /// 昇給区分
+    pub class: String,
+    /// How many 号給.
+    pub steps: i16,
+}
+
+/// One edition of the codes.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Edition {
+    pub valid_from: Date,
+    pub reason: String,
+    pub by: Option<String>,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    /// The one that counts today.
+    pub current: bool,
+    pub codes: Vec<Code>,
+}
+
+/// A year with decided bands.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Year {
+    pub id: i64,
+    pub name: String,
+    pub decided: i64,
+    pub people: i64,
+}
+
+/// Everything the first page shows.
+pub struct Desk {
+    /// The newest first.
+    pub editions: Vec<Edition>,
+    /// Marks and labels of the bands there are, the top first.
+    pub bands: Vec<(String, String)>,
+    /// The newest first.
+    pub years: Vec<Year>,
+}
+
+/// Codes, bands and years.
+pub async fn desk(db: impl PgExecutor<'_>, today: Date) -> Result<Desk> {
+    let row = sqlx::query_file!("src/evaluation/payroll/desk.sql", today).fetch_one(db).await?;
+    Ok(Desk { editions: read(row.editions)?, bands: read(row.bands)?, years: read(row.years)? })
+}
+
+/// Adds an edition.
+pub async fn insert(
+    change: &mut Change,
+    valid_from: Date,
+    reason: &str,
+    codes: &[Code],
+) -> Result<i64> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let id = sqlx::query_scalar!(
+        "insert into pay_edition (valid_from, reason, made_by, made_at)
+         values ($1, $2, $3, $4) returning id",
+        valid_from,
+        reason,
+        by,
+        now
+    )
+    .fetch_one(change.conn())
+    .await?;
+    sqlx::query!(
+        "insert into pay_code (edition_id, mark, label, june, december, raise_class, raise_steps)
+         select $1, c.mark, c.label, c.june::numeric, c.december::numeric, c.class, c.steps
+         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
+              as c (mark, label, june, december, class, steps)",
+        id,
+        &codes.iter().map(|c| c.mark.clone()).collect::<Vec<_>>(),
+        &codes.iter().map(|c| c.label.clone()).collect::<Vec<_>>(),
+        &codes.iter().map(|c| c.june.clone()).collect::<Vec<_>>(),
+        &codes.iter().map(|c| c.december.clone()).collect::<Vec<_>>(),
+        &codes.iter().map(|c| c.class.clone()).collect::<Vec<_>>(),
+        &codes.iter().map(|c| c.steps).collect::<Vec<_>>()
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(id)
+}
+
+/// How many people of a band, and what it is worth in June and December.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Count {
+    pub label: String,
+    pub people: i64,
+    /// None: the codes that count then do not know the band.
+    pub june: Option<String>,
+    pub december: Option<String>,
+    pub class: Option<String>,
+    pub steps: Option<i16>,
+}
+
+/// One year, as far as the pay goes.
+pub struct Paid {
+    pub name: String,
+    pub fiscal_year: i16,
+    /// The top band first.
+    pub counts: Vec<Count>,
+    /// Groups that are not decided, with their people.
+    pub undecided: Vec<(String, i64)>,
+}
+
+/// One year's bands, counted.
+pub async fn year(db: impl PgExecutor<'_>, cycle: i64) -> Result<Paid> {
+    let row = sqlx::query_file!("src/evaluation/payroll/year.sql", cycle)
+        .fetch_optional(db)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    Ok(Paid {
+        name: row.name,
+        fiscal_year: row.fiscal_year,
+        counts: read(row.counts)?,
+        undecided: read(row.undecided)?,
+    })
+}
+
+/// One line of the list.
+pub struct Line {
+    pub number: String,
+    pub name: String,
+    pub unit: String,
+    pub label: String,
+    /// None: the codes of the day do not know the band.
+    pub rate: Option<String>,
+    pub class: Option<String>,
+    pub steps: Option<i16>,
+}
+
+/// Everybody with a decided band in a year, by staff number, with the codes of a day.
+pub async fn lines(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    season: Season,
+    day: Date,
+) -> Result<Vec<Line>> {
+    Ok(sqlx::query_as!(
+        Line,
+        r#"
+        select p.number, p.family_name || ' ' || p.given_name as "name!",
+               d.name || coalesce(' ' || t.name, '') as "unit!", v.label as "label!",
+               trim_scale(case when $2 then c.june else c.december end)::text as "rate?",
+               c.raise_class as "class?", c.raise_steps as "steps?"
+        from band_record_view v
+        join staff p on p.id = v.subject_id
+        join sheet h on h.id = v.sheet_id
+        join cycle y on y.id = h.cycle_id
+        join unit_version d on d.unit_id = h.department_id and d.valid @> y.base_date
+        left join unit_version t on t.unit_id = h.section_id and t.valid @> y.base_date
+        left join pay_code c on c.edition_id = pay_edition_on($3) and c.mark = v.mark
+        where v.cycle_id = $1
+        order by p.number
+        "#,
+        cycle,
+        season == Season::June,
+        day
+    )
+    .fetch_all(db)
+    .await?)
+}

@@ -1,0 +1,171 @@
+//! What HR types: an appointment, and the city's rule.
+
+use time::Date;
+
+use crate::{
+    evaluation::short::rules::{Rule, Treatment},
+    kit::{Answers, Mistakes, date, text},
+    organisation::Level,
+};
+
+/// An appointment as it was typed, before it is known whose it is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Appointment {
+    pub number: String,
+    pub work: String,
+    pub from: Date,
+    pub until: Date,
+    pub minutes: i16,
+}
+
+/// 「30」, 「15時間30分」, 「15:30」, 「15.5」 hours a week, in minutes.
+pub fn minutes(typed: &str) -> Result<i16, String> {
+    const HOW: &str = "週の勤務時間は「30時間」や「15時間30分」のように入力してください";
+    let plain = text::half_width(typed).replace("時間", ":").replace('分', "");
+    let mut parts = plain.trim_end_matches(':').split(':');
+    let (whole, rest) = (parts.next().unwrap_or_default(), parts.next());
+    let number = |word: &str| word.parse::<f64>().ok().filter(|n| (0.0..=60.0).contains(n));
+    let hours = number(whole).ok_or_else(|| HOW.to_owned())?;
+    let minutes = rest.map_or(Some(0.0), number).ok_or_else(|| HOW.to_owned())?;
+    let all = (hours * 60.0 + minutes).round();
+    if parts.next().is_some() || !(30.0..=2700.0).contains(&all) {
+        return Err(HOW.to_owned());
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "between 30 and 2700")]
+    Ok(all as i16)
+}
+
+/// Reads an appointment, or every mistake at once. It ends with its fiscal year at the latest
+/// (地方公務員法22条の2第2項).
+pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appointment, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let number = text::half_width(answers.get("number")).to_uppercase();
+    if number.is_empty() {
+        mistakes.add("number", "職員番号を入力してください");
+    }
+    let work = works.iter().find(|(code, _)| code == answers.get("work")).map(|(c, _)| c.clone());
+    let work = mistakes.note("work", work.ok_or("職種を選んでください"));
+    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let until = mistakes.note("until", date::parse(answers.get("until")));
+    let minutes = mistakes.note("hours", minutes(answers.get("hours")));
+    if let Some((from, until)) = from.zip(until) {
+        if until < from {
+            mistakes.add("until", "任期の終わりの日は、始まりの日より後にしてください");
+        } else if date::fiscal_year(from) != date::fiscal_year(until) {
+            mistakes.add("until", "任期は、始まりの日の年度の3月31日までです");
+        }
+    }
+    match (work, from, until, minutes) {
+        (Some(work), Some(from), Some(until), Some(minutes)) => {
+            mistakes.or(Appointment { number, work, from, until, minutes })
+        }
+        _ => Err(mistakes),
+    }
+}
+
+fn whole(typed: &str, limits: std::ops::RangeInclusive<i16>, what: &str) -> Result<i16, String> {
+    text::half_width(typed).parse().ok().filter(|n| limits.contains(n)).ok_or_else(|| {
+        format!("{what}は、{}から{}までの数で入力してください", limits.start(), limits.end())
+    })
+}
+
+/// Reads the rule, or every mistake at once.
+pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let treatment = |field: &str, mistakes: &mut Mistakes| {
+        let read = Treatment::from_code(answers.get(field)).ok_or("どちらかを選んでください");
+        mistakes.note(field, read)
+    };
+    let months = mistakes.note("months", whole(answers.get("months"), 1..=12, "月数"));
+    let short_term = treatment("short_term", &mut mistakes);
+    let few_hours = treatment("few_hours", &mut mistakes);
+    let least = mistakes.note("least_hours", minutes(answers.get("least_hours")));
+    let first = Level::from_code(answers.get("first"))
+        .filter(|level| *level != Level::Executive)
+        .ok_or("一次評価者を選んでください");
+    let first = mistakes.note("first", first);
+    let second = Level::from_code(answers.get("second"));
+    if let Some((first, second)) = first.zip(second)
+        && second >= first
+    {
+        mistakes.add("second", "二次評価者は、一次評価者より上の職にしてください");
+    }
+    let opens = mistakes.note("opens", whole(answers.get("opens"), 1..=180, "日数"));
+    let due = mistakes.note("due", whole(answers.get("due"), 0..=90, "日数"));
+    if let Some((opens, due)) = opens.zip(due)
+        && due >= opens
+    {
+        mistakes.add("due", "期限は、評価を始める日より後にしてください");
+    }
+    match (months, short_term, few_hours, least, first, opens, due) {
+        (
+            Some(months),
+            Some(short_term),
+            Some(few_hours),
+            Some(least_minutes),
+            Some(first),
+            Some(opens_days),
+            Some(due_days),
+        ) => mistakes.or(Rule {
+            least_months: u8::try_from(months).unwrap_or(1),
+            short_term,
+            least_minutes,
+            few_hours,
+            first,
+            second,
+            opens_days,
+            due_days,
+        }),
+        _ => Err(mistakes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_written_in_many_ways() {
+        let read = |typed: &str| minutes(typed).ok();
+        assert_eq!(read("３０時間"), Some(1800));
+        assert_eq!(read("15時間30分"), Some(930));
+        assert_eq!(read("15:30"), Some(930));
+        assert_eq!(read("15.5"), Some(930));
+        assert_eq!((read(""), read("毎日"), read("90")), (None, None, None));
+    }
+
+    #[test]
+    fn an_appointment_names_every_mistake() {
+        let works = [("office".to_owned(), "事務".to_owned())];
+        let wrong = appointment(&Answers::default(), &works).unwrap_err();
+        let fields: Vec<&str> = wrong.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["number", "work", "from", "until", "hours"]);
+        let mut answers = Answers::from([
+            ("number", "０２０１"),
+            ("work", "office"),
+            ("from", "R8.4.1"),
+            ("hours", "30"),
+        ]);
+        let over = {
+            answers.put("until", "R9.4.30");
+            appointment(&answers, &works).unwrap_err()
+        };
+        assert_eq!(over.on("until").unwrap(), "任期は、始まりの日の年度の3月31日までです");
+    }
+
+    #[test]
+    fn a_rule_keeps_its_parts_in_order() {
+        let wrong = rule(&Answers::from([
+            ("months", "3"),
+            ("short_term", "brief"),
+            ("few_hours", "excluded"),
+            ("least_hours", "15:30"),
+            ("first", "section"),
+            ("second", "section"),
+            ("opens", "10"),
+            ("due", "14"),
+        ]))
+        .unwrap_err();
+        assert!(wrong.on("second").is_some() && wrong.on("due").is_some() && wrong.len() == 2);
+    }
+}

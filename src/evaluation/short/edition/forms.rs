@@ -1,0 +1,202 @@
+//! An edition as HR types it: one line an item, its parts between 「｜」.
+
+use time::Date;
+
+use crate::{
+    evaluation::short::rules::BRIEF,
+    kit::{Answers, Mistakes, date, text},
+};
+
+/// A kind of work as it stands in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub code: String,
+    pub name: String,
+    /// One line an item: group, name, points of view.
+    pub items: String,
+}
+
+/// One step of the scale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub points: i16,
+    pub word: String,
+    pub definition: String,
+}
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewItem {
+    pub element: String,
+    pub name: String,
+    pub definition: String,
+}
+
+/// A kind of work with its items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    pub code: String,
+    pub name: String,
+    pub items: Vec<NewItem>,
+}
+
+/// Everything that begins on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    pub from: Date,
+    pub scale: Vec<Step>,
+    pub works: Vec<Work>,
+}
+
+/// The form, filled.
+pub fn fill(from: &str, scale: &str, kinds: &[Kind]) -> Answers {
+    let mut answers = Answers::default();
+    answers.put("from", from);
+    answers.put("scale", scale);
+    for kind in kinds {
+        answers.put("kind", kind.code.clone());
+        answers.put(format!("name-{}", kind.code), kind.name.clone());
+        answers.put(format!("items-{}", kind.code), kind.items.clone());
+    }
+    answers
+}
+
+/// The codes in the form, the one for short terms last; a new kind of work gets a code of its own.
+pub fn codes(answers: &Answers) -> Vec<String> {
+    let fits = |code: &&str| {
+        (1..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let mut codes: Vec<String> =
+        answers.all("kind").filter(fits).filter(|c| *c != BRIEF).map(str::to_owned).collect();
+    codes.dedup();
+    codes.push(BRIEF.to_owned());
+    codes
+}
+
+/// A code nobody has yet: worka, workb, …
+pub fn new_code(codes: &[String]) -> String {
+    let letters = ('a'..='z').flat_map(|one| ('a'..='z').map(move |two| format!("work{one}{two}")));
+    letters.into_iter().find(|code| !codes.contains(code)).unwrap_or_else(|| "workzz".to_owned())
+}
+
+fn parts(line: &str) -> Vec<String> {
+    line.split(['｜', '|']).map(|part| part.trim().to_owned()).collect()
+}
+
+fn lines(typed: &str) -> Vec<String> {
+    let plain = text::normalise(typed);
+    plain.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn scale(typed: &str) -> Result<Vec<Step>, String> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in lines(typed) {
+        let [points, word, definition] = parts(&line)
+            .try_into()
+            .map_err(|_| format!("「{line}」を「点｜言葉｜説明」の形にしてください"))?;
+        let points = text::half_width(&points).parse().ok().filter(|p| (1..=7).contains(p));
+        let points = points.ok_or_else(|| format!("「{line}」の点は1から7にしてください"))?;
+        if word.is_empty() || word.chars().count() > 20 {
+            return Err(format!("「{line}」の言葉は1文字以上20文字以内にしてください"));
+        }
+        if steps.iter().any(|step| step.points == points) {
+            return Err(format!("点の{points}が2つあります"));
+        }
+        steps.push(Step { points, word, definition });
+    }
+    match steps.len() {
+        3..=7 => Ok(steps),
+        n => Err(format!("段階は3つから7つにしてください（いまは{n}つです）")),
+    }
+}
+
+fn items(typed: &str, limits: std::ops::RangeInclusive<usize>) -> Result<Vec<NewItem>, String> {
+    let mut items: Vec<NewItem> = Vec::new();
+    for line in lines(typed) {
+        let [element, name, definition] = parts(&line)
+            .try_into()
+            .map_err(|_| format!("「{line}」を「区分｜項目｜着眼点」の形にしてください"))?;
+        let long = |words: &str, most: usize| words.is_empty() || words.chars().count() > most;
+        if long(&element, 20) || long(&name, 20) || long(&definition, 200) {
+            return Err(format!(
+                "「{line}」の区分と項目は20文字以内、着眼点は200文字以内で、空けずに書いてください"
+            ));
+        }
+        if items.iter().any(|item| item.name == name) {
+            return Err(format!("項目の「{name}」が2つあります"));
+        }
+        items.push(NewItem { element, name, definition });
+    }
+    if limits.contains(&items.len()) {
+        Ok(items)
+    } else if limits.start() == limits.end() {
+        Err(format!("項目は{}つにしてください（いまは{}つです）", limits.start(), items.len()))
+    } else {
+        let (least, most) = (limits.start(), limits.end());
+        Err(format!("項目は{least}つから{most}つにしてください（いまは{}つです）", items.len()))
+    }
+}
+
+/// Reads an edition, or every mistake at once. A kind of work without a name is dropped.
+pub fn edition(answers: &Answers) -> Result<Edition, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let scale = mistakes.note("scale", scale(answers.get("scale")));
+    let mut works = Vec::new();
+    for code in codes(answers) {
+        let (name, own) = (format!("name-{code}"), format!("items-{code}"));
+        if code != BRIEF && answers.get(&name).is_empty() && answers.get(&own).is_empty() {
+            continue;
+        }
+        // 3 to 8 items; the form of short terms has the two overall ones
+        let limits = if code == BRIEF { 2..=2 } else { 3..=8 };
+        let label = mistakes.note(&name, text::line(answers.get(&name), "職種の名前", 1..=20));
+        let items = mistakes.note(&own, items(answers.get(&own), limits));
+        if let Some((name, items)) = label.zip(items) {
+            works.push(Work { code, name, items });
+        }
+    }
+    if works.len() < 2 && mistakes.is_empty() {
+        mistakes.add("name-new", "職種を1つ以上入力してください");
+    }
+    match (from, scale) {
+        (Some(from), Some(scale)) => mistakes.or(Edition { from, scale, works }),
+        _ => Err(mistakes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_an_edition_is_said_line_by_line() {
+        let kinds = [
+            Kind {
+                code: "office".to_owned(),
+                name: "事務".to_owned(),
+                items: "意欲｜規律性｜守る。\n意欲｜規律性｜守る。".to_owned(),
+            },
+            Kind {
+                code: BRIEF.to_owned(),
+                name: "総合".to_owned(),
+                items: "意欲 規律性".to_owned(),
+            },
+        ];
+        let wrong = edition(&fill("", "3｜よい｜\n3｜よい｜", &kinds)).unwrap_err();
+        let told: Vec<String> = wrong.iter().map(|(f, s)| format!("{f}: {s}")).collect();
+        insta::assert_snapshot!(told.join("\n"), @"
+        from: 日付を入力してください
+        scale: 点の3が2つあります
+        items-office: 項目の「規律性」が2つあります
+        items-brief: 「意欲 規律性」を「区分｜項目｜着眼点」の形にしてください
+        ");
+    }
+
+    #[test]
+    fn codes_are_plain_and_new_ones_are_nobodys() {
+        let answers = Answers::from([("kind", "office"), ("kind", "../x"), ("kind", "brief")]);
+        assert_eq!(codes(&answers), ["office", "brief"]);
+        assert_eq!(new_code(&["workaa".to_owned()]), "workab");
+    }
+}

@@ -1,0 +1,139 @@
+//! 給与への受け渡し: Watanabe of 給与厚生係 keeps the codes and takes the list, with a purpose. She
+//! sees no sheet, no grade and no comment by it.
+
+use axum::http::StatusCode;
+
+use crate::{
+    bands::{confirmed, decide, fill_as},
+    house::{EVERYONE, House, KUDO, Reply, WATANABE},
+};
+
+const DESK: &str = "/payroll";
+const CODES: &str = "/payroll/codes";
+const YEAR: &str = "/payroll/cycles/1";
+const FILE: &str = "/payroll/cycles/1/file";
+const PURPOSE: &str = "令和9年6月期の勤勉手当の計算";
+
+/// Codes of the three bands of the house.
+const RIGHT: [(&str, &str); 14] = [
+    ("valid_from", "令和9年4月1日"),
+    ("june-1", "１２２．５"),
+    ("december-1", "123.125"),
+    ("class-1", "Ｂ"),
+    ("steps-1", "6"),
+    ("june-2", "109.5"),
+    ("december-2", "109.5"),
+    ("class-2", "C"),
+    ("steps-2", "4"),
+    ("june-3", "102.5"),
+    ("december-3", "102.5"),
+    ("class-3", "D"),
+    ("steps-3", "2"),
+    ("reason", "勤勉手当に関する規則の改正による。"),
+];
+
+async fn codes(house: &House, other: &[(&str, &str)]) -> Reply {
+    let mut form = RIGHT.to_vec();
+    for (name, value) in other {
+        form.retain(|(own, _)| own != name);
+        form.push((name, value));
+    }
+    fill_as(house, WATANABE, CODES, CODES, &form).await
+}
+
+async fn file(house: &House, form: &[(&str, &str)]) -> Reply {
+    fill_as(house, WATANABE, YEAR, FILE, form).await
+}
+
+#[tokio::test]
+async fn only_payroll_and_職員課_see_the_codes_and_payroll_sees_nothing_else() {
+    let house = House::open().await;
+    confirmed(&house).await;
+    for (_, who) in EVERYONE.into_iter().filter(|(_, who)| *who != KUDO) {
+        for path in [DESK, CODES, YEAR] {
+            let status = house.get(who, path).await.status;
+            assert!(matches!(status, StatusCode::NOT_FOUND | StatusCode::SEE_OTHER), "{path}");
+        }
+    }
+    assert_eq!(house.get(KUDO, DESK).await.status, StatusCode::OK);
+    let desk = house.get(WATANABE, DESK).await;
+    assert!(desk.text(".gn").contains("給与への受け渡し"), "in her menu: {}", desk.html);
+    assert!(desk.html.contains("決定した成績区分がまだありません"));
+    for path in ["/sheets/1", "/sheets/1/history", "/hr/bands/1", "/hr/cycles/1", "/hr/progress"] {
+        assert_eq!(house.get(WATANABE, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn codes_are_dated_and_every_mistake_is_told() {
+    let house = House::open().await;
+    confirmed(&house).await;
+    let wrong = codes(&house, &[("june-2", "多い"), ("steps-3", "99"), ("reason", "改正")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("標準の6月の成績率を0から400までの数字"), "{}", wrong.html);
+    assert!(wrong.html.contains("下位の号給数を0から20までの整数"));
+    assert!(wrong.html.contains("決めた理由は10文字以上"));
+    assert_eq!(wrong.value_of("june-2").unwrap(), "多い", "as typed");
+    assert_eq!(codes(&house, &[]).await.location(), DESK);
+    let desk = house.get(WATANABE, DESK).await;
+    assert!(desk.html.contains("今日有効なコードはありません"), "it begins next April");
+    assert_eq!(
+        codes(&house, &[("valid_from", "2026/6/1"), ("june-1", "120")]).await.location(),
+        DESK
+    );
+    let desk = house.get(WATANABE, DESK).await;
+    assert!(desk.text("[aria-labelledby='cd-h']").contains("120"), "{}", desk.html);
+    let page = house.get(WATANABE, CODES).await;
+    assert_eq!(page.value_of("june-1").unwrap(), "122.5", "begins as the newest edition");
+    assert_eq!(page.value_of("december-1").unwrap(), "123.125", "exact");
+    assert_eq!(house.book().await, ["payroll.codes_saved", "payroll.codes_saved"]);
+    let change = sqlx::query("update pay_code set june = 0").execute(&house.app.reader).await;
+    assert!(change.is_err());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_list_says_what_it_is_for_and_leaves_nobody_out_silently() {
+    let house = House::open().await;
+    confirmed(&house).await;
+    house
+        .plant("update staff set given_name = '=みなみ' , family_name = '=佐藤' where id = 5")
+        .await;
+    let none = file(&house, &[("season", "june"), ("purpose", PURPOSE), ("partial", "1")]).await;
+    assert!(none.html.contains("決定したグループがまだありません"), "{}", none.html);
+    assert_eq!(decide(&house).await.status, StatusCode::SEE_OTHER);
+    let year = house.get(WATANABE, YEAR).await;
+    assert!(year.html.contains("全庁 管理職（2名）"), "undecided: {}", year.html);
+    assert!(!year.html.contains("佐藤"), "no names on the page");
+    let wrong = file(&house, &[("season", ""), ("purpose", "計算"), ("partial", "")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("どの手当に使うかを選んでください"));
+    assert!(wrong.html.contains("使う目的は5文字以上"));
+    assert!(wrong.html.contains("決まっていないグループの人は入りません"));
+    let sure = [("season", "june"), ("purpose", PURPOSE), ("partial", "1")];
+    let uncoded = file(&house, &sure).await;
+    assert_eq!(uncoded.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(uncoded.html.contains("令和9年6月1日の決まりにありません"), "{}", uncoded.html);
+    codes(&house, &[]).await;
+    codes(&house, &[("valid_from", "令和9年12月1日"), ("december-1", "130")]).await;
+    let june = file(&house, &sure).await;
+    assert_eq!(june.status, StatusCode::OK, "{}", june.html);
+    assert_eq!(
+        june.html,
+        "\u{feff}職員番号,氏名,所属,成績区分,勤勉手当の成績率（100分の）,昇給区分,昇給の号給数\r\n\
+         000022,田中 一郎,保健福祉部 福祉総務課,上位,122.5,B,6\r\n\
+         010234,'=佐藤 =みなみ,保健福祉部 福祉総務課,標準,109.5,C,4\r\n\
+         010235,鈴木 翔太,保健福祉部 福祉総務課,標準,109.5,C,4\r\n\
+         010236,渡辺 直人,保健福祉部 福祉総務課,標準,109.5,C,4\r\n"
+    );
+    let december = [("season", "december"), ("purpose", PURPOSE), ("partial", "1")];
+    let december = file(&house, &december).await;
+    assert!(december.html.contains("上位,130,B,6"), "the edition of that day: {}", december.html);
+    let written = "select detail->>'purpose' || ' ' || (detail->>'staff') from audit_entry
+                   where event = 'payroll.exported' order by seq limit 1";
+    assert_eq!(house.word(written).await, format!("{PURPOSE} 4"));
+    let exports = house.book().await.into_iter().filter(|e| e == "payroll.exported").count();
+    assert_eq!(exports, 2, "what was refused is no export");
+    house.close().await;
+}
