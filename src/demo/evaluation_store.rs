@@ -53,6 +53,12 @@ pub async fn insert_rules(change: &mut Change, since: Date) -> Result<()> {
     Ok(())
 }
 
+/// Lets 係長 assist in a year.
+pub async fn seat_assistants(change: &mut Change, cycle: i64) -> Result<()> {
+    sqlx::query_file!("src/demo/assistants.sql", cycle).execute(change.conn()).await?;
+    Ok(())
+}
+
 /// One year with its dates.
 pub async fn insert_cycle(change: &mut Change, year: &Year, framework: i64) -> Result<i64> {
     let fiscal_year = i16::try_from(year.fiscal).unwrap_or(i16::MAX);

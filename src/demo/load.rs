@@ -181,7 +181,9 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
             let pairs = pairs(city, &drawer, &planner, &abilities, &sheets, &numbers);
             talk_store::insert(change, &pairs).await?;
         }
-        if !year.open {
+        if year.open {
+            evaluation_store::seat_assistants(change, cycle).await?;
+        } else {
             bands::load_year(change, city, &year, cycle).await?;
         }
     }

@@ -64,8 +64,8 @@ pub async fn takahashi_agrees(year: &mut Year, button: &str) {
     year.tab.sees("承認しました").await;
 }
 
-pub async fn sato_changes_a_goal_in_october(year: &mut Year) {
-    year.day(date!(2026 - 10 - 15)).await;
+pub async fn sato_changes_a_goal_in_september(year: &mut Year) {
+    year.day(date!(2026 - 09 - 14)).await;
     year.comes(SATO).await;
     year.at("/goals/edit", "変える理由").await;
     year.tab
@@ -80,7 +80,7 @@ pub async fn sato_changes_a_goal_in_october(year: &mut Year) {
     year.goes().await;
     year.state("working").await;
 
-    year.day(date!(2026 - 10 - 16)).await;
+    year.day(date!(2026 - 09 - 15)).await;
     year.comes(TAKAHASHI).await;
     takahashi_agrees(year, "変更を承認する").await;
     year.at("/goals", "平均10分以内にする").await;
@@ -89,6 +89,31 @@ pub async fn sato_changes_a_goal_in_october(year: &mut Year) {
     year.look("changed goals").await;
     year.goes().await;
     year.state("working").await;
+}
+
+pub async fn sato_tells_how_her_goals_stand(year: &mut Year) {
+    year.day(date!(2026 - 10 - 05)).await;
+    year.state("midterm_report").await;
+    year.comes(SATO).await;
+    year.at("/midterm", "目標ごとの進み具合").await;
+    for slot in 1..=3 {
+        let standing = format!("midterm-{slot}-standing");
+        let progress = format!("midterm-{slot}-progress");
+        year.tab.fill(&[(&standing, "on_track"), (&progress, "平均14分になりました。")]).await;
+    }
+    year.look("a report in the middle of the year").await;
+    year.sure("提出").await;
+    year.state("midterm_review").await;
+    year.goes().await;
+
+    year.day(date!(2026 - 10 - 19)).await;
+    year.comes(TAKAHASHI).await;
+    year.at("/midterm-review", "目標ごとの進み具合").await;
+    year.tab.fill(&[("advice", "このまま続けて、手順書は11月までに終えましょう。")]).await;
+    year.look("an answer in the middle of the year").await;
+    year.sure("指導助言を提出する").await;
+    year.state("working_on").await;
+    year.goes().await;
 }
 
 pub async fn sato_assesses_herself_and_is_interviewed(year: &mut Year) {
