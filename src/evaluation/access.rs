@@ -99,6 +99,12 @@ impl ReturnableSheet {
         self.hat
     }
 
+    /// The first evaluator, where the sheet may go back further than to the one before: both
+    /// evaluate anew.
+    pub fn further(&self) -> Option<State> {
+        next(self.head.plan(), self.head.moment(), Action::Reevaluate, self.hat).ok()
+    }
+
     /// Where the sheet would go, or why it may not.
     pub fn destination(&self) -> Result<State, AppError> {
         Ok(next(self.head.plan(), self.head.moment(), Action::SendBack, self.hat)?)

@@ -150,3 +150,34 @@ async fn every_seat_is_one_row_of_the_rules_away() {
     assert_eq!(house.get(SUZUKI, "/assistance").await.status, StatusCode::OK, "and it is empty");
     house.close().await;
 }
+
+#[tokio::test]
+async fn mori_sends_it_back_to_the_second_or_to_the_first_evaluator() {
+    let house = House::open().await;
+    two_wait(&house).await;
+    house
+        .plant(
+            "insert into cycle_step values (1, 'calibration', '2026-12-26', '2026-12-28');
+             update sheet set state = 'calibration', calibrator_id = 1 where id = 1",
+        )
+        .await;
+    let page = house.get(MORI, "/sheets/1/return").await;
+    assert!(page.html.contains("小林 哲也") && page.html.contains("高橋 恵子"), "{}", page.html);
+    assert!(!page.attrs("nav a", "href").contains(&"/hr/progress".to_owned()));
+    let version = page.value_of("version").unwrap();
+    let short = [("to", "first"), ("reason", "短い"), ("version", &*version)];
+    let refused = house.post(MORI, "/sheets/1/return", &short).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attrs("[name=to][checked]", "value"), ["first"], "as chosen");
+    let why = "課の中の釣り合いを、一次から見直してください。";
+    let sent = [("to", "first"), ("reason", why), ("version", &*version)];
+    let done = house.post(MORI, "/sheets/1/return", &sent).await;
+    assert_eq!(done.location(), "/sheets/1/history", "{}", done.html);
+    let state = "select state || (select action from passage p where p.sheet_id = s.id
+                                  order by place desc limit 1) from sheet s where id = 1";
+    assert_eq!(house.word(state).await, "first_reviewreevaluate");
+    let given = "select count(*) from submission where sheet_id = 1 and step <> 'self'";
+    assert_eq!(house.count(given).await, 2, "what they gave stays");
+    assert!(house.get(TAKAHASHI, "/").await.html.contains("一次評価を待っている人が"));
+    house.close().await;
+}

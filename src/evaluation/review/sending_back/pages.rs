@@ -25,6 +25,8 @@ struct ReturnPage {
     shell: Shell,
     heading: String,
     action: String,
+    /// To whom, where there is a choice: word in the form, words, whether it is chosen.
+    choices: Vec<(&'static str, String, bool)>,
     receiver: String,
     state: &'static str,
     due: String,
@@ -41,9 +43,30 @@ fn receiver(sheet: &ReturnableSheet, to: State) -> String {
     match to {
         State::FirstReview => titled(&sheet.head().first),
         State::SecondReview => titled(&sheet.head().second),
-        State::Calibration => "職員課（評価の調整）".to_owned(),
+        State::Calibration => format!("{}（評価の調整）", sheet.head().called(Hat::Calibrator)),
         _ => sheet.head().subject_name.clone(),
     }
+}
+
+/// What is to be done: back to the one before, or both evaluators evaluate anew.
+fn way(sheet: &ReturnableSheet, answers: &Answers) -> Result<(Action, State)> {
+    match sheet.further() {
+        Some(first) if answers.get("to") == "first" => Ok((Action::Reevaluate, first)),
+        _ => Ok((Action::SendBack, sheet.destination()?)),
+    }
+}
+
+/// To whom the sheet may go back, where there is more than one.
+fn choices(sheet: &ReturnableSheet, to: State) -> Vec<(&'static str, String, bool)> {
+    let (Some(first), Ok(before)) = (sheet.further(), sheet.destination()) else {
+        return Vec::new();
+    };
+    let anew =
+        format!("{}から、評価をやり直す（その後の評価者もやり直します）", receiver(sheet, first));
+    vec![
+        ("before", format!("{}に戻す", receiver(sheet, before)), to != first),
+        ("first", anew, to == first),
+    ]
 }
 
 /// Where the reader came from: the sheet's page and its name, the list and its name.
@@ -52,7 +75,10 @@ fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static st
     let name = &head.subject_name;
     if matches!(sheet.hat(), Hat::Hr | Hat::Calibrator) {
         let title = format!("{name}さんの{}", head.cycle_name);
-        return (format!("/sheets/{}", head.id.0), title, "/hr/progress", "評価の進捗");
+        // who calibrates or confirms without being of 職員課 comes from the home
+        let (list, words) =
+            if sheet.actor().hats.hr { ("/hr/progress", "評価の進捗") } else { ("/", "") };
+        return (format!("/sheets/{}", head.id.0), title, list, words);
     }
     if head.graded == Graded::Items {
         let list = "会計年度任用職員の評価".to_owned();
@@ -81,14 +107,11 @@ fn page(
     let (back, title, list, list_name) = origin(sheet);
     let heading = format!("{}さんのシートの差し戻し", head.subject_name);
     let due = to.step().and_then(|step| head.window(step.code()));
+    let shell = sheet.actor().shell(app, heading.clone()).at(list);
+    let shell = if list == "/" { shell } else { shell.under(list, list_name) };
     Page(ReturnPage {
-        shell: sheet
-            .actor()
-            .shell(app, heading.clone())
-            .at(list)
-            .under(list, list_name)
-            .under(back.clone(), title)
-            .with_mistakes(mistakes),
+        shell: shell.under(back.clone(), title).with_mistakes(mistakes),
+        choices: choices(sheet, to),
         heading,
         action: format!("/sheets/{}/return", head.id.0),
         receiver: receiver(sheet, to),
@@ -130,7 +153,7 @@ pub async fn send_back(
     if let Some(first) = change.repeated(answers.form_id(), &path, &done).await? {
         return Ok(see_other(&first));
     }
-    let to = sheet.destination()?;
+    let (action, to) = way(&sheet, &answers)?;
     let mut mistakes = Mistakes::default();
     let Some(why) = mistakes.note("reason", reason(answers.get("reason"))) else {
         return Ok(page(&app, &sheet, to, answers.get("reason"), &mistakes).unprocessable());
@@ -140,7 +163,7 @@ pub async fn send_back(
         again.0.changed = true;
         return Ok(again.conflicting());
     }
-    move_on(&mut change, head, to, Action::SendBack, Some(&why)).await?;
+    move_on(&mut change, head, to, action, Some(&why)).await?;
     let entry = Entry::new(Event::SheetSentBack, Subject::sheet(head.id.0))
         .about(head.subject)
         .detail(json!({ "from": head.state.code(), "to": to.code(), "reason": why }));
