@@ -37,6 +37,7 @@ mod probation;
 mod purpose;
 mod review_queue;
 mod review_scores;
+mod review_table;
 mod rules_of_the_year;
 mod scoring;
 mod scoring_sheet;

@@ -11,6 +11,7 @@ mod scores;
 mod sending_back;
 mod store;
 mod submission;
+mod table;
 
 pub use bars::{Bar, bar};
 pub use forms::review;
@@ -30,4 +31,5 @@ pub fn routes() -> Routes {
         .merge(submission::routes())
         .merge(sending_back::routes())
         .merge(grid::routes())
+        .merge(table::routes())
 }

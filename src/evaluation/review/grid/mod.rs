@@ -6,7 +6,7 @@ mod pages;
 mod show;
 mod store;
 
-pub use forms::{Entered, automatic, name, page};
+pub use forms::{Entered, automatic, name, names, page};
 pub use store::save;
 
 use crate::kit::Routes;

@@ -35,6 +35,8 @@ struct QueuePage {
     /// The first person to be scored now.
     next: Option<String>,
     grid: Option<String>,
+    /// Everybody and every ability on one page.
+    table: Option<String>,
     bar: Vec<Bar>,
     words: String,
     positions: Vec<Choice>,
@@ -150,6 +152,10 @@ pub async fn queue(
         .collect();
     let sections = show::sections(&shown, step, &position, app.today());
     let now = shown.iter().find(|w| w.group() == Group::Now);
+    let together = |page: &str, w: &Waiting| {
+        let position = if position.is_empty() { &w.position_code } else { &position };
+        format!("/reviews/{page}?step={}&position={position}", step.code())
+    };
     let next = sections.first().filter(|_| now.is_some()).and_then(|s| s.entries.first());
     let scale = here.first().map(|w| w.scale.clone()).unwrap_or_default();
     let own = show::distribution(&here);
@@ -165,10 +171,8 @@ pub async fn queue(
         due: due.map(|due| (month_day_weekday(due), remaining(due, app.today()))),
         progress: show::progress(&here),
         next: next.map(|entry| entry.href.clone()),
-        grid: now.map(|w| {
-            let position = if position.is_empty() { &w.position_code } else { &position };
-            format!("/reviews/grid?step={}&position={position}", step.code())
-        }),
+        grid: now.map(|w| together("grid", w)),
+        table: now.map(|w| together("table", w)),
         bar: bar(&own, &scale),
         words: own.sentence(&scale, "項目"),
         count: shown.len(),

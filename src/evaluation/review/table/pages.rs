@@ -1,0 +1,189 @@
+//! The table: reading, saving and the automatic save.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+use serde_json::json;
+
+use super::{
+    show::{Again, Clash, PersonView},
+    store::{self, Table},
+};
+use crate::{
+    audit::{Change, Entry, Event, Subject},
+    evaluation::{
+        access::Reviewer,
+        review::{
+            grid::{self, Entered, name},
+            store::viewed,
+        },
+        sheet::{Grade, Saved, saved_answer, too_long_answer},
+        workflow::Step,
+    },
+    identity::Actor,
+    kit::{Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, redirect},
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/review/table.html")]
+struct TablePage {
+    shell: Shell,
+    intro: String,
+    query: String,
+    step: &'static str,
+    step_label: &'static str,
+    position: String,
+    second: bool,
+    hint: String,
+    scale: Vec<Grade>,
+    people: Vec<PersonView>,
+    /// Other steps and positions: address, words, whether it is this one.
+    cohorts: Vec<(String, String, bool)>,
+    conflict: bool,
+}
+
+fn query(step: &str, position: &str) -> String {
+    format!("step={step}&position={position}")
+}
+
+fn page(app: &App, actor: &Actor, table: &Table, again: &Again<'_>) -> Page<TablePage> {
+    let label =
+        |step: &str| if step == "first" { Step::First.label() } else { Step::Second.label() };
+    let cohorts = table.cohorts.iter().map(|(step, position, name, count)| {
+        let current = step == table.step.code() && *position == table.position_code;
+        let href = format!("/reviews/table?{}", query(step, position));
+        (href, format!("{}・{name}（{count}名）", label(step)), current)
+    });
+    Page(TablePage {
+        shell: actor
+            .shell(app, "まとめて評価")
+            .at("/reviews")
+            .under("/reviews", "部下の評価")
+            .with_mistakes(again.mistakes),
+        intro: format!(
+            "{}・{}。{}で評価を待っている{}名の、{}つの能力を1つの画面で評価します。",
+            table.cycle_name,
+            table.step.label(),
+            table.position_name,
+            table.people.len(),
+            table.items.len()
+        ),
+        query: query(table.step.code(), &table.position_code),
+        step: table.step.code(),
+        step_label: table.step.label(),
+        position: table.position_code.clone(),
+        second: table.step == Step::Second,
+        hint: table.hint(),
+        scale: table.scale.iter().rev().cloned().collect(),
+        people: table.views(again),
+        cohorts: cohorts.collect(),
+        conflict: !again.clashes.is_empty(),
+    })
+}
+
+async fn find(app: &App, actor: &Actor, answers: &Answers) -> Result<Table> {
+    let step = match answers.get("step") {
+        step @ ("first" | "second") => step,
+        _ => "",
+    };
+    store::table(&app.reader, actor.id, step, answers.get("position"))
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
+/// GET /reviews/table?step=&position=
+pub async fn show(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+    headers: HeaderMap,
+) -> Result {
+    let table = find(&app, &actor, &filters).await?;
+    viewed(&app, &actor, Event::GridViewed, &table.sheets()).await?;
+    let mistakes = Mistakes::default();
+    let again = Again { typed: None, mistakes: &mistakes, clashes: &[] };
+    let mut page = page(&app, &actor, &table, &again);
+    page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
+    Ok(page.into_response())
+}
+
+/// The fields that may be written.
+fn names(table: &Table) -> BTreeSet<String> {
+    let sheets = table.sheets();
+    table.items.iter().flat_map(|(ability, _)| grid::names(&sheets, *ability)).collect()
+}
+
+/// Saves fields of several drafts.
+async fn keep(
+    app: &App,
+    actor: &Actor,
+    step: Step,
+    entered: &[Entered],
+) -> Result<Vec<(i64, Saved)>> {
+    let mut change = Change::begin(app, actor).await?;
+    let saved = grid::save(&mut change, step, entered).await?;
+    let written: Vec<_> = saved
+        .iter()
+        .map(|(sheet, saved)| {
+            let fields: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
+            json!({ "sheet": sheet, "fields": fields })
+        })
+        .collect();
+    let entry = Entry::new(Event::DraftSaved, Subject::HOUSE)
+        .detail(json!({ "step": step.code(), "sheets": written }));
+    change.commit(entry).await?;
+    Ok(saved)
+}
+
+/// POST /reviews/table: keeps everything that was typed; nothing is submitted from here.
+pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: Answers) -> Result {
+    let table = find(&app, &actor, &answers).await?;
+    let entered = match grid::page(&names(&table), &answers) {
+        Ok(entered) => entered,
+        Err(mistakes) => {
+            let again = Again { typed: Some(&answers), mistakes: &mistakes, clashes: &[] };
+            return Ok(page(&app, &actor, &table, &again).unprocessable());
+        }
+    };
+    let saved = keep(&app, &actor, table.step, &entered).await?;
+    let of = |(sheet, saved): (i64, Saved)| {
+        let clash = move |conflict: crate::evaluation::sheet::Conflict| Clash {
+            name: name(sheet, &conflict.field),
+            conflict,
+        };
+        saved.conflicts.into_iter().map(clash)
+    };
+    let clashes: Vec<Clash> = saved.into_iter().flat_map(of).collect();
+    if !clashes.is_empty() {
+        let after = find(&app, &actor, &answers).await?;
+        let mistakes = Mistakes::default();
+        let again = Again { typed: Some(&answers), mistakes: &mistakes, clashes: &clashes };
+        return Ok(page(&app, &actor, &after, &again).conflicting());
+    }
+    let here = format!("/reviews/table?{}", query(table.step.code(), &table.position_code));
+    Ok(redirect(&here, Notice::DraftSaved))
+}
+
+/// POST /reviews/table/draft: the automatic save.
+pub async fn autosave(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+    answers: Answers,
+) -> Result {
+    let table = find(&app, &actor, &filters).await?;
+    let entered = match grid::automatic(&names(&table), &answers) {
+        Ok(entered) => entered,
+        Err(mistakes) => return Ok(too_long_answer(&mistakes)),
+    };
+    let mut all = Saved::default();
+    for (sheet, saved) in keep(&app, &actor, table.step, &entered).await? {
+        all.saved.extend(saved.saved.into_iter().map(|(field, v)| (name(sheet, &field), v)));
+        all.conflicts.extend(saved.conflicts.into_iter().map(|mut conflict| {
+            conflict.field = name(sheet, &conflict.field);
+            conflict
+        }));
+    }
+    Ok(saved_answer(&app, &all))
+}
