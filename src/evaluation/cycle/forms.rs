@@ -2,7 +2,7 @@
 
 use time::{Date, Weekday};
 
-use super::store::Cycle;
+use super::store::{Cycle, StepRow};
 use crate::kit::{Answers, Mistakes, date};
 
 /// The steps with dates, in order: word in the database and on the page.
@@ -155,15 +155,27 @@ pub struct NewCycle {
     pub steps: Vec<StepDates>,
 }
 
+/// A fiscal year as it is typed.
+pub fn fiscal_year(typed: &str) -> Result<i16, &'static str> {
+    crate::kit::text::half_width(typed)
+        .parse()
+        .ok()
+        .filter(|year| (2000..2200).contains(year))
+        .ok_or("年度を西暦4桁で入力してください（令和8年度は2026）")
+}
+
+/// A step of a year and its dates in words.
+pub fn dated(row: &StepRow) -> Option<(&'static str, String)> {
+    let (_, label) = STEPS.iter().find(|(code, _)| *code == row.step)?;
+    let (from, until) =
+        (date::month_day_weekday(row.opens_on), date::month_day_weekday(row.due_on));
+    Some((*label, format!("{from}から{until}まで")))
+}
+
 /// Reads the form of a new year, or every mistake at once.
 pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let year = crate::kit::text::half_width(answers.get("fiscal_year"))
-        .parse::<i16>()
-        .ok()
-        .filter(|year| (2000..2200).contains(year))
-        .ok_or("年度を西暦4桁で入力してください（令和8年度は2026）");
-    let fiscal_year = mistakes.note("fiscal_year", year);
+    let fiscal_year = mistakes.note("fiscal_year", fiscal_year(answers.get("fiscal_year")));
     let base_date = mistakes.note("base_date", date::parse(answers.get("base_date")));
     if let (Some(year), Some(base)) = (fiscal_year, base_date)
         && date::fiscal_year(base) != year

@@ -12,7 +12,7 @@ mod readiness;
 mod results;
 mod store;
 
-pub use forms::{SCOPES, STEPS};
+pub use forms::{SCOPES, dated};
 pub use readiness::{Problem, Ready, readiness};
 
 pub use store::{Cycle as Year, find as year};

@@ -8,14 +8,11 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{pages::checked, store};
+use super::{forms::dated, pages::checked, store};
 use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::HrOfficer,
-    kit::{
-        Answers, App, AppError, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
-        see_other,
-    },
+    kit::{Answers, App, AppError, Notice, Page, Result, Shell, redirect, see_other},
 };
 
 #[derive(Template)]
@@ -48,9 +45,6 @@ pub async fn ask(
         return Err(AppError::Refused(MISSING.to_owned()));
     }
     let base = format!("/hr/cycles/{id}");
-    let label = |code: &str| {
-        super::forms::STEPS.iter().find(|(own, _)| *own == code).map_or("", |(_, label)| label)
-    };
     let page = OpeningPage {
         shell: actor
             .shell(&app, "評価の開始の確認")
@@ -61,18 +55,7 @@ pub async fn ask(
         name: cycle.name,
         people: ready.planned.len(),
         scoring: cycle.scoring.1,
-        due: cycle
-            .steps
-            .iter()
-            .map(|step| {
-                let words = format!(
-                    "{}から{}まで",
-                    month_day_weekday(step.opens_on),
-                    month_day_weekday(step.due_on)
-                );
-                (label(&step.step), words)
-            })
-            .collect(),
+        due: cycle.steps.iter().filter_map(dated).collect(),
         form: uuid::Uuid::now_v7().to_string(),
     };
     Ok(Page(page).into_response())

@@ -50,19 +50,9 @@ fn turn(head: &Head) -> Result<(Step, State), Refusal> {
     Ok((head.state.step().ok_or(Refusal::WrongState)?, to))
 }
 
-fn writer(head: &Head, step: Step) -> String {
-    let titled = |e: &Option<sheet::Evaluator>| e.as_ref().map(sheet::Evaluator::titled);
-    match step {
-        Step::First => titled(&head.first),
-        Step::Second => titled(&head.second),
-        _ => Some(head.subject_name.clone()),
-    }
-    .unwrap_or_default()
-}
-
 /// What was typed, or every mistake at once.
 fn read(content: &Content, step: Step, answers: &Answers) -> Result<Submitting, Mistakes> {
-    let scale: Vec<i16> = content.scale.iter().map(|grade| grade.points).collect();
+    let scale = content.points();
     if step == Step::Own {
         self_assessment(&sheet::asked(content), &scale, answers)
     } else {
@@ -98,7 +88,7 @@ fn page(
             .with_mistakes(mistakes),
         here: format!("{base}/office/behalf"),
         back: format!("{base}/office"),
-        writer: writer(head, step),
+        writer: head.holder(),
         step: step.label(),
         receiver: head.plan().hat(to).map_or_else(String::new, |hat| head.called(hat)),
         items: items(content, step, answers, mistakes),

@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{
     evaluation::{
-        cycle::{SCOPES, STEPS, Year, year},
+        cycle::{SCOPES, Year, dated, year},
         view::Scope,
     },
     identity::SignedIn,
-    kit::{App, AppError, Notice, Page, Result, Shell, date::month_day_weekday},
+    kit::{App, AppError, Notice, Page, Result, Shell},
 };
 
 #[derive(Template)]
@@ -42,16 +42,6 @@ fn scope(year: &Year) -> Scope {
         "items" => Scope::Items,
         _ => Scope::Overall,
     }
-}
-
-/// The steps of a year with their dates in words.
-fn steps(year: &Year) -> Vec<(&'static str, String)> {
-    let dated = STEPS.iter().filter_map(|(code, label)| {
-        let row = year.steps.iter().find(|row| row.step == *code)?;
-        let (from, until) = (month_day_weekday(row.opens_on), month_day_weekday(row.due_on));
-        Some((*label, format!("{from}から{until}まで")))
-    });
-    dated.collect()
 }
 
 /// GET /cycles/{id}/purpose. Before a year opens it is 職員課's alone.
@@ -80,7 +70,7 @@ pub async fn show(
         readers: READERS.iter().map(|(who, _)| *who).collect(),
         table: table.collect(),
         scope: SCOPES.iter().find(|(code, _)| *code == year.scope).map_or("", |(_, w)| w),
-        steps: steps(&year),
+        steps: year.steps.iter().filter_map(dated).collect(),
         scoring: year.scoring.1.clone(),
         edit: actor.hats.hr.then(|| format!("/hr/cycles/{id}/purpose")),
         name: year.name,

@@ -16,7 +16,7 @@ mod table;
 pub use bars::{Bar, bar};
 pub use forms::review;
 /// Saving drafts of several sheets at once.
-pub use grid::{Entered, automatic, name as field_of, page as fields_of, save as save_fields};
+pub use grid::{Kept, automatic, gathered, keep, name as field_of, page as fields_of};
 pub use rules::{Distribution, hundredths};
 pub use scores::judged;
 pub use store::viewed;

@@ -241,6 +241,11 @@ impl Content {
         }
     }
 
+    /// The numbers of the scale.
+    pub fn points(&self) -> Vec<i16> {
+        self.scale.iter().map(|grade| grade.points).collect()
+    }
+
     /// The newest version of the result.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcomes.first()

@@ -167,6 +167,12 @@ pub fn needs_grounds(points: i16, scale: &[i16]) -> bool {
     low || steps.last() == Some(&points)
 }
 
+/// The grades that always need their grounds: 「1・2・5」.
+pub fn ends(scale: &[i16], between: &str) -> String {
+    let ends = scale.iter().filter(|points| needs_grounds(**points, scale));
+    ends.map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
 /// Reads a whole self-assessment, or every mistake at once.
 pub fn self_assessment(
     abilities: &[Asked<'_>],

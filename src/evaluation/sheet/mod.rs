@@ -4,6 +4,7 @@
 mod access;
 mod answer;
 mod content;
+mod drafts;
 mod extra;
 mod forms;
 mod head;
@@ -20,12 +21,13 @@ pub use answer::{saved_answer, too_long_answer};
 pub use content::{
     Ability, Assistance, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission,
 };
+pub use drafts::keep_draft;
 pub use extra::{
     Extra, ExtraTold, ExtraView, ExtraWork, OWN_FIELDS as EXTRA_FIELDS, about_to_be, judged_fields,
     with_judged,
 };
 pub use forms::{
-    Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, field_names, needs_grounds,
+    Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, ends, field_names, needs_grounds,
     page_fields, points, prose, reason, self_assessment, triples,
 };
 pub use head::{Evaluator, Graded, Head, Seats, SheetId, Window};

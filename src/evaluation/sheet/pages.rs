@@ -13,10 +13,9 @@ use super::{
     AbilityCard, Asked, Content, Graded, Head, OwnSheet, Shown, StepView, TextField, card, content,
     field_names,
     forms::{self, OWN_REMARKS},
-    page_fields, save_drafts, steps, store, text_field, triples,
+    keep_draft, page_fields, steps, store, text_field, triples,
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
     evaluation::{
         fact::FactLine,
         view::Reader,
@@ -24,18 +23,16 @@ use crate::{
     },
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::{self, Remaining, clock_time, moment, month_day_weekday, remaining},
+        date::{self, Remaining, moment, month_day_weekday, remaining},
         redirect, see_other,
     },
 };
 
 /// The hint beside a comment, with the grades of this scale that need one.
 fn hint(scale: &[i16]) -> String {
-    let ends = scale.iter().filter(|points| super::needs_grounds(**points, scale));
-    let ends: Vec<String> = ends.map(ToString::to_string).collect();
     format!(
         "いつ、何をして、どうなったかを400文字以内で書きます。{}をつけるときは必ず書きます。",
-        ends.join("・")
+        super::ends(scale, "・")
     )
 }
 
@@ -72,10 +69,6 @@ pub fn asked(content: &Content) -> Vec<Asked<'_>> {
     content.abilities.iter().map(|a| Asked { id: a.id, name: &a.name }).collect()
 }
 
-pub(super) fn scale(content: &Content) -> Vec<i16> {
-    content.scale.iter().map(|grade| grade.points).collect()
-}
-
 pub(super) async fn own_content(app: &App, own: &OwnSheet) -> Result<Content> {
     Ok(content(&app.reader, own.head().id).await?.cut(own.head(), Reader::Subject))
 }
@@ -104,7 +97,7 @@ pub(super) fn edit_page(
     shell: Shell,
 ) -> SelfAssessmentPage {
     let (head, content) = (own.head(), shown.content);
-    let hint = hint(&scale(content));
+    let hint = hint(&content.points());
     let cards: Vec<_> = content
         .abilities
         .iter()
@@ -118,10 +111,6 @@ pub(super) fn edit_page(
             text_field(shown, r.field, r.label, &hint, r.required)
         })
         .collect();
-    let saved = content.saved_at(Step::Own).map_or_else(
-        || "まだ保存していません".to_owned(),
-        |at| format!("{}{}に保存しました", date::month_day(date::local(at).date()), clock_time(at)),
-    );
     SelfAssessmentPage {
         shell: shell.with_mistakes(shown.mistakes),
         action: format!("/sheets/{}/self-assessment", head.id.0),
@@ -150,7 +139,7 @@ pub(super) fn edit_page(
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
         extra: super::extra::own_fields(head, shown),
-        saved,
+        saved: content.saved_words(Step::Own),
         evaluator: receiver(head),
         conflict: !shown.conflicts.is_empty(),
         items: head.items(),
@@ -208,7 +197,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
         Ok(fields) => fields,
         Err(mistakes) => return Ok(again(&mistakes, &[], &before).unprocessable()),
     };
-    let saved = keep(&app, &own, &fields).await?;
+    let saved = keep_draft(&app, (own.actor(), own.head()), Step::Own, &fields).await?;
     if !saved.conflicts.is_empty() {
         let after = own_content(&app, &own).await?;
         return Ok(again(&Mistakes::default(), &saved.conflicts, &after).conflicting());
@@ -232,7 +221,7 @@ pub(super) fn whole(
     content: &Content,
     answers: &Answers,
 ) -> Result<super::Submitting, Mistakes> {
-    let scale = scale(content);
+    let scale = content.points();
     let read = forms::self_assessment(&asked(content), &scale, answers);
     super::extra::with_own(read, head, &scale, answers)
 }
@@ -243,18 +232,6 @@ fn names(content: &Content) -> std::collections::BTreeSet<String> {
     field_names(&asked(content), &extra)
 }
 
-/// Saves fields of the person's own draft.
-async fn keep(app: &App, own: &OwnSheet, fields: &[super::Field]) -> Result<super::Saved> {
-    let mut change = Change::begin(app, own.actor()).await?;
-    let saved = save_drafts(&mut change, own.head().id, Step::Own, fields).await?;
-    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::sheet(own.head().id.0))
-        .about(own.head().subject)
-        .detail(json!({ "fields": written }));
-    change.commit(entry).await?;
-    Ok(saved)
-}
-
 /// POST /sheets/{id}/self-assessment/draft: the automatic save.
 pub async fn autosave(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     if let Err(refused) = may_write(&app, own.head()) {
@@ -263,7 +240,10 @@ pub async fn autosave(own: OwnSheet, Shared(app): Shared<App>, answers: Answers)
     }
     let content = own_content(&app, &own).await?;
     match triples(&names(&content), &answers) {
-        Ok(fields) => Ok(super::saved_answer(&app, &keep(&app, &own, &fields).await?)),
+        Ok(fields) => Ok(super::saved_answer(
+            &app,
+            &keep_draft(&app, (own.actor(), own.head()), Step::Own, &fields).await?,
+        )),
         Err(mistakes) => Ok(super::too_long_answer(&mistakes)),
     }
 }

@@ -141,7 +141,7 @@ pub fn text_field(
 pub fn card(shown: &Shown<'_>, ability: &super::Ability, number: usize, hint: &str) -> AbilityCard {
     let grade_name = format!("grade-{}", ability.id);
     let given = shown.value(&grade_name);
-    let scale: Vec<i16> = shown.content.scale.iter().map(|grade| grade.points).collect();
+    let scale = shown.content.points();
     let choices = shown
         .content
         .scale

@@ -25,15 +25,6 @@ use crate::{
     },
 };
 
-/// What is stored of the draft, as answers.
-fn stored(content: &Content) -> Answers {
-    let mut answers = Answers::default();
-    for draft in content.drafts.iter().filter(|d| d.step == Step::Own.code()) {
-        answers.put(draft.field.clone(), draft.value.clone());
-    }
-    answers
-}
-
 #[derive(Template)]
 #[template(path = "evaluation/sheet/check.html")]
 struct CheckPage {
@@ -112,7 +103,7 @@ fn check_page(
 pub async fn check(own: OwnSheet, Shared(app): Shared<App>) -> Result {
     may_write(&app, own.head())?;
     let content = own_content(&app, &own).await?;
-    match whole(own.head(), &content, &stored(&content)) {
+    match whole(own.head(), &content, &content.stored(Step::Own)) {
         Ok(whole) => Ok(check_page(&app, &own, &content, &whole, false).into_response()),
         Err(mistakes) => Ok(incomplete(&app, &own, &content, &mistakes)),
     }
@@ -137,7 +128,7 @@ pub async fn submit(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -
     may_write(&app, head)?;
     let to = next(head.plan(), head.moment(), Action::Submit, Hat::Subject)?;
     let content = own_content(&app, &own).await?;
-    let whole = match whole(head, &content, &stored(&content)) {
+    let whole = match whole(head, &content, &content.stored(Step::Own)) {
         Ok(whole) => whole,
         Err(mistakes) => return Ok(incomplete(&app, &own, &content, &mistakes)),
     };

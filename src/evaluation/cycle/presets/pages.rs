@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
 
 use super::{
-    super::forms::{KINDS, SCOPES, STEPS, closed},
+    super::forms::{KINDS, SCOPES, closed, dated, fiscal_year},
     store::{self, Part, Preset},
 };
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Filters, Notice, Page, Result, Shell,
-        date::{self, fiscal_label, month_day_weekday, wareki},
-        redirect, see_other, text,
+        date::{self, fiscal_label, wareki},
+        redirect, see_other,
     },
 };
 
@@ -79,11 +79,9 @@ fn view(preset: Preset) -> PresetView {
 fn part(part: &Part) -> PartView {
     let name = KINDS.iter().find(|kind| kind.1 == part.kind && kind.2 == part.term);
     let steps = part.steps.iter().filter_map(|row| {
-        let (_, label) = STEPS.iter().find(|(step, _)| *step == row.step)?;
-        let dates =
-            format!("{}から{}まで", month_day_weekday(row.opens_on), month_day_weekday(row.due_on));
+        let (label, dates) = dated(row)?;
         let flag = closed(row.due_on).map(|why| format!("期限は{why}"));
-        Some((*label, dates, flag))
+        Some((label, dates, flag))
     });
     PartView {
         name: name.map_or("", |kind| kind.3),
@@ -100,15 +98,6 @@ fn part(part: &Part) -> PartView {
     }
 }
 
-/// The year as typed, or what is wrong with it.
-fn year(typed: &str) -> std::result::Result<i16, &'static str> {
-    text::half_width(typed)
-        .parse::<i16>()
-        .ok()
-        .filter(|year| (2000..2200).contains(year))
-        .ok_or("年度を西暦4桁で入力してください（令和8年度は2026）")
-}
-
 async fn page(
     app: &App,
     actor: &Actor,
@@ -116,7 +105,7 @@ async fn page(
     error: Option<String>,
 ) -> Result<Page<PresetsPage>> {
     let coming = date::fiscal_year(app.today()) + 1;
-    let read = if typed.is_empty() { Ok(coming) } else { year(typed) };
+    let read = if typed.is_empty() { Ok(coming) } else { fiscal_year(typed) };
     let shown = read.unwrap_or(coming);
     let presets = store::presets(&app.reader, shown).await?;
     Ok(Page(PresetsPage {
@@ -149,7 +138,7 @@ pub async fn take_up(
     answers: Answers,
 ) -> Result {
     let typed = answers.get("year");
-    let Ok(fiscal_year) = year(typed) else {
+    let Ok(fiscal_year) = fiscal_year(typed) else {
         return Ok(page(&app, &actor, typed, None).await?.unprocessable());
     };
     let mut change = Change::begin(&app, &actor).await?;

@@ -14,7 +14,6 @@ use super::{
     show::{ReportFields, report_fields},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
     evaluation::{
         goal::{
             desk::Desk,
@@ -23,15 +22,15 @@ use crate::{
             store,
         },
         sheet::{
-            Conflict, Evaluator, Field, Head, OwnSheet, Saved, Shown, StepView, page_fields,
-            save_drafts, saved_answer, steps, too_long_answer, triples,
+            Conflict, Evaluator, Head, OwnSheet, Shown, StepView, keep_draft, page_fields,
+            saved_answer, steps, too_long_answer, triples,
         },
         view::Reader,
         workflow::{Hat, Refusal, State, Step},
     },
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::{self, Remaining, clock_time, moment, month_day_weekday, remaining},
+        date::{Remaining, moment, month_day_weekday, remaining},
         redirect, see_other,
     },
 };
@@ -102,14 +101,6 @@ pub fn goals(desk: &Desk) -> &[Goal] {
     desk.agreed().map_or(&[], |round| &round.goals)
 }
 
-/// When a step's draft was last saved, in words.
-pub fn saved_words(desk: &Desk, step: Step) -> String {
-    desk.content.saved_at(step).map_or_else(
-        || "まだ保存していません".to_owned(),
-        |at| format!("{}{}に保存しました", date::month_day(date::local(at).date()), clock_time(at)),
-    )
-}
-
 /// The page of writing, as it stands or with what is wrong.
 pub struct Writing<'a> {
     pub app: &'a App,
@@ -154,7 +145,7 @@ impl Writing<'_> {
             complete: cards.iter().filter(|card| card.fields.complete).count(),
             cards,
             goals: format!("/sheets/{}/goals", head.id.0),
-            saved: saved_words(desk, Step::Midterm),
+            saved: content.saved_words(Step::Midterm),
             receiver: receiver(head),
             conflict: !conflicts.is_empty(),
         })
@@ -183,7 +174,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
         Ok(fields) => fields,
         Err(mistakes) => return Ok(writing.page(&mistakes, &[], None).unprocessable()),
     };
-    let saved = keep(&app, &own, &fields).await?;
+    let saved = keep_draft(&app, (own.actor(), own.head()), Step::Midterm, &fields).await?;
     let after = own_desk(&app, &own).await?;
     let writing = Writing { desk: &after, ..writing };
     if !saved.conflicts.is_empty() {
@@ -193,31 +184,10 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     if answers.get("do") != "check" {
         return Ok(redirect(&here, Notice::DraftSaved));
     }
-    match report(&stored(&after, Step::Midterm), goals(&after)) {
+    match report(&after.content.stored(Step::Midterm), goals(&after)) {
         Ok(_) => Ok(see_other(&format!("{here}/check"))),
         Err(mistakes) => Ok(writing.page(&mistakes, &[], None).unprocessable()),
     }
-}
-
-/// What is stored of a step's draft, as answers.
-pub fn stored(desk: &Desk, step: Step) -> Answers {
-    let mut answers = Answers::default();
-    for draft in desk.content.drafts.iter().filter(|draft| draft.step == step.code()) {
-        answers.put(draft.field.clone(), draft.value.clone());
-    }
-    answers
-}
-
-/// Saves fields of the person's own draft.
-async fn keep(app: &App, own: &OwnSheet, fields: &[Field]) -> Result<Saved> {
-    let mut change = Change::begin(app, own.actor()).await?;
-    let saved = save_drafts(&mut change, own.head().id, Step::Midterm, fields).await?;
-    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::sheet(own.head().id.0))
-        .about(own.head().subject)
-        .detail(json!({ "fields": written, "step": Step::Midterm.code() }));
-    change.commit(entry).await?;
-    Ok(saved)
 }
 
 /// POST /sheets/{id}/midterm/draft: the automatic save.
@@ -228,7 +198,10 @@ pub async fn autosave(own: OwnSheet, Shared(app): Shared<App>, answers: Answers)
         return Ok((StatusCode::CONFLICT, body).into_response());
     }
     match triples(&names(goals(&desk)), &answers) {
-        Ok(fields) => Ok(saved_answer(&app, &keep(&app, &own, &fields).await?)),
+        Ok(fields) => Ok(saved_answer(
+            &app,
+            &keep_draft(&app, (own.actor(), own.head()), Step::Midterm, &fields).await?,
+        )),
         Err(mistakes) => Ok(too_long_answer(&mistakes)),
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{
     forms::report,
-    pages::{Writing, goals, may_write, own_desk, receiver, shell, stored},
+    pages::{Writing, goals, may_write, own_desk, receiver, shell},
     rules::{Midterm, Report},
     show::{MidtermView, midterm_view},
     store,
@@ -80,7 +80,7 @@ fn incomplete(app: &App, own: &OwnSheet, desk: &Desk, mistakes: &Mistakes) -> Re
 pub async fn check(own: OwnSheet, Shared(app): Shared<App>) -> Result {
     let desk = own_desk(&app, &own).await?;
     may_write(&app, own.head())?;
-    match report(&stored(&desk, Step::Midterm), goals(&desk)) {
+    match report(&desk.content.stored(Step::Midterm), goals(&desk)) {
         Ok(whole) => Ok(check_page(&app, &own, &desk, whole, false).into_response()),
         Err(mistakes) => Ok(incomplete(&app, &own, &desk, &mistakes)),
     }
@@ -97,7 +97,7 @@ pub async fn submit(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -
     }
     let desk = own_desk(&app, &own).await?;
     may_write(&app, head)?;
-    let whole = match report(&stored(&desk, Step::Midterm), goals(&desk)) {
+    let whole = match report(&desk.content.stored(Step::Midterm), goals(&desk)) {
         Ok(whole) => whole,
         Err(mistakes) => return Ok(incomplete(&app, &own, &desk, &mistakes)),
     };

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::forms::{answer, name, names};
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::Event,
     evaluation::{
         goal::{
             access::AnsweredGoals,
@@ -22,15 +22,15 @@ use crate::{
         },
         review::viewed,
         sheet::{
-            Conflict, Field, Saved, Shown, TextField, page_fields, save_drafts, saved_answer,
-            text_field, too_long_answer, triples,
+            Conflict, Field, Shown, TextField, keep_draft, page_fields, saved_answer, text_field,
+            too_long_answer, triples,
         },
         view::Reader,
         workflow::{Refusal, State, Step},
     },
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::{self, Remaining, clock_time, month_day_weekday, remaining},
+        date::{Remaining, month_day_weekday, remaining},
         redirect, see_other,
     },
 };
@@ -114,13 +114,7 @@ impl Answering<'_> {
             Shown { content, step: Step::GoalReview, typed: self.typed, mistakes, conflicts };
         let agreed = desk.agreed();
         let what = if agreed.is_some() { "目標の変更の確認" } else { "目標の確認" };
-        let saved = content.saved_at(Step::GoalReview).map_or_else(
-            || "まだ保存していません".to_owned(),
-            |at| {
-                let day = date::month_day(date::local(at).date());
-                format!("{day}{}に保存しました", clock_time(at))
-            },
-        );
+        let saved = content.saved_words(Step::GoalReview);
         Page(AnswerPage {
             shell: shell(self.app, self.goals, format!("{}さんの{what}", head.subject_name))
                 .with_mistakes(mistakes)
@@ -227,7 +221,7 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
     if answers.get("do") == "agree-all" {
         agree_to_the_rest(round, &before, &mut fields);
     }
-    let saved = keep(&app, &goals, &fields).await?;
+    let saved = keep_draft(&app, (goals.actor(), goals.head()), Step::GoalReview, &fields).await?;
     let after = desk(&app, &goals).await?;
     let answering = Answering { desk: &after, ..answering };
     if !saved.conflicts.is_empty() {
@@ -236,7 +230,7 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
     }
     let here = format!("/sheets/{}/goal-review", goals.head().id.0);
     match answers.get("do") {
-        "check" => match answer(&stored(&after), round) {
+        "check" => match answer(&after.content.stored(Step::GoalReview), round) {
             Ok(_) => Ok(see_other(&format!("{here}/check"))),
             Err(mistakes) => Ok(answering.page(&mistakes, &[], None).unprocessable()),
         },
@@ -257,27 +251,6 @@ fn agree_to_the_rest(round: &GoalRound, desk: &Desk, fields: &mut Vec<Field>) {
     }
 }
 
-/// What is stored of the draft, as answers.
-pub fn stored(desk: &Desk) -> Answers {
-    let mut answers = Answers::default();
-    for draft in desk.content.drafts.iter().filter(|d| d.step == Step::GoalReview.code()) {
-        answers.put(draft.field.clone(), draft.value.clone());
-    }
-    answers
-}
-
-async fn keep(app: &App, goals: &AnsweredGoals, fields: &[Field]) -> Result<Saved> {
-    let head = goals.head();
-    let mut change = Change::begin(app, goals.actor()).await?;
-    let saved = save_drafts(&mut change, head.id, Step::GoalReview, fields).await?;
-    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::sheet(head.id.0))
-        .about(head.subject)
-        .detail(json!({ "fields": written, "step": Step::GoalReview.code() }));
-    change.commit(entry).await?;
-    Ok(saved)
-}
-
 /// POST /sheets/{id}/goal-review/draft: the automatic save.
 pub async fn autosave(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answers) -> Result {
     let desk = desk(&app, &goals).await?;
@@ -289,7 +262,10 @@ pub async fn autosave(goals: AnsweredGoals, Shared(app): Shared<App>, answers: A
         }
     };
     match triples(&names(round), &answers) {
-        Ok(fields) => Ok(saved_answer(&app, &keep(&app, &goals, &fields).await?)),
+        Ok(fields) => Ok(saved_answer(
+            &app,
+            &keep_draft(&app, (goals.actor(), goals.head()), Step::GoalReview, &fields).await?,
+        )),
         Err(mistakes) => Ok(too_long_answer(&mistakes)),
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     forms::{Answer, answer},
-    pages::{Answering, desk, shell, stored, waiting},
+    pages::{Answering, desk, shell, waiting},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
@@ -98,7 +98,7 @@ fn check_page(
 pub async fn check(goals: AnsweredGoals, Shared(app): Shared<App>) -> Result {
     let desk = desk(&app, &goals).await?;
     let round = waiting(&goals, &desk)?;
-    match answer(&stored(&desk), round) {
+    match answer(&desk.content.stored(Step::GoalReview), round) {
         Ok(answer) => Ok(check_page(&app, &goals, &desk, (round, &answer), false).into_response()),
         Err(mistakes) => Ok(incomplete(&app, &goals, &desk, round, &mistakes)),
     }
@@ -126,7 +126,7 @@ pub async fn submit(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Ans
     }
     let desk = desk(&app, &goals).await?;
     let round = waiting(&goals, &desk)?;
-    let what = match answer(&stored(&desk), round) {
+    let what = match answer(&desk.content.stored(Step::GoalReview), round) {
         Ok(what) => what,
         Err(mistakes) => return Ok(incomplete(&app, &goals, &desk, round, &mistakes)),
     };

@@ -11,7 +11,6 @@ use serde_json::json;
 
 use super::show::{GoalCard, Weights, cards, standing, weights};
 use crate::{
-    audit::{Change, Entry, Event, Subject},
     evaluation::{
         goal::{
             desk::Desk,
@@ -21,15 +20,15 @@ use crate::{
             store,
         },
         sheet::{
-            Conflict, Evaluator, Field, Head, OwnSheet, Saved, Shown, StepView, TextField,
-            page_fields, save_drafts, saved_answer, steps, text_field, too_long_answer, triples,
+            Conflict, Evaluator, Field, Head, OwnSheet, Shown, StepView, TextField, keep_draft,
+            page_fields, saved_answer, steps, text_field, too_long_answer, triples,
         },
         view::Reader,
         workflow::{Hat, Refusal, State, Step},
     },
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::{self, Remaining, clock_time, moment, month_day_weekday, remaining},
+        date::{self, Remaining, moment, month_day_weekday, remaining},
         redirect, see_other,
     },
 };
@@ -142,13 +141,7 @@ impl Writing<'_> {
         let shown = Shown { content, step: Step::Goals, typed: self.typed, mistakes, conflicts };
         let order = desk.order();
         let answers = standing(&shown, &order);
-        let saved = content.saved_at(Step::Goals).map_or_else(
-            || "まだ保存していません".to_owned(),
-            |at| {
-                let day = date::month_day(date::local(at).date());
-                format!("{day}{}に保存しました", clock_time(at))
-            },
-        );
+        let saved = content.saved_words(Step::Goals);
         let changing = may_change(head.state);
         let title = if changing { "目標の変更" } else { "目標の設定" };
         Page(EditPage {
@@ -253,7 +246,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     };
     let act = Act::read(&answers);
     let (fields, to) = arranged(&before, &answers, fields, act);
-    let saved = keep(&app, &own, &fields).await?;
+    let saved = keep_draft(&app, (own.actor(), own.head()), Step::Goals, &fields).await?;
     let after = own_desk(&app, &own).await?;
     let writing = Writing { app: &app, own: &own, desk: &after, typed: Some(&answers) };
     if !saved.conflicts.is_empty() {
@@ -346,18 +339,6 @@ fn copied(goal: &Goal) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Saves fields of the person's own draft.
-async fn keep(app: &App, own: &OwnSheet, fields: &[Field]) -> Result<Saved> {
-    let mut change = Change::begin(app, own.actor()).await?;
-    let saved = save_drafts(&mut change, own.head().id, Step::Goals, fields).await?;
-    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::sheet(own.head().id.0))
-        .about(own.head().subject)
-        .detail(json!({ "fields": written }));
-    change.commit(entry).await?;
-    Ok(saved)
-}
-
 /// POST /sheets/{id}/goals/draft: the automatic save.
 pub async fn autosave(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     let desk = own_desk(&app, &own).await?;
@@ -366,7 +347,10 @@ pub async fn autosave(own: OwnSheet, Shared(app): Shared<App>, answers: Answers)
         return Ok((StatusCode::CONFLICT, body).into_response());
     }
     match triples(&names(&desk.order()), &answers) {
-        Ok(fields) => Ok(saved_answer(&app, &keep(&app, &own, &fields).await?)),
+        Ok(fields) => Ok(saved_answer(
+            &app,
+            &keep_draft(&app, (own.actor(), own.head()), Step::Goals, &fields).await?,
+        )),
         Err(mistakes) => Ok(too_long_answer(&mistakes)),
     }
 }

@@ -37,10 +37,7 @@ pub struct Whole {
 
 /// What stands in the draft, held against the rules.
 pub fn whole(desk: &Desk, head: &Head) -> Result<Whole, Mistakes> {
-    let mut answers = Answers::default();
-    for draft in desk.content.drafts.iter().filter(|d| d.step == Step::Goals.code()) {
-        answers.put(draft.field.clone(), draft.value.clone());
-    }
+    let answers = desk.content.stored(Step::Goals);
     let order = desk.order();
     let read = desk.with_choices(|choices| forms::goals(&answers, &order, choices));
     if !may_change(head.state) {

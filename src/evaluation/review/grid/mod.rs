@@ -2,12 +2,14 @@
 //! the same ruler. Always in ふりがな order, never by grade. It saves drafts only.
 
 mod forms;
+mod keeping;
 mod pages;
 mod show;
 mod store;
 
-pub use forms::{Entered, automatic, name, names, page};
-pub use store::save;
+pub use forms::{automatic, name, names, page};
+pub use keeping::{Kept, clashes, gathered, keep};
+pub use show::{Again, field};
 
 use crate::kit::Routes;
 

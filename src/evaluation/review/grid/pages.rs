@@ -2,22 +2,22 @@
 
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
-use serde_json::json;
 
 use super::{
-    forms::{self, Entered, name},
-    show::{Again, Clash, Line},
+    forms,
+    keeping::{clashes, gathered, keep},
+    show::{Again, Line},
     store::{self, Asked, Grid},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::{Event, Subject},
     evaluation::{
         access::Reviewer,
         review::{
             bars::{Bar, bar},
             store::viewed,
         },
-        sheet::{Grade, Saved, saved_answer, too_long_answer},
+        sheet::{Grade, saved_answer, too_long_answer},
         workflow::Step,
     },
     identity::Actor,
@@ -178,26 +178,9 @@ pub async fn show(
     Ok(page.into_response())
 }
 
-/// Saves fields of several drafts.
-async fn keep(
-    app: &App,
-    actor: &Actor,
-    grid: &Grid,
-    entered: &[Entered],
-) -> Result<Vec<(i64, Saved)>> {
-    let mut change = Change::begin(app, actor).await?;
-    let saved = store::save(&mut change, grid.step, entered).await?;
-    let written: Vec<_> = saved
-        .iter()
-        .map(|(sheet, saved)| {
-            let fields: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-            json!({ "sheet": sheet, "fields": fields })
-        })
-        .collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::new("ability", grid.ability))
-        .detail(json!({ "step": grid.step.code(), "sheets": written }));
-    change.commit(entry).await?;
-    Ok(saved)
+/// What the book says the page was about.
+fn subject(grid: &Grid) -> Subject {
+    Subject::new("ability", grid.ability)
 }
 
 /// POST /reviews/grid: keeps everything that was typed; nothing is submitted from here.
@@ -211,16 +194,8 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
             return Ok(page(&app, &actor, &grid, &again).unprocessable());
         }
     };
-    let saved = keep(&app, &actor, &grid, &entered).await?;
-    let clashes: Vec<Clash> = saved
-        .into_iter()
-        .flat_map(|(sheet, saved)| {
-            saved
-                .conflicts
-                .into_iter()
-                .map(move |conflict| Clash { name: name(sheet, &conflict.field), conflict })
-        })
-        .collect();
+    let saved = keep(&app, &actor, (grid.step, subject(&grid)), &entered).await?;
+    let clashes = clashes(saved);
     if !clashes.is_empty() {
         let after = find(&app, &actor, &answers).await?;
         let mistakes = Mistakes::default();
@@ -249,13 +224,6 @@ pub async fn autosave(
         Ok(entered) => entered,
         Err(mistakes) => return Ok(too_long_answer(&mistakes)),
     };
-    let mut all = Saved::default();
-    for (sheet, saved) in keep(&app, &actor, &grid, &entered).await? {
-        all.saved.extend(saved.saved.into_iter().map(|(field, v)| (name(sheet, &field), v)));
-        all.conflicts.extend(saved.conflicts.into_iter().map(|mut conflict| {
-            conflict.field = name(sheet, &conflict.field);
-            conflict
-        }));
-    }
-    Ok(saved_answer(&app, &all))
+    let kept = keep(&app, &actor, (grid.step, subject(&grid)), &entered).await?;
+    Ok(saved_answer(&app, &gathered(kept)))
 }

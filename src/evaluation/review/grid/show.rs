@@ -2,6 +2,7 @@
 
 use super::{
     forms::name,
+    keeping::Clash,
     store::{Grid, Person},
 };
 use crate::{
@@ -11,18 +12,12 @@ use crate::{
             forms::drafted,
             rules::{Difference, Distribution, Group, difference, reason_asked},
         },
-        sheet::{Conflict, GradeChoice, TextField, Theirs, needs_grounds},
+        sheet::{GradeChoice, TextField, Theirs, ends},
         view::{Reader, Value, may_see},
         workflow::Step,
     },
     kit::{Answers, Mistakes},
 };
-
-/// A field somebody else wrote in the meantime, by its name on the page.
-pub struct Clash {
-    pub name: String,
-    pub conflict: Conflict,
-}
 
 /// What stands on the page beside what is stored.
 pub struct Again<'a> {
@@ -168,17 +163,12 @@ impl Grid {
         let scale = self.scale();
         let grade_name = format!("grade-{}", self.ability);
         let stored = (person.grade.clone(), person.grade_version);
-        let grade = field(person, &grade_name, "評価", String::new(), stored, again);
-        let ends: Vec<String> = scale
-            .iter()
-            .filter(|points| needs_grounds(**points, &scale))
-            .map(ToString::to_string)
-            .collect();
+        let grade = field((person.sheet, &grade_name), "評価", String::new(), stored, again);
         let differs = if self.step == Step::Second { "、一次評価と違うとき" } else { "" };
-        let hint = format!("{}のとき{differs}は必ず書きます（400文字以内）。", ends.join("・"));
+        let hint = format!("{}のとき{differs}は必ず書きます（400文字以内）。", ends(&scale, "・"));
         let stored = (person.comment.clone(), person.comment_version);
         let comment_name = format!("comment-{}", self.ability);
-        let comment = field(person, &comment_name, "所見", hint, stored, again);
+        let comment = field((person.sheet, &comment_name), "所見", hint, stored, again);
         let given = drafted(&grade.value, &scale);
         let asked = given.and_then(|points| reason_asked(self.step, points, first, &scale));
         let wanting = asked.is_some() && comment.value.is_empty();
@@ -231,15 +221,15 @@ fn tags(wanting: bool, own: Option<i16>, first: Option<i16>) -> Vec<Difference> 
     wanting.into_iter().chain(apart).collect()
 }
 
-fn field(
-    person: &Person,
-    which: &str,
+/// A field of somebody's sheet: what was typed if anything was, else what is stored.
+pub fn field(
+    (sheet, which): (i64, &str),
     label: &str,
     hint: String,
     (value, version): (Option<String>, Option<i32>),
     again: &Again<'_>,
 ) -> TextField {
-    let name = name(person.sheet, which);
+    let name = name(sheet, which);
     let clash = again.clashes.iter().find(|clash| clash.name == name).map(|c| &c.conflict);
     TextField {
         label: label.to_owned(),

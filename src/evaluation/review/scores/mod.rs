@@ -5,8 +5,7 @@ mod pages;
 mod rules;
 mod show;
 
-pub use pages::{incomplete_page, judged, stored, whole};
-pub use show::scale;
+pub use pages::{incomplete_page, judged, whole};
 
 use crate::kit::Routes;
 

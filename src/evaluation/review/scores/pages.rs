@@ -13,10 +13,10 @@ use serde_json::json;
 
 use super::{
     rules::{self, Neighbour, Place},
-    show::{self, Insight, Judging, Line, Overall, scale},
+    show::{self, Insight, Judging, Line, Overall},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::Event,
     evaluation::{
         access::ReviewedSheet,
         fact::{self, FactLine, Strip, strip},
@@ -25,16 +25,15 @@ use crate::{
             store::{Peer, viewed},
         },
         sheet::{
-            Asked, Beside, Conflict, Content, ExtraView, Field, Grade, Saved, Shown, StepView,
-            Submitting, TextField, content, content_beside, field_names, judged_fields,
-            page_fields, save_drafts, saved_answer, steps, text_field, too_long_answer, triples,
-            with_judged,
+            Asked, Beside, Conflict, Content, ExtraView, Field, Grade, Shown, StepView, Submitting,
+            TextField, asked, content, content_beside, field_names, judged_fields, keep_draft,
+            page_fields, saved_answer, steps, text_field, too_long_answer, triples, with_judged,
         },
         workflow::{Refusal, Step},
     },
     kit::{
         Answers, App, Filters, Mistakes, Notice, Page, Result, Shell,
-        date::{Remaining, clock_time, local, moment, month_day},
+        date::{Remaining, moment},
         redirect, see_other,
     },
 };
@@ -115,24 +114,13 @@ pub fn whole(
     content: &Content,
     answers: &Answers,
 ) -> Result<Submitting, Mistakes> {
-    let (step, scale) = (sheet.step(), scale(content));
+    let (step, scale) = (sheet.step(), content.points());
     let read = forms::review(step, &judged(step, content), &scale, answers);
     with_judged(read, (sheet.head(), content), &scale, answers)
 }
 
-/// What is stored of a step's draft, as answers.
-pub fn stored(step: Step, content: &Content) -> Answers {
-    let mut answers = Answers::default();
-    for draft in content.drafts.iter().filter(|draft| draft.step == step.code()) {
-        answers.put(draft.field.clone(), draft.value.clone());
-    }
-    answers
-}
-
 fn names(content: &Content) -> BTreeSet<String> {
-    let asked: Vec<_> =
-        content.abilities.iter().map(|a| Asked { id: a.id, name: &a.name }).collect();
-    field_names(&asked, &EXTRA)
+    field_names(&asked(content), &EXTRA)
 }
 
 /// What stands on the page beside what is stored.
@@ -214,7 +202,7 @@ pub fn scores_page(
         may_note: fact::is_open(Some(head.state)),
         strip: strip(head.fiscal_year, content.facts.iter().map(|fact| fact.on), app.today()),
         noted: shown.facts_elsewhere(),
-        saved: saved_words(content, step),
+        saved: content.saved_words(step),
         scale: content.scale.iter().rev().cloned().collect(),
         overall: show::overall(&shown),
         remark: remark(&shown),
@@ -250,13 +238,6 @@ fn heads(sheet: &ReviewedSheet) -> Vec<&'static str> {
         heads.push("二次");
     }
     heads
-}
-
-fn saved_words(content: &Content, step: Step) -> String {
-    content.saved_at(step).map_or_else(
-        || "まだ保存していません".to_owned(),
-        |at| format!("{}{}に保存しました", month_day(local(at).date()), clock_time(at)),
-    )
 }
 
 fn remark(shown: &Shown<'_>) -> TextField {
@@ -316,7 +297,7 @@ pub async fn save(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: Answe
     if answers.get("do") == "agree" {
         agree(&sheet, &before, &mut fields);
     }
-    let saved = keep(&app, &sheet, &fields).await?;
+    let saved = keep_draft(&app, (sheet.actor(), sheet.head()), sheet.step(), &fields).await?;
     let here = format!("/sheets/{}/review", sheet.head().id.0);
     if !saved.conflicts.is_empty() {
         let after = cut_content(&app, &sheet).await?;
@@ -360,18 +341,6 @@ fn agree(sheet: &ReviewedSheet, content: &Content, fields: &mut [Field]) {
     }
 }
 
-/// Saves fields of the evaluator's own draft.
-async fn keep(app: &App, sheet: &ReviewedSheet, fields: &[Field]) -> Result<Saved> {
-    let mut change = Change::begin(app, sheet.actor()).await?;
-    let saved = save_drafts(&mut change, sheet.head().id, sheet.step(), fields).await?;
-    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::sheet(sheet.head().id.0))
-        .about(sheet.head().subject)
-        .detail(json!({ "step": sheet.step().code(), "fields": written }));
-    change.commit(entry).await?;
-    Ok(saved)
-}
-
 /// POST /sheets/{id}/review/draft: the automatic save.
 pub async fn autosave(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     if let Err(refusal) = may_write(&sheet) {
@@ -380,7 +349,10 @@ pub async fn autosave(sheet: ReviewedSheet, Shared(app): Shared<App>, answers: A
     }
     let content = cut_content(&app, &sheet).await?;
     match triples(&names(&content), &answers) {
-        Ok(fields) => Ok(saved_answer(&app, &keep(&app, &sheet, &fields).await?)),
+        Ok(fields) => Ok(saved_answer(
+            &app,
+            &keep_draft(&app, (sheet.actor(), sheet.head()), sheet.step(), &fields).await?,
+        )),
         Err(mistakes) => Ok(too_long_answer(&mistakes)),
     }
 }

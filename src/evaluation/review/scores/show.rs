@@ -8,8 +8,8 @@ use crate::{
             rules::{Difference, difference, reason_asked, signed},
         },
         sheet::{
-            Ability, AbilityCard, Content, GradeChoice, OWN_REMARKS, Shown, TextField, card,
-            needs_grounds, text_field,
+            Ability, AbilityCard, Content, GradeChoice, OWN_REMARKS, Shown, TextField, card, ends,
+            text_field,
         },
         workflow::{State, Step},
     },
@@ -82,17 +82,12 @@ pub struct Values {
     pub second: Option<i16>,
 }
 
-/// The numbers of the scale.
-pub fn scale(content: &Content) -> Vec<i16> {
-    content.scale.iter().map(|grade| grade.points).collect()
-}
-
 /// What stands where on the overview: the reader's own column is what is being written.
 fn values(sheet: &ReviewedSheet, content: &Content, ability: &Ability, typed: &str) -> Values {
     let given = |step| {
         let submitted = content.opinion(step, ability.id).map(|opinion| opinion.points);
         if step == sheet.step() && sheet.holds() {
-            drafted(typed, &scale(content))
+            drafted(typed, &content.points())
         } else {
             submitted
         }
@@ -109,12 +104,6 @@ fn chosen(card: &AbilityCard) -> String {
     card.choices.iter().find(|c| c.checked).map_or_else(String::new, |c| c.points.to_string())
 }
 
-/// The grades that always need a reason.
-fn ends(scale: &[i16], between: &str) -> String {
-    let ends = scale.iter().filter(|points| needs_grounds(**points, scale));
-    ends.map(ToString::to_string).collect::<Vec<_>>().join(between)
-}
-
 /// The hint beside a comment: when it must be written.
 fn hint(step: Step, scale: &[i16]) -> String {
     let ends = ends(scale, "・");
@@ -128,7 +117,7 @@ fn hint(step: Step, scale: &[i16]) -> String {
 
 /// Every ability of the sheet, and the lines of the overview.
 pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec<Line>) {
-    let scale = scale(shown.content);
+    let scale = shown.content.points();
     let hint = hint(sheet.step(), &scale);
     let second = sheet.step() == Step::Second;
     let mut cards = Vec::new();

@@ -13,7 +13,7 @@ use crate::{
         review::{
             bars::{Bar, bar},
             rules::{Distribution, warnings},
-            scores::{incomplete_page, scale, stored, whole},
+            scores::{incomplete_page, whole},
             store::{Counts, viewed},
         },
         scoring::{distribution, keep_deviation},
@@ -125,7 +125,7 @@ fn check_page(
     counts: Counts,
 ) -> Page<CheckPage> {
     let head = sheet.head();
-    let scale = scale(content);
+    let scale = content.points();
     let items = items(sheet, content, whole);
     let points: Vec<i16> = items.iter().map(|item| item.points).collect();
     let apart: Vec<_> =
@@ -203,7 +203,7 @@ async fn with_counts(app: &App, sheet: &ReviewedSheet) -> Result<(Content, Count
 }
 
 fn complete(sheet: &ReviewedSheet, content: &Content) -> Result<Submitting, Mistakes> {
-    whole(sheet, content, &stored(sheet.step(), content))
+    whole(sheet, content, &content.stored(sheet.step()))
 }
 
 /// GET /sheets/{id}/review/check

@@ -4,21 +4,20 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
-use serde_json::json;
 
 use super::{
-    show::{Again, Clash, PersonView},
+    show::PersonView,
     store::{self, Table},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::{Event, Subject},
     evaluation::{
         access::Reviewer,
         review::{
-            grid::{self, Entered, name},
+            grid::{self, Again},
             store::viewed,
         },
-        sheet::{Grade, Saved, saved_answer, too_long_answer},
+        sheet::{Grade, saved_answer, too_long_answer},
         workflow::Step,
     },
     identity::Actor,
@@ -114,28 +113,6 @@ fn names(table: &Table) -> BTreeSet<String> {
     table.items.iter().flat_map(|(ability, _)| grid::names(&sheets, *ability)).collect()
 }
 
-/// Saves fields of several drafts.
-async fn keep(
-    app: &App,
-    actor: &Actor,
-    step: Step,
-    entered: &[Entered],
-) -> Result<Vec<(i64, Saved)>> {
-    let mut change = Change::begin(app, actor).await?;
-    let saved = grid::save(&mut change, step, entered).await?;
-    let written: Vec<_> = saved
-        .iter()
-        .map(|(sheet, saved)| {
-            let fields: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-            json!({ "sheet": sheet, "fields": fields })
-        })
-        .collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::HOUSE)
-        .detail(json!({ "step": step.code(), "sheets": written }));
-    change.commit(entry).await?;
-    Ok(saved)
-}
-
 /// POST /reviews/table: keeps everything that was typed; nothing is submitted from here.
 pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: Answers) -> Result {
     let table = find(&app, &actor, &answers).await?;
@@ -146,15 +123,8 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
             return Ok(page(&app, &actor, &table, &again).unprocessable());
         }
     };
-    let saved = keep(&app, &actor, table.step, &entered).await?;
-    let of = |(sheet, saved): (i64, Saved)| {
-        let clash = move |conflict: crate::evaluation::sheet::Conflict| Clash {
-            name: name(sheet, &conflict.field),
-            conflict,
-        };
-        saved.conflicts.into_iter().map(clash)
-    };
-    let clashes: Vec<Clash> = saved.into_iter().flat_map(of).collect();
+    let saved = grid::keep(&app, &actor, (table.step, Subject::staff(actor.id)), &entered).await?;
+    let clashes = grid::clashes(saved);
     if !clashes.is_empty() {
         let after = find(&app, &actor, &answers).await?;
         let mistakes = Mistakes::default();
@@ -177,13 +147,7 @@ pub async fn autosave(
         Ok(entered) => entered,
         Err(mistakes) => return Ok(too_long_answer(&mistakes)),
     };
-    let mut all = Saved::default();
-    for (sheet, saved) in keep(&app, &actor, table.step, &entered).await? {
-        all.saved.extend(saved.saved.into_iter().map(|(field, v)| (name(sheet, &field), v)));
-        all.conflicts.extend(saved.conflicts.into_iter().map(|mut conflict| {
-            conflict.field = name(sheet, &conflict.field);
-            conflict
-        }));
-    }
-    Ok(saved_answer(&app, &all))
+    let about = (table.step, Subject::staff(actor.id));
+    let kept = grid::keep(&app, &actor, about, &entered).await?;
+    Ok(saved_answer(&app, &grid::gathered(kept)))
 }

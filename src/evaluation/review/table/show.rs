@@ -1,27 +1,15 @@
 //! The table as it stands on the page.
 
 use super::store::{Person, Table};
-use crate::{
-    evaluation::{
-        review::{forms::drafted, grid::name, rules::reason_asked},
-        sheet::{Conflict, TextField, Theirs, needs_grounds},
-        workflow::Step,
+use crate::evaluation::{
+    review::{
+        forms::drafted,
+        grid::{Again, field},
+        rules::reason_asked,
     },
-    kit::{Answers, Mistakes},
+    sheet::{TextField, ends},
+    workflow::Step,
 };
-
-/// A field somebody else wrote in the meantime, by its name on the page.
-pub struct Clash {
-    pub name: String,
-    pub conflict: Conflict,
-}
-
-/// What stands on the page beside what is stored.
-pub struct Again<'a> {
-    pub typed: Option<&'a Answers>,
-    pub mistakes: &'a Mistakes,
-    pub clashes: &'a [Clash],
-}
 
 /// One person with a row for each ability.
 pub struct PersonView {
@@ -57,10 +45,8 @@ impl Table {
     /// When a comment must be written.
     pub fn hint(&self) -> String {
         let scale = self.points();
-        let ends = scale.iter().filter(|points| needs_grounds(**points, &scale));
-        let ends: Vec<String> = ends.map(ToString::to_string).collect();
         let differs = if self.step == Step::Second { "、一次評価と違うとき" } else { "" };
-        format!("所見は、{}のとき{differs}は必ず書きます（400文字以内）。", ends.join("・"))
+        format!("所見は、{}のとき{differs}は必ず書きます（400文字以内）。", ends(&scale, "・"))
     }
 
     pub fn views(&self, again: &Again<'_>) -> Vec<PersonView> {
@@ -85,8 +71,8 @@ impl Table {
         let before =
             |step: &str| person.opinions.iter().find(|own| own.step == step && own.ability == id);
         let (own, first) = (before("self"), before("first").map(|first| first.points));
-        let grade = field(person, &format!("grade-{id}"), "評価", again);
-        let comment = field(person, &format!("comment-{id}"), "所見", again);
+        let grade = drafted_field(person, &format!("grade-{id}"), "評価", again);
+        let comment = drafted_field(person, &format!("comment-{id}"), "所見", again);
         let scale = self.points();
         let asked = drafted(&grade.value, &scale)
             .and_then(|points| reason_asked(self.step, points, first, &scale));
@@ -102,22 +88,8 @@ impl Table {
     }
 }
 
-fn field(person: &Person, which: &str, label: &str, again: &Again<'_>) -> TextField {
-    let name = name(person.sheet, which);
+fn drafted_field(person: &Person, which: &str, label: &str, again: &Again<'_>) -> TextField {
     let stored = person.drafts.iter().find(|draft| draft.field == which);
-    let clash = again.clashes.iter().find(|clash| clash.name == name).map(|c| &c.conflict);
-    TextField {
-        label: label.to_owned(),
-        hint: String::new(),
-        value: match again.typed {
-            Some(typed) if typed.has(&name) => typed.get(&name).to_owned(),
-            _ => stored.map(|draft| draft.value.clone()).unwrap_or_default(),
-        },
-        version: clash
-            .map_or_else(|| stored.map_or(0, |draft| draft.version), |conflict| conflict.version),
-        required: false,
-        error: again.mistakes.on(&name).map(str::to_owned),
-        theirs: clash.map(|c| Theirs { value: c.value.clone(), by: c.by.clone() }),
-        name,
-    }
+    let stored = (stored.map(|d| d.value.clone()), stored.map(|d| d.version));
+    field((person.sheet, which), label, String::new(), stored, again)
 }

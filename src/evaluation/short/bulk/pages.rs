@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
-use serde_json::json;
 
 use super::{
     forms::names,
@@ -10,11 +9,11 @@ use super::{
     store::{self, Rows},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::{Event, Subject},
     evaluation::{
         access::Reviewer,
-        review::{field_of, fields_of, save_fields, viewed},
-        sheet::{Saved, saved_answer, too_long_answer},
+        review::{Kept, automatic, fields_of, gathered, keep, viewed},
+        sheet::{saved_answer, too_long_answer},
         workflow::Step,
     },
     identity::Actor,
@@ -129,30 +128,6 @@ fn step_asked(answers: &Answers) -> Result<Step> {
     }
 }
 
-type Kept = Vec<(i64, Saved)>;
-
-/// Saves the fields of the rows that wait for the reader.
-async fn keep(
-    app: &App,
-    actor: &Actor,
-    step: Step,
-    entered: &[crate::evaluation::review::Entered],
-) -> Result<Kept> {
-    let mut change = Change::begin(app, actor).await?;
-    let saved = save_fields(&mut change, step, entered).await?;
-    let written: Vec<_> = saved
-        .iter()
-        .map(|(sheet, saved)| {
-            let fields: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-            json!({ "sheet": sheet, "fields": fields })
-        })
-        .collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::staff(actor.id))
-        .detail(json!({ "step": step.code(), "sheets": written }));
-    change.commit(entry).await?;
-    Ok(saved)
-}
-
 /// Whose field somebody else has changed, in words.
 fn clashes(rows: &Rows, saved: &Kept) -> Vec<String> {
     let name = |sheet: i64| {
@@ -180,7 +155,7 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
             return Ok(page(&app, &actor, &rows, step, &again, Vec::new()).unprocessable());
         }
     };
-    let saved = keep(&app, &actor, step, &entered).await?;
+    let saved = keep(&app, &actor, (step, Subject::staff(actor.id)), &entered).await?;
     let clashes = clashes(&rows, &saved);
     let none = Mistakes::default();
     if !clashes.is_empty() {
@@ -215,17 +190,10 @@ pub async fn autosave(
     let step = step_asked(&filters)?;
     let rows = read(&app, &actor).await?;
     let names = names(&rows.waiting(step.code()));
-    let entered = match crate::evaluation::review::automatic(&names, &answers) {
+    let entered = match automatic(&names, &answers) {
         Ok(entered) => entered,
         Err(mistakes) => return Ok(too_long_answer(&mistakes)),
     };
-    let mut all = Saved::default();
-    for (sheet, saved) in keep(&app, &actor, step, &entered).await? {
-        all.saved.extend(saved.saved.into_iter().map(|(field, v)| (field_of(sheet, &field), v)));
-        all.conflicts.extend(saved.conflicts.into_iter().map(|mut conflict| {
-            conflict.field = field_of(sheet, &conflict.field);
-            conflict
-        }));
-    }
-    Ok(saved_answer(&app, &all))
+    let kept = keep(&app, &actor, (step, Subject::staff(actor.id)), &entered).await?;
+    Ok(saved_answer(&app, &gathered(kept)))
 }

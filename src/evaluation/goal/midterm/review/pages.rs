@@ -10,14 +10,14 @@ use axum::{
 use serde_json::json;
 
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::Event,
     evaluation::{
         goal::{
             access::AnsweredGoals,
             desk::Desk,
             midterm::{
                 forms::{advice, advice_names},
-                pages::{goals as told, saved_words, stored},
+                pages::goals as told,
                 show::{ProseView, advice_field, word_field},
             },
             rules::decision,
@@ -25,10 +25,7 @@ use crate::{
             store,
         },
         review::viewed,
-        sheet::{
-            Conflict, Field, Saved, Shown, page_fields, save_drafts, saved_answer, too_long_answer,
-            triples,
-        },
+        sheet::{Conflict, Shown, keep_draft, page_fields, saved_answer, too_long_answer, triples},
         view::Reader,
         workflow::{Refusal, State, Step},
     },
@@ -139,7 +136,7 @@ impl Answering<'_> {
             cards,
             advice: advice_field(&shown),
             sheet: format!("/sheets/{}", head.id.0),
-            saved: saved_words(desk, Step::MidtermReview),
+            saved: desk.content.saved_words(Step::MidtermReview),
             conflict: !conflicts.is_empty(),
         })
     }
@@ -167,7 +164,8 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
         Ok(fields) => fields,
         Err(mistakes) => return Ok(answering.page(&mistakes, &[], None).unprocessable()),
     };
-    let saved = keep(&app, &goals, &fields).await?;
+    let saved =
+        keep_draft(&app, (goals.actor(), goals.head()), Step::MidtermReview, &fields).await?;
     let after = desk(&app, &goals).await?;
     let answering = Answering { desk: &after, ..answering };
     if !saved.conflicts.is_empty() {
@@ -176,25 +174,13 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
     }
     let sheet = format!("/sheets/{}", goals.head().id.0);
     match answers.get("do") {
-        "check" => match advice(&stored(&after, Step::MidtermReview), told(&after)) {
+        "check" => match advice(&after.content.stored(Step::MidtermReview), told(&after)) {
             Ok(_) => Ok(see_other(&format!("{sheet}/midterm-review/check"))),
             Err(mistakes) => Ok(answering.page(&mistakes, &[], None).unprocessable()),
         },
         "return" => Ok(see_other(&format!("{sheet}/return"))),
         _ => Ok(redirect(&format!("{sheet}/midterm-review"), Notice::DraftSaved)),
     }
-}
-
-async fn keep(app: &App, goals: &AnsweredGoals, fields: &[Field]) -> Result<Saved> {
-    let head = goals.head();
-    let mut change = Change::begin(app, goals.actor()).await?;
-    let saved = save_drafts(&mut change, head.id, Step::MidtermReview, fields).await?;
-    let written: Vec<&str> = saved.saved.iter().map(|(name, _)| name.as_str()).collect();
-    let entry = Entry::new(Event::DraftSaved, Subject::sheet(head.id.0))
-        .about(head.subject)
-        .detail(json!({ "fields": written, "step": Step::MidtermReview.code() }));
-    change.commit(entry).await?;
-    Ok(saved)
 }
 
 /// POST /sheets/{id}/midterm-review/draft: the automatic save.
@@ -205,7 +191,10 @@ pub async fn autosave(goals: AnsweredGoals, Shared(app): Shared<App>, answers: A
         return Ok((StatusCode::CONFLICT, body).into_response());
     }
     match triples(&advice_names(told(&desk)), &answers) {
-        Ok(fields) => Ok(saved_answer(&app, &keep(&app, &goals, &fields).await?)),
+        Ok(fields) => Ok(saved_answer(
+            &app,
+            &keep_draft(&app, (goals.actor(), goals.head()), Step::MidtermReview, &fields).await?,
+        )),
         Err(mistakes) => Ok(too_long_answer(&mistakes)),
     }
 }

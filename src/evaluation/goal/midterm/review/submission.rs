@@ -11,12 +11,7 @@ use crate::{
         goal::{
             access::AnsweredGoals,
             desk::Desk,
-            midterm::{
-                forms::advice,
-                pages::{goals as told, stored},
-                rules::Advice,
-                store,
-            },
+            midterm::{forms::advice, pages::goals as told, rules::Advice, store},
         },
         sheet::move_on,
         workflow::{Action, Step, next},
@@ -89,7 +84,7 @@ fn incomplete(
 pub async fn check(goals: AnsweredGoals, Shared(app): Shared<App>) -> Result {
     let desk = desk(&app, &goals).await?;
     waits(&goals)?;
-    match advice(&stored(&desk, Step::MidtermReview), told(&desk)) {
+    match advice(&desk.content.stored(Step::MidtermReview), told(&desk)) {
         Ok(said) => Ok(check_page(&app, &goals, &desk, &said, false).into_response()),
         Err(mistakes) => Ok(incomplete(&app, &goals, &desk, &mistakes)),
     }
@@ -106,7 +101,7 @@ pub async fn submit(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Ans
     }
     let desk = desk(&app, &goals).await?;
     waits(&goals)?;
-    let said = match advice(&stored(&desk, Step::MidtermReview), told(&desk)) {
+    let said = match advice(&desk.content.stored(Step::MidtermReview), told(&desk)) {
         Ok(said) => said,
         Err(mistakes) => return Ok(incomplete(&app, &goals, &desk, &mistakes)),
     };
