@@ -133,13 +133,24 @@ async fn every_seat_is_one_row_of_the_rules_away() {
         ("calibration", "none"),
         ("confirmer", "executive"),
     ];
-    let saved = house.post(KUDO, "/hr/routes/rules/1", &seats).await;
-    assert_eq!(saved.location(), "/hr/routes", "{}", saved.html);
     let mut wrong = seats;
     wrong[0].1 = "department";
     let refused = house.post(KUDO, "/hr/routes/rules/1", &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.html.contains("評価補助者は、評価者より下位の職から"));
+    let typed = refused.attrs("#assistant-1 option[selected]", "value");
+    assert_eq!(typed, ["department"], "as typed, in the row it was typed in");
+    assert!(refused.text("#assistant-1-e").contains("下位の職から"), "and the sentence beside it");
+    let other = [("unit", ""), ("position", "bucho"), ("first", "team"), ("second", "team")];
+    let mut added = other.to_vec();
+    added.push(("calibration", "section"));
+    added.push(("confirmer", "boss"));
+    let added = house.post(KUDO, "/hr/routes/rules", &added).await;
+    assert_eq!(added.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(added.attrs("#calibration option[selected]", "value"), ["section"], "kept");
+    assert_eq!(added.attrs("#position option[selected]", "value"), ["bucho"]);
+    let saved = house.post(KUDO, "/hr/routes/rules/1", &seats).await;
+    assert_eq!(saved.location(), "/hr/routes", "{}", saved.html);
     let taken = [("preset", "yearly"), ("year", "2027")];
     house.post(KUDO, "/hr/cycles/presets", &taken).await;
     house.post(KUDO, "/hr/cycles/2/opening", &[]).await;

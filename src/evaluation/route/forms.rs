@@ -16,9 +16,8 @@ pub const LEVELS: [(&str, &str); 4] = [
     ("executive", "副市長・教育長"),
 ];
 
-/// Who may calibrate, as fields and words.
-pub const CALIBRATIONS: [(&str, &str); 5] = [
-    ("", "職員課（調整会議）"),
+/// Who may calibrate beside 職員課, as fields and words.
+pub const CALIBRATIONS: [(&str, &str); 4] = [
     ("section", "課長（課の長）"),
     ("department", "部長（部の長）"),
     ("executive", "副市長・教育長"),

@@ -4,6 +4,7 @@
 mod forms;
 mod pages;
 mod rules;
+mod show;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,9 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    forms::{self, CALIBRATIONS, LEVELS},
+    forms,
     rules::{Calibration, Levels, Map, Person, Rule, SeatKind},
+    show::{self, SeatField, Sent},
     store::{self, Candidate, Choice, NewChoice},
 };
 use crate::{
@@ -33,8 +34,10 @@ struct RoutesPage {
     choices: Vec<ChoiceView>,
     units: Vec<(i64, String)>,
     positions: Vec<(String, String)>,
-    levels: [(&'static str, &'static str); 4],
-    calibrations: [(&'static str, &'static str); 5],
+    /// The seats of a rule to be added.
+    added: Vec<SeatField>,
+    /// The form of a new rule was sent and not accepted.
+    adding: bool,
     seats: [(SeatKind, &'static str, &'static str); 5],
     answers: Answers,
     errors: Mistakes,
@@ -44,11 +47,7 @@ struct RoutesPage {
 struct RuleView {
     id: i64,
     whom: String,
-    assistant: &'static str,
-    first: &'static str,
-    second: &'static str,
-    calibration: &'static str,
-    confirmer: &'static str,
+    seats: Vec<SeatField>,
     hits: usize,
 }
 
@@ -79,26 +78,54 @@ fn told(levels: Levels) -> serde_json::Value {
             "confirmer": code(levels.confirmer) })
 }
 
+/// Which of the page's forms was sent.
+#[derive(Clone, Copy)]
+enum About {
+    /// The seats of a rule; None: of a new one.
+    Rule(Option<i64>),
+    /// A personal choice, or nothing.
+    Choice,
+}
+
+/// What the form of a new rule begins with.
+const USUAL: Levels = Levels {
+    assistant: None,
+    first: Some(Level::Section),
+    second: Some(Level::Department),
+    calibration: Calibration::Office,
+    confirmer: None,
+};
+
 async fn page(
     app: &App,
     actor: &Actor,
     answers: Answers,
     errors: Mistakes,
+    about: About,
 ) -> Result<Page<RoutesPage>> {
     let today = app.today();
     let map = store::map(&app.reader, today).await?;
     let people = store::candidates(&app.reader, today).await?;
     let choices = store::choices(&app.reader, today).await?;
     let (hits, holes) = tried(&map, &people);
+    let errors = match about {
+        About::Rule(Some(id)) => show::placed(&errors, id),
+        _ => errors,
+    };
+    let (typed, wrong) = (answers.clone(), errors.clone());
+    let sent = match about {
+        About::Rule(rule) => Some(Sent { rule, answers: &typed, errors: &wrong }),
+        About::Choice => None,
+    };
     Ok(Page(RoutesPage {
         shell: actor.shell(app, "評価者の決め方").at(HERE).with_mistakes(&errors),
-        rules: map.rules.iter().map(|rule| view(&map, rule, &hits)).collect(),
+        rules: map.rules.iter().map(|rule| view(&map, rule, &hits, sent)).collect(),
         holes,
         choices: choices.into_iter().map(choice_view).collect(),
         units: map.tree.units().iter().map(|u: &Unit| (u.id, map.tree.path(u.id))).collect(),
         positions: map.positions.clone(),
-        levels: LEVELS,
-        calibrations: CALIBRATIONS,
+        added: show::fields(USUAL, None, sent),
+        adding: sent.is_some_and(|sent| sent.rule.is_none()),
         seats: SeatKind::ALL,
         answers,
         errors,
@@ -129,20 +156,13 @@ fn tried(map: &Map, people: &[Candidate]) -> (BTreeMap<i64, usize>, Vec<HoleView
     (hits, holes)
 }
 
-fn view(map: &Map, rule: &Rule, hits: &BTreeMap<i64, usize>) -> RuleView {
+fn view(map: &Map, rule: &Rule, hits: &BTreeMap<i64, usize>, sent: Option<Sent<'_>>) -> RuleView {
     let place = rule.unit.map_or_else(|| "全庁".to_owned(), |unit| map.tree.path(unit));
     let position = rule.position.as_deref().map_or("すべての職位", |code| map.position(code));
     RuleView {
         id: rule.id,
         whom: format!("{place}・{position}"),
-        assistant: code(rule.levels.assistant),
-        first: code(rule.levels.first),
-        second: code(rule.levels.second),
-        calibration: match rule.levels.calibration {
-            Calibration::Office => "",
-            other => other.code(),
-        },
-        confirmer: code(rule.levels.confirmer),
+        seats: show::fields(rule.levels, Some(rule.id), sent),
         hits: hits.get(&rule.id).copied().unwrap_or(0),
     }
 }
@@ -169,7 +189,8 @@ pub async fn show(
     Shared(app): Shared<App>,
     headers: HeaderMap,
 ) -> Result {
-    let mut page = page(&app, &actor, Answers::default(), Mistakes::default()).await?;
+    let mut page =
+        page(&app, &actor, Answers::default(), Mistakes::default(), About::Choice).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }
@@ -184,7 +205,9 @@ pub async fn change_rule(
     let levels = match forms::levels(&answers) {
         Ok(levels) => levels,
         Err(mistakes) => {
-            return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+            return Ok(page(&app, &actor, answers, mistakes, About::Rule(Some(id)))
+                .await?
+                .unprocessable());
         }
     };
     let mut change = Change::begin(&app, &actor).await?;
@@ -218,7 +241,9 @@ pub async fn add_rule(
             if mistakes.is_empty() {
                 mistakes.add("unit", "所属と職位は、示された中から選んでください");
             }
-            return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+            return Ok(page(&app, &actor, answers, mistakes, About::Rule(None))
+                .await?
+                .unprocessable());
         }
     };
     let position = (!position.is_empty()).then(|| position.to_owned());
@@ -244,7 +269,7 @@ pub async fn choose(
     let typed = match forms::choice(&answers) {
         Ok(typed) => typed,
         Err(mistakes) => {
-            return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+            return Ok(page(&app, &actor, answers, mistakes, About::Choice).await?.unprocessable());
         }
     };
     let numbers: Vec<String> =
@@ -259,7 +284,7 @@ pub async fn choose(
         None => Some(None),
     };
     let (Some(staff), Some(evaluator)) = (staff, evaluator) else {
-        return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+        return Ok(page(&app, &actor, answers, mistakes, About::Choice).await?.unprocessable());
     };
     let new = NewChoice {
         staff,
@@ -279,7 +304,7 @@ pub async fn choose(
             "同じ人の同じ段階に、期間の重なる指定があります。先にそれを終えてください",
         );
         drop(change);
-        return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+        return Ok(page(&app, &actor, answers, mistakes, About::Choice).await?.unprocessable());
     }
     let entry = Entry::new(Event::RouteOverridden, Subject::new("staff", staff))
         .about(StaffId(staff))
