@@ -71,6 +71,18 @@ pub enum Hat {
     Clock,
 }
 
+impl Hat {
+    /// All qualities.
+    pub const ALL: [Self; 6] = [
+        Self::Subject,
+        Self::FirstEvaluator,
+        Self::SecondEvaluator,
+        Self::Calibrator,
+        Self::Hr,
+        Self::Clock,
+    ];
+}
+
 /// Which steps this sheet has. A step the route or the year does not have is skipped.
 #[expect(clippy::struct_excessive_bools, reason = "each step is there or it is not")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

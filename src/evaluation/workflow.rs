@@ -71,6 +71,22 @@ impl From<Refusal> for crate::kit::AppError {
 }
 
 impl Action {
+    /// All acts.
+    pub const ALL: [Self; 12] = [
+        Self::Submit,
+        Self::Withdraw,
+        Self::SendBack,
+        Self::Reevaluate,
+        Self::Advance,
+        Self::PassOver,
+        Self::OnBehalf,
+        Self::Confirm,
+        Self::Disclose,
+        Self::Correct,
+        Self::Exclude,
+        Self::Reinstate,
+    ];
+
     /// The word in the database.
     pub fn code(self) -> &'static str {
         match self {
@@ -180,28 +196,6 @@ mod tests {
 
     use super::*;
 
-    const ACTIONS: [Action; 12] = [
-        Action::Submit,
-        Action::Withdraw,
-        Action::SendBack,
-        Action::Reevaluate,
-        Action::Advance,
-        Action::PassOver,
-        Action::OnBehalf,
-        Action::Confirm,
-        Action::Disclose,
-        Action::Correct,
-        Action::Exclude,
-        Action::Reinstate,
-    ];
-    const HATS: [Hat; 6] = [
-        Hat::Subject,
-        Hat::FirstEvaluator,
-        Hat::SecondEvaluator,
-        Hat::Calibrator,
-        Hat::Hr,
-        Hat::Clock,
-    ];
     const ABILITY: Plan = Plan {
         goals: false,
         midterm: false,
@@ -215,8 +209,8 @@ mod tests {
     fn table(plan: Plan) -> String {
         let mut table = String::new();
         for state in State::ALL.into_iter().filter(|s| plan.has(*s) || *s == State::Excluded) {
-            for action in ACTIONS {
-                for hat in HATS {
+            for action in Action::ALL {
+                for hat in Hat::ALL {
                     let fresh = next(plan, Moment { state, opened: false }, action, hat);
                     let opened = next(plan, Moment { state, opened: true }, action, hat);
                     let Ok(to) = fresh else {

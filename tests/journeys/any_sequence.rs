@@ -15,23 +15,6 @@ use crate::{
     self_assessment::WHOLE,
 };
 
-const ACTIONS: [Action; 12] = [
-    Action::Submit,
-    Action::Withdraw,
-    Action::SendBack,
-    Action::Reevaluate,
-    Action::Advance,
-    Action::PassOver,
-    Action::OnBehalf,
-    Action::Confirm,
-    Action::Disclose,
-    Action::Correct,
-    Action::Exclude,
-    Action::Reinstate,
-];
-const HATS: [Hat; 6] =
-    [Hat::Subject, Hat::FirstEvaluator, Hat::SecondEvaluator, Hat::Calibrator, Hat::Hr, Hat::Clock];
-
 /// Numbers that are the same in every run (splitmix64).
 struct Dice(u64);
 
@@ -52,10 +35,17 @@ impl Dice {
 /// Every plan there can be: each step there or not, with at least one evaluator.
 fn every_plan() -> Vec<Plan> {
     let on = |n: u32, bit: u32| n & (1 << bit) != 0;
-    (0..32)
+    (0..64)
         .map(|n| {
             let evaluators = Plan { first: on(n, 2), second: on(n, 3), ..Plan::default() };
-            Plan { goals: on(n, 0), midterm: on(n, 1), calibration: on(n, 4), ..evaluators }
+            let direct = on(n, 5);
+            Plan {
+                direct,
+                goals: on(n, 0) && !direct,
+                midterm: on(n, 1) && !direct,
+                calibration: on(n, 4),
+                ..evaluators
+            }
         })
         .filter(|plan| plan.first || plan.second)
         .collect()
@@ -97,14 +87,17 @@ fn no_state_is_left_by_silence() {
             }
             assert!(plan.has(state) || state == State::Excluded, "{plan:?} came to {state:?}");
             brought_on(plan, state);
-            for (action, hat) in ACTIONS.iter().flat_map(|a| HATS.map(|hat| (*a, hat))) {
+            for (action, hat) in Action::ALL.iter().flat_map(|a| Hat::ALL.map(|hat| (*a, hat))) {
                 for opened in [false, true] {
                     open.extend(next(plan, Moment { state, opened }, action, hat));
                 }
             }
             // 職員課 is never without an act before the sheet is disclosed
             let office = |action| next(plan, Moment { state, opened: true }, action, Hat::Hr);
-            assert!(ACTIONS.into_iter().any(|action| office(action).is_ok()), "{plan:?} {state:?}");
+            assert!(
+                Action::ALL.into_iter().any(|action| office(action).is_ok()),
+                "{plan:?} {state:?}"
+            );
         }
         let all = State::ALL.into_iter().filter(|s| plan.has(*s) || *s == State::Excluded);
         assert_eq!(reached, all.collect(), "{plan:?}: every state of a plan is reached");
@@ -129,7 +122,7 @@ async fn any_sequence_of_acts_keeps_the_rules_on_the_plans_of_all_presets() {
             for _ in 0..60 {
                 let state = *history.last().unwrap();
                 let moment = Moment { state, opened: dice.below(2) == 1 };
-                let (action, hat) = (*dice.one(&ACTIONS), *dice.one(&HATS));
+                let (action, hat) = (*dice.one(&Action::ALL), *dice.one(&Hat::ALL));
                 match next(plan, moment, action, hat) {
                     Ok(to) => history.push(to),
                     Err(refusal) => assert!(!refusal.to_string().is_empty()),
@@ -268,8 +261,10 @@ fn lawful(pass: &str) -> bool {
     let (from, rest) = pass.split_once('>').unwrap();
     let (act, to) = rest.split_once('>').unwrap();
     let (state, to) = (state_of(from), state_of(to));
-    let action = ACTIONS.into_iter().find(|action| action.code() == act).unwrap();
-    HATS.into_iter().any(|hat| next(plan(), Moment { state, opened: false }, action, hat) == Ok(to))
+    let action = Action::ALL.into_iter().find(|action| action.code() == act).unwrap();
+    Hat::ALL
+        .into_iter()
+        .any(|hat| next(plan(), Moment { state, opened: false }, action, hat) == Ok(to))
 }
 
 /// The holders do what is theirs until the result is disclosed.
