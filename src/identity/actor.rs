@@ -182,7 +182,7 @@ impl Actor {
         if self.hats.hr {
             add("/hr/complaints", "苦情相談", false);
             add("/hr/cycles", "年度と日程", false);
-            add("/hr/routes", "評価者の決め方", false);
+            add("/hr", "職員課の仕事", false);
         }
         if self.hats.payroll {
             add("/payroll", "給与への受け渡し", !self.hats.hr);

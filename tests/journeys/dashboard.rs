@@ -125,3 +125,17 @@ async fn a_head_of_department_reads_their_own_report_and_no_other() {
     assert_eq!(views, 2);
     house.close().await;
 }
+
+#[tokio::test]
+async fn hr_opens_every_desk_from_one_page() {
+    let house = House::open().await;
+    let home = house.get(KUDO, "/").await;
+    assert!(home.attrs("nav a", "href").contains(&"/hr".to_owned()));
+    let desks = house.get(KUDO, "/hr").await.attrs("main section a", "href");
+    assert!(desks.len() >= 10, "{desks:?}");
+    for desk in desks {
+        let page = house.get(KUDO, &desk).await;
+        assert_eq!(page.status.as_u16(), 200, "{desk}");
+    }
+    house.close().await;
+}

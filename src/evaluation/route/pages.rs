@@ -118,7 +118,11 @@ async fn page(
         About::Choice => None,
     };
     Ok(Page(RoutesPage {
-        shell: actor.shell(app, "評価者の決め方").at(HERE).with_mistakes(&errors),
+        shell: actor
+            .shell(app, "評価者の決め方")
+            .under("/hr", "職員課の仕事")
+            .at("/hr")
+            .with_mistakes(&errors),
         rules: map.rules.iter().map(|rule| view(&map, rule, &hits, sent)).collect(),
         holes,
         choices: choices.into_iter().map(choice_view).collect(),

@@ -1,0 +1,74 @@
+//! 職員課の仕事: every desk of 職員課 on one page, grouped as the work is. A new desk adds its line
+//! here; the main menu keeps only what is opened every day.
+
+mod pages;
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().get("/hr", pages::show)
+}
+
+/// A group of desks under one heading.
+struct Group {
+    heading: &'static str,
+    desks: &'static [Desk],
+}
+
+/// One line: where it leads, its name, and what is done there.
+struct Desk {
+    href: &'static str,
+    label: &'static str,
+    what: &'static str,
+}
+
+const fn desk(href: &'static str, label: &'static str, what: &'static str) -> Desk {
+    Desk { href, label, what }
+}
+
+/// Everything 職員課 does in the portal.
+const GROUPS: &[Group] = &[
+    Group {
+        heading: "評価の年度",
+        desks: &[
+            desk("/hr/cycles", "年度と日程", "年度を作り、開始し、確定して開示します。"),
+            desk("/hr/progress", "評価の進捗", "どこで止まっているかを見ます。"),
+            desk("/hr/interviews", "面談の実施", "面談が行われたかを部署ごとに見ます。"),
+            desk("/hr/complaints", "苦情相談", "相談と申出を受け、通知まで進めます。"),
+        ],
+    },
+    Group {
+        heading: "ほかの評価",
+        desks: &[
+            desk("/hr/short-sheets", "会計年度任用職員", "任期ごとの短い評価を行います。"),
+            desk("/hr/probations", "条件付採用", "正式採用までの日程と意見を見ます。"),
+        ],
+    },
+    Group {
+        heading: "評価の決まり",
+        desks: &[
+            desk("/hr/routes", "評価者の決め方", "だれがだれを評価するかを決めます。"),
+            desk("/hr/scoring", "点数の決め方", "評価から点数を出す決まりを編集します。"),
+            desk("/hr/accrual", "点の積み上げ", "年度をまたぐ点の決まりを編集します。"),
+            desk("/hr/goal-templates", "目標のひな形", "職位ごとの目標のひな形を用意します。"),
+            desk("/hr/calendar", "閉庁日の暦", "祝日と市の閉庁日を確かめます。"),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_desk_leads_to_a_page_once() {
+        let routes = crate::routes();
+        let pages: Vec<_> =
+            routes.table().iter().filter(|r| r.method == "GET").map(|r| r.path).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        for desk in GROUPS.iter().flat_map(|group| group.desks) {
+            assert!(pages.contains(&desk.href), "{} is no page", desk.href);
+            assert!(seen.insert(desk.href), "{} stands twice", desk.href);
+        }
+    }
+}
