@@ -76,9 +76,9 @@ async fn carry_out(cli: Cli) -> Outcome {
             serve(&cli.config, &serving).await
         }
         Command::Migrate => {
-            let database = Database::open(&cli.config).await?;
-            database.migrate().await?;
+            let (database, app) = open(&cli.config).await?;
             println!("the schema is up to date");
+            app.close().await;
             database.close().await;
             Ok(())
         }
@@ -126,7 +126,9 @@ pub(crate) async fn open(config: &Config) -> Result<(Database, App), Box<dyn std
     database.migrate().await?;
     let (reader, writer) = (database::reader(&database.app), database::writer(&database.app));
     let city = database::city(&reader).await?.unwrap_or_default();
-    Ok((database, App::new(reader, writer, Clock::System, city)))
+    let app = App::new(reader, writer, Clock::System, city);
+    crate::staff::refold(&app).await?;
+    Ok((database, app))
 }
 
 async fn serve(config: &Config, serving: &Serving) -> Outcome {

@@ -72,7 +72,15 @@
 //! |---|---|---|
 //! | 職員 | staff | `staff` |
 //! | 組織、部・課・係 | unit; department, section, team | `unit`, `unit_version` |
+//! | 組織の承継（統合・分割・廃止のあと） | successor | `unit_successor` |
+//! | 任命権者 | authority | `authority` |
 //! | 任命、本務・兼務 | assignment; main, additional | `assignment` |
+//! | 戸籍の姓、旧姓 | registered, former family name | `staff`, `staff_name` |
+//! | 職種（職員の） | occupation | `occupation`, `staff_occupation` |
+//! | 級・号給 | pay grade, step | `pay_grade` |
+//! | 休業・派遣 | leave; its kind | `leave_period`, `leave_kind` |
+//! | 追加の項目 | field | `staff_field`, `staff_field_value` |
+//! | 職員課の担当の範囲 | scope | `hat` |
 //! | 職位 | position | `position` |
 //! | 要素 | element | `element` |
 //! | 能力 | ability | `ability` |

@@ -44,6 +44,7 @@ events! {
     AccountCreated "account.created" "アカウントの作成"
     DemoLoaded "demo.loaded" "デモの市の読み込み"
     StaffImported "staff.imported" "職員の取り込み"
+    SearchRefolded "staff.refolded" "検索用の読みの更新"
     OrganisationImported "organisation.imported" "組織の取り込み"
     FrameworkInstalled "framework.installed" "評価の枠組みの登録"
     CycleSaved "cycle.saved" "年度の設定の変更"

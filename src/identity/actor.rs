@@ -9,7 +9,7 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "a hat is worn or not, whatever the others are")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hats {
-    /// 職員課: runs the year
+    /// 職員課 for the whole city: runs the year
     pub hr: bool,
     /// 監査: reads the audit book
     pub auditor: bool,
@@ -29,6 +29,30 @@ impl Hats {
             administrator: worn("administrator"),
             payroll: worn("payroll"),
         }
+    }
+}
+
+/// For which part of the city somebody is 職員課 (requirements F-025, F-028).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// the whole city; the two lists say nothing then
+    pub city: bool,
+    /// 任命権者, by their codes
+    pub authorities: Vec<String>,
+    /// units with everything below them
+    pub units: Vec<i64>,
+}
+
+impl Scope {
+    /// The hats that are worn today for the whole city, and the parts of the city of the others.
+    pub fn of(hats: &[String], authorities: Vec<String>, units: Vec<i64>) -> Self {
+        let city = Hats::of(hats).hr;
+        Self { city, authorities, units }
+    }
+
+    /// Nobody is theirs.
+    pub fn is_empty(&self) -> bool {
+        !self.city && self.authorities.is_empty() && self.units.is_empty()
     }
 }
 
@@ -115,6 +139,8 @@ pub struct Actor {
     /// The unit of the main post today; empty for somebody without one.
     pub unit: String,
     pub hats: Hats,
+    /// Whose records are this person's to keep, as 職員課.
+    pub scope: Scope,
     /// Whether any sheet names this person as an evaluator.
     pub evaluates: bool,
     /// The department this person leads today: its report is theirs to read.
@@ -191,5 +217,19 @@ impl Actor {
             add("/audit", "操作の記録", !self.hats.hr);
         }
         menu
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scope;
+
+    #[test]
+    fn scopes_of_several_hats_add_up_and_none_is_nobody() {
+        let hats = |codes: &[&str]| codes.iter().map(|&c| c.to_owned()).collect::<Vec<_>>();
+        assert!(Scope::of(&hats(&["auditor"]), vec![], vec![]).is_empty());
+        let part = Scope::of(&[], hats(&["education"]), vec![7]);
+        assert!(!part.city && !part.is_empty());
+        assert!(Scope::of(&hats(&["hr"]), vec![], vec![7]).city);
     }
 }

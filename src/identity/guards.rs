@@ -38,8 +38,13 @@ guard! {
     SignedIn "anyone signed in" actor => true
 }
 guard! {
-    /// 職員課
+    /// 職員課 for the whole city
     HrOfficer "HR" actor => actor.hats.hr
+}
+guard! {
+    /// 職員課 for the whole city or a part of it. The pages behind it show and change only what
+    /// [`super::Scope`] allows.
+    Personnel "HR, each for its part" actor => !actor.scope.is_empty()
 }
 guard! {
     /// Those who may read the audit book: 監査 and 職員課.

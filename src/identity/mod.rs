@@ -14,9 +14,9 @@ mod session;
 pub mod setup;
 mod store;
 
-pub use actor::{Actor, Hats, TextSize, Theme};
+pub use actor::{Actor, Hats, Scope, TextSize, Theme};
 pub use forms::next_path;
-pub use guards::{Administrator, Anyone, Auditor, FirstPassword, HrOfficer, SignedIn};
+pub use guards::{Administrator, Anyone, Auditor, FirstPassword, HrOfficer, Personnel, SignedIn};
 pub use session::{Caller, load_actor};
 
 use crate::kit::Routes;

@@ -3,7 +3,7 @@
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::{Actor, Hats, TextSize, Theme, rules};
+use super::{Actor, Hats, Scope, TextSize, Theme, rules};
 use crate::{
     audit::Change,
     kit::{App, Result, StaffId},
@@ -30,7 +30,14 @@ pub async fn actor(
                coalesce(post.unit, '') as "unit!",
                a.must_change, a.theme as "theme: Theme", a.text_size as "text_size: TextSize",
                array(select h.hat from hat h
-                     where h.staff_id = p.id and h.valid @> $3::date) as "hats!",
+                     where h.staff_id = p.id and h.valid @> $3::date
+                       and h.scope_authority is null and h.scope_unit is null) as "hats!",
+               array(select h.scope_authority from hat h
+                     where h.staff_id = p.id and h.valid @> $3::date and h.hat = 'hr'
+                       and h.scope_authority is not null) as "authorities!",
+               array(select h.scope_unit from hat h
+                     where h.staff_id = p.id and h.valid @> $3::date and h.hat = 'hr'
+                       and h.scope_unit is not null) as "units!",
                exists(select from sheet e where e.first_evaluator_id = p.id)
                    or exists(select from sheet e where e.second_evaluator_id = p.id)
                    as "evaluates!",
@@ -65,6 +72,7 @@ pub async fn actor(
             number: row.number,
             name: row.name,
             unit: row.unit,
+            scope: Scope::of(&row.hats, row.authorities, row.units),
             hats: Hats::of(&row.hats),
             evaluates: row.evaluates,
             leads_department: row.leads_department,

@@ -9,6 +9,8 @@ pub enum Kind {
     Area,
     /// One of a few: code, words.
     Choice(Vec<(String, String)>),
+    /// One of many: code, words.
+    Select(Vec<(String, String)>),
     /// Any of a few.
     Ticks(Vec<(String, String)>),
 }
@@ -59,6 +61,16 @@ impl Field {
         Self::new(name, label, hint, Kind::Choice(options))
     }
 
+    /// One of many, folded away. A first line without a code says that nothing is chosen.
+    pub fn select(
+        name: &'static str,
+        label: &'static str,
+        hint: &str,
+        options: Vec<(String, String)>,
+    ) -> Self {
+        Self::new(name, label, hint, Kind::Select(options))
+    }
+
     pub fn ticks(
         name: &'static str,
         label: &'static str,
@@ -86,7 +98,7 @@ impl Field {
 
     pub fn options(&self) -> &[(String, String)] {
         match &self.kind {
-            Kind::Choice(options) | Kind::Ticks(options) => options,
+            Kind::Choice(options) | Kind::Select(options) | Kind::Ticks(options) => options,
             Kind::Line | Kind::Area => &[],
         }
     }
@@ -97,6 +109,10 @@ impl Field {
 
     pub fn is_area(&self) -> bool {
         self.kind == Kind::Area
+    }
+
+    pub fn is_select(&self) -> bool {
+        matches!(self.kind, Kind::Select(_))
     }
 
     pub fn is_ticks(&self) -> bool {

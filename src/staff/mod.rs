@@ -3,15 +3,21 @@
 mod fold;
 mod forms;
 mod import;
+mod refold;
 mod rules;
 mod store;
 
 pub use fold::fold;
 pub use forms::COLUMNS;
 pub use import::import;
-pub use store::{Found, patterns, search};
+pub use refold::refold;
+pub use store::{Found, grams, patterns, renew_search, search};
 
-/// What somebody is found by: the number and each name, and names written together.
+/// Between names that are not written together.
+pub const GAP: &str = "\u{1f}";
+
+/// What somebody is found by: the number and each name, and names written together up to a
+/// [`GAP`].
 pub fn search_text(number: &str, names: &[&str]) -> String {
-    fold(&format!("{number}\u{1f}{}", names.join("")))
+    fold(&format!("{number}{GAP}{}", names.join("")))
 }

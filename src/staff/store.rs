@@ -47,12 +47,14 @@ pub async fn search(
                   a.unit_id as "unit_id?", a.post as "post?"
            from staff s
            left join assignment a on a.staff_id = s.id and a.kind = 'main' and a.valid @> $2::date
-           where s.search like all ($1::text[]) and s.hired_on <= $2
+           where search_grams(s.search) @> $4::text[] and s.search like all ($1::text[])
+             and s.hired_on <= $2
              and (s.left_on is null or s.left_on >= $2)
            order by s.family_kana collate "C", s.given_kana collate "C", s.number limit $3"#,
         &patterns,
         day,
-        most
+        most,
+        &grams(typed)
     );
     Ok(found.fetch_all(db).await?)
 }
@@ -74,6 +76,79 @@ fn pattern(word: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// The single characters or pairs of what is typed, for `search_grams(staff.search) @> …`.
+pub fn grams(typed: &str) -> Vec<String> {
+    let mut grams: Vec<String> = Vec::new();
+    for word in typed.split_whitespace() {
+        let word: Vec<char> = fold(word).chars().collect();
+        let size = word.len().min(2);
+        grams.extend(word.windows(size.max(1)).map(|gram| gram.iter().collect::<String>()));
+    }
+    grams.sort();
+    grams.dedup();
+    grams
+}
+
+/// What somebody can be found by, before it is folded.
+pub struct Words {
+    pub id: i64,
+    pub number: String,
+    pub family: String,
+    pub given: String,
+    pub kana: String,
+    /// 戸籍の名, 旧姓 and names of before, each with the given name
+    pub others: Vec<String>,
+    pub search: String,
+}
+
+/// Everybody's words.
+pub async fn search_words(change: &mut Change) -> Result<Vec<Words>> {
+    let people = sqlx::query_file_as!(Words, "src/staff/words.sql", None::<i64>);
+    Ok(people.fetch_all(change.conn()).await?)
+}
+
+/// One person's words made anew, after names have changed.
+pub async fn renew_search(change: &mut Change, staff: StaffId) -> Result<()> {
+    let person = sqlx::query_file_as!(Words, "src/staff/words.sql", Some(staff.0));
+    let person = person.fetch_one(change.conn()).await?;
+    save_search(change, &[(person.id, person.folded())]).await
+}
+
+/// Writes what people are found by.
+pub async fn save_search(change: &mut Change, search: &[(i64, String)]) -> Result<()> {
+    let ids: Vec<i64> = search.iter().map(|(id, _)| *id).collect();
+    let words: Vec<String> = search.iter().map(|(_, words)| words.clone()).collect();
+    sqlx::query!(
+        "update staff s set search = n.search
+         from unnest($1::bigint[], $2::text[]) as n (id, search) where s.id = n.id",
+        &ids,
+        &words
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// By which version of the folding the stored words were made.
+pub async fn folded_by(db: impl PgExecutor<'_>) -> Result<i32> {
+    let version = sqlx::query_scalar!(
+        "select value::int as \"version!\" from setting where name = 'staff.fold'"
+    );
+    Ok(version.fetch_optional(db).await?.unwrap_or(1))
+}
+
+/// Keeps by which version they were made.
+pub async fn note_fold(change: &mut Change, version: i32) -> Result<()> {
+    sqlx::query!(
+        "insert into setting (name, value) values ('staff.fold', $1)
+         on conflict (name) do update set value = excluded.value",
+        version.to_string()
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
 }
 
 /// The positions of the framework that holds on a day: name and code, lowest first.
@@ -260,4 +335,16 @@ async fn add_posts(change: &mut Change, posts: &[(String, Span, Post)]) -> Resul
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grams;
+
+    #[test]
+    fn one_character_or_pairs_of_each_word_are_looked_for() {
+        assert_eq!(grams("髙橋　ﾐ"), ["み", "高橋"]);
+        assert_eq!(grams("010234"), ["01", "02", "10", "23", "34"]);
+        assert_eq!(grams(" "), Vec::<String>::new());
+    }
 }
