@@ -11,7 +11,7 @@ use crate::{
     database::{self, Database},
     demo,
     identity::setup,
-    import,
+    import, jobs,
     kit::{App, Clock},
     server::{self, Proxy},
 };
@@ -135,6 +135,7 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
     log(serving.log_json);
     let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?;
     let (database, mut app) = open(config).await?;
+    app.mailer = serving.mail.mailer(&app.city)?;
     database::check_durable(&app.reader).await?;
     // a database of the city's own never gets a demo city
     if config.database_url.is_none() && !serving.empty {
@@ -148,6 +149,9 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
         .map_err(|error| format!("{} cannot be used: {error}", serving.metrics))?;
     println!("jinzai is running: http://{}", shown(listener.local_addr()?));
     println!("  database: {}", database.how());
+    if app.mailer.is_none() {
+        println!("  no mail server: messages are shown in the portal only");
+    }
     if demo::is_loaded(&app).await? {
         println!("  demo city; sign-ins: jinzai demo accounts (or: cargo run -- demo accounts)");
     }
@@ -159,9 +163,16 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
     let anchoring = tokio::spawn(anchoring.run(app.clone(), async {
         let _ = stopped.await;
     }));
+    let worker = jobs::Worker::open(&app, &database.app, crate::handlers()).await?;
+    let (rested, resting) = tokio::sync::oneshot::channel::<()>();
+    let working = tokio::spawn(worker.run(async {
+        let _ = resting.await;
+    }));
     let router = crate::app(app.clone());
     server::serve(listener, router, Proxy(serving.proxy), stop_asked()).await;
-    // the last request has been written up: one more anchor
+    drop(rested);
+    let _ = working.await;
+    // the last change has been written up: one more anchor
     drop(served);
     let _ = anchoring.await;
     app.close().await;

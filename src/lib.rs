@@ -17,12 +17,12 @@
 //! # Which room may use which
 //!
 //! ```text
-//! kit  <-  audit  <-  identity  <-  organisation, staff, competency
+//! kit  <-  audit  <-  identity  <-  jobs  <-  organisation, staff, competency
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history, short, probation,
 //!                                                         band, payroll, accrual, purpose, assistance)
-//!                                                 <-  complaint, dashboard, demo
+//!                                                 <-  complaint, message, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
 //!
@@ -156,6 +156,13 @@
 //! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
 //! | 給与担当 | payroll, hat `payroll` | `hat` |
 //! | 職員課 | HR, hat `hr` | `hat` |
+//! | 処理、その状況 | job, run, progress | `job_run`, the library's schema `jobs` |
+//! | 毎日の処理 | daily job | `daily_job` |
+//! | 連絡（本人への） | message, letter | `message` |
+//! | メール、送信待ち | mail, outbox | `mail` |
+//! | 作業（期限のあるもの） | task | `task_list` |
+//! | 期限の予告、催促、その文面 | reminder, request, wording | `reminder_rule`, `reminder_text`, `reminder_sent` |
+//! | お知らせ、既読 | announcement, reading | `announcement`, `announcement_reading` |
 //! | 操作の記録 | audit book, entry | `audit_entry` |
 
 pub mod audit;
@@ -171,7 +178,9 @@ pub mod evaluation;
 mod help;
 pub mod identity;
 mod import;
+pub mod jobs;
 pub mod kit;
+pub mod message;
 pub mod organisation;
 mod server;
 pub mod staff;
@@ -189,8 +198,19 @@ pub fn routes() -> Routes {
         .merge(calendar::routes())
         .merge(complaint::routes())
         .merge(dashboard::routes())
+        .merge(message::routes())
+        .merge(jobs::routes())
         .merge(audit::routes())
         .merge(help::routes())
+}
+
+/// The work that goes on behind the pages, in one list.
+pub fn handlers() -> jobs::Handlers {
+    jobs::Handlers::new()
+        .daily::<jobs::Tidy>(3)
+        .add::<message::SendMail>()
+        .daily::<message::MailAnnouncements>(7)
+        .daily::<message::SendReminders>(8)
 }
 
 /// The whole portal, ready to answer.

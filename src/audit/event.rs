@@ -147,6 +147,23 @@ events! {
     ProbationsListed "probation.listed" "条件付採用の一覧の閲覧"
     ClosedDaysChanged "calendar.closed_days_changed" "閉庁日の変更"
     HolidaysImported "calendar.holidays_imported" "祝日の取り込み"
+    MailChosen "account.mail_chosen" "受け取るメールの設定の変更"
+    MailRepeated "mail.repeated" "メールの再送"
+    MailDropped "mail.dropped" "送れなかったメールの確認"
+    AnnouncementAdded "announcement.added" "お知らせの掲載"
+    AnnouncementChanged "announcement.changed" "お知らせの変更"
+    AnnouncementEnded "announcement.ended" "お知らせの取り下げ"
+    AnnouncementsMailed "announcement.mailed" "お知らせのメールの送信"
+    NewsRead "announcement.read" "お知らせの既読"
+    RemindersSent "reminder.sent" "期限の予告と催促の送信"
+    ReminderDayClosed "reminder.day_closed" "その日の期限の予告の終了"
+    RequestsSent "reminder.requested" "職員課からの催促の送信"
+    ReminderRulesSaved "reminder.rules_saved" "知らせる日の変更"
+    ReminderTextSaved "reminder.text_saved" "催促の文の変更"
+    ReminderPreviewed "reminder.previewed" "催促の文の見本の閲覧"
+    DailyJobQueued "job.daily" "毎日の処理の受け付け"
+    JobRetried "job.retried" "処理のやり直し"
+    JobStopped "job.stopped" "処理の取りやめ"
     SheetViewed "sheet.viewed" "評価シートの閲覧"
     HistoryViewed "sheet.history_viewed" "評価シートの履歴の閲覧"
     QueueViewed "review.queue_viewed" "部下の評価の閲覧"
@@ -159,7 +176,8 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 17] = [
+pub const VIEWS: [Event; 18] = [
+    Event::ReminderPreviewed,
     Event::GoalTeamViewed,
     Event::SheetViewed,
     Event::HistoryViewed,

@@ -9,6 +9,7 @@ mod event;
 mod pages;
 mod rules;
 mod store;
+mod subjects;
 mod switches;
 mod verify;
 

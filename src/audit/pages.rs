@@ -6,8 +6,9 @@ use axum::{extract::State as Shared, response::IntoResponse};
 
 use super::{
     Event, Subject,
-    rules::{Wanted, change_words, subject_words},
+    rules::{Wanted, change_words},
     store::{self, Cover, Line},
+    subjects::subject_words,
     viewed,
 };
 use crate::{

@@ -108,33 +108,6 @@ fn midnight(day: Date) -> OffsetDateTime {
     day.midnight().assume_offset(offset!(+9))
 }
 
-/// What kind of thing an entry is about.
-pub fn subject_words(kind: &str, id: Option<i64>) -> String {
-    let word = match kind {
-        "house" => return "全体".to_owned(),
-        "audit" => return "操作の記録".to_owned(),
-        "sheet" => "評価シート",
-        "cycle" => "評価の年度",
-        "staff" | "account" => return "職員".to_owned(),
-        "ability" => "能力の項目",
-        "fact" => "期中メモ",
-        "route_rule" => "評価者の決め方",
-        "session" => "ログインした端末",
-        "unit" => "部署",
-        "framework" => "評価の枠組み",
-        "complaint" => "苦情の案件",
-        "closed_day" => "閉庁日",
-        "probation" => "条件付採用",
-        "scoring_rule_set" => "点数の決め方",
-        "band_group" => "成績区分のグループ",
-        "band_scheme" => "成績区分の決め方",
-        "pay_edition" => "給与のコード",
-        "accrual_rule" => "点の積み上げの決め方",
-        other => other,
-    };
-    id.map_or_else(|| word.to_owned(), |id| format!("{word} {id}"))
-}
-
 /// Old and new values of an entry, in words; empty if there is nothing to add to the event's label.
 pub fn change_words(detail: &Value) -> String {
     let mut words = Vec::new();

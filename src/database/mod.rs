@@ -87,7 +87,7 @@ impl Database {
         connection.execute("set lock_timeout = '10s'").await?;
         MIGRATOR.run_direct(None, &mut connection, false).await?;
         connection.close().await?;
-        Ok(())
+        migrate_queue(owner).await
     }
 
     /// How the portal's own server was found, for the start message.
@@ -101,6 +101,13 @@ impl Database {
             server.stop().await;
         }
     }
+}
+
+/// The queue of the work behind the pages has steps of its own, which come with its library.
+async fn migrate_queue(owner: &PgConnectOptions) -> Result<(), Error> {
+    crate::jobs::migrate(owner)
+        .await
+        .map_err(|error| Error::Failed(format!("the schema of the queue: {error}")))
 }
 
 /// The roles and the database of a server of our own.
@@ -171,6 +178,11 @@ pub fn reader(options: &PgConnectOptions) -> PgPool {
 /// A pool for `audit::Change`.
 pub fn writer(options: &PgConnectOptions) -> PgPool {
     pool(options.clone(), 8)
+}
+
+/// A pool for the work behind the pages: what it does at once, its listening, and a spare.
+pub fn queue(options: &PgConnectOptions) -> PgPool {
+    pool(options.clone(), 5)
 }
 
 fn pool(options: PgConnectOptions, size: u32) -> PgPool {

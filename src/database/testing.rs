@@ -113,6 +113,7 @@ async fn make_template(
     let mut connection = PgConnection::connect_with(&owner).await?;
     MIGRATOR.run_direct(None, &mut connection, false).await?;
     connection.close().await?;
+    super::migrate_queue(&owner).await?;
     let seal = format!("alter database {name} is_template true allow_connections false");
     admin.execute(AssertSqlSafe(seal)).await?;
     Ok(())

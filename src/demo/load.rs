@@ -110,6 +110,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     appointed::load(&mut change, options.date).await?;
     appointed::load_probations(&mut change, options.date).await?;
     bands::load_rules(&mut change, &city).await?;
+    store::insert_news(&mut change, options.date, &["010234".to_owned()]).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

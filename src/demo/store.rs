@@ -42,6 +42,12 @@ pub async fn is_loaded(db: impl PgExecutor<'_>) -> Result<bool> {
     Ok(there.fetch_one(db).await?)
 }
 
+/// Mail addresses, announcements of 職員課 and a message to these people.
+pub async fn insert_news(change: &mut Change, day: Date, numbers: &[String]) -> Result<()> {
+    sqlx::query_file!("src/demo/news.sql", day, numbers).execute(change.conn()).await?;
+    Ok(())
+}
+
 /// The right to build the city, for one process at a time, however long its statements take.
 pub async fn claim(change: &mut Change) -> Result<bool> {
     let claim = sqlx::query!(

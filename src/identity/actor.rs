@@ -191,6 +191,7 @@ impl Actor {
         };
         add("/", "ホーム", false);
         add("/evaluations", "自分の評価", false);
+        add("/announcements", "お知らせ", false);
         add("/facts", "私の記録", false);
         add("/interviews", "面談", false);
         add("/goals/organisation", "組織の目標", false);
@@ -212,6 +213,9 @@ impl Actor {
         }
         if self.hats.payroll {
             add("/payroll", "給与への受け渡し", !self.hats.hr);
+        }
+        if self.hats.administrator && !self.hats.hr {
+            add("/jobs", "処理の状況", true);
         }
         if self.hats.hr || self.hats.auditor {
             add("/audit", "操作の記録", !self.hats.hr);

@@ -55,6 +55,11 @@ guard! {
     Administrator "administrators" actor => actor.hats.administrator
 }
 
+guard! {
+    /// Those who look after the work behind the pages: システム管理者 and 職員課.
+    Caretaker "administrators and HR" actor => actor.hats.administrator || actor.hats.hr
+}
+
 /// Anybody at all, signed in or not.
 pub struct Anyone(pub Option<Actor>);
 

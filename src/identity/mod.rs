@@ -16,7 +16,9 @@ mod store;
 
 pub use actor::{Actor, Hats, Scope, TextSize, Theme};
 pub use forms::next_path;
-pub use guards::{Administrator, Anyone, Auditor, FirstPassword, HrOfficer, Personnel, SignedIn};
+pub use guards::{
+    Administrator, Anyone, Auditor, Caretaker, FirstPassword, HrOfficer, Personnel, SignedIn,
+};
 pub use session::{Caller, load_actor};
 
 use crate::kit::Routes;

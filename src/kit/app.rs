@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use time::{Date, OffsetDateTime};
 use tokio::sync::Semaphore;
 
-use super::{Clock, date};
+use super::{Clock, Mailer, date};
 
 /// The city that runs this installation, as it stands on every page.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct App {
     writer: PgPool,
     pub clock: Clock,
     pub city: City,
+    /// The city's mail server, if it has one; without it messages stay in the portal.
+    pub mailer: Option<Mailer>,
     /// How many passwords may be hashed at once: each takes 19 MiB and a core.
     pub hashing: Arc<Semaphore>,
     /// What one password hash costs; tests use the cheapest.
@@ -50,7 +52,8 @@ pub enum HashCost {
 impl App {
     pub fn new(reader: PgPool, writer: PgPool, clock: Clock, city: City) -> Self {
         let hashing = Arc::new(Semaphore::new(2));
-        Self { reader, writer, clock, city, hashing, hash_cost: HashCost::Owasp }
+        let hash_cost = HashCost::Owasp;
+        Self { reader, writer, clock, city, mailer: None, hashing, hash_cost }
     }
 
     /// The day in Japan.

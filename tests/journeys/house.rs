@@ -15,7 +15,8 @@ use http_body_util::BodyExt;
 use jinzai::{
     database::{self, testing::TestDb},
     identity::password,
-    kit::{App, City, Clock, HashCost},
+    jobs::{Handlers, Worker},
+    kit::{App, City, Clock, HashCost, Mailer},
 };
 use scraper::{Html, Selector};
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
@@ -162,6 +163,13 @@ impl House {
         Self { router, app, clock, db, test_db }
     }
 
+    /// The same house with a mail server.
+    pub fn with_mailer(mut self, mailer: Mailer) -> Self {
+        self.app.mailer = Some(mailer);
+        self.router = jinzai::app(self.app.clone());
+        self
+    }
+
     pub async fn get(&self, who: Who, path: &str) -> Reply {
         self.send(who, Method::GET, path, String::new()).await
     }
@@ -223,6 +231,21 @@ impl House {
         STATEMENTS.set(0);
         let reply = self.get(who, path).await;
         (reply.status, STATEMENTS.get())
+    }
+
+    /// Does all work behind the pages whose time has come, as the portal's own worker.
+    pub async fn work(&self) {
+        self.worker(jinzai::handlers()).await.run_once().await.unwrap();
+    }
+
+    /// A worker for this house's queue.
+    pub async fn worker(&self, handlers: Handlers) -> Worker {
+        Worker::open(&self.app, self.app_options(), handlers).await.unwrap()
+    }
+
+    /// Whatever waits for its next try may be tried now.
+    pub async fn skip_pauses(&self) {
+        self.plant("update jobs._private_jobs set run_at = now() - interval '1 second'").await;
     }
 
     /// How the application itself connects.

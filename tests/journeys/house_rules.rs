@@ -14,13 +14,15 @@ const RULES: [(&str, &[&str], &str); 7] = [
 ];
 
 /// The rooms the kit may not know.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 12] = [
     "audit",
     "identity",
     "organisation",
     "staff",
     "competency",
     "calendar",
+    "jobs",
+    "message",
     "evaluation",
     "complaint",
     "dashboard",

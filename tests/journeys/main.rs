@@ -3,6 +3,7 @@
 
 mod account;
 mod accrual;
+mod announcements;
 mod any_sequence;
 mod audit;
 mod audit_pages;
@@ -29,12 +30,16 @@ mod house;
 mod house_rules;
 mod import;
 mod interviews;
+mod jobs;
+mod mail;
 mod office;
 mod payroll;
+mod post_office;
 mod preset_tables;
 mod presets;
 mod probation;
 mod purpose;
+mod reminders;
 mod review_queue;
 mod review_scores;
 mod review_table;

@@ -45,6 +45,15 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        heading: "お知らせと処理",
+        desks: &[
+            desk("/hr/announcements", "お知らせの掲載", "対象と期間を決めて、職員に知らせます。"),
+            desk("/hr/reminders", "期限の予告と催促", "知らせる日と文面を決めます。"),
+            desk("/hr/mails", "メールの送信", "送れなかったメールを確かめて、送り直します。"),
+            desk("/jobs", "処理の状況", "取り込みやメールなど、裏で動く処理を見ます。"),
+        ],
+    },
+    Group {
         heading: "評価の決まり",
         desks: &[
             desk("/hr/routes", "評価者の決め方", "だれがだれを評価するかを決めます。"),

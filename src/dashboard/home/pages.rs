@@ -29,6 +29,8 @@ struct HomePage {
     next: Option<Next>,
     running: Option<Running>,
     results: Vec<ResultView>,
+    /// Announcements and messages not read yet.
+    unread: i64,
 }
 
 struct PersonView {
@@ -85,6 +87,7 @@ pub async fn show(
         empty: nothing(&waiting),
         people: people(&waiting, today),
         results: results(&waiting),
+        unread: waiting.unread,
         tasks,
         next: upcoming.next,
         running,

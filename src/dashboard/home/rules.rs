@@ -60,14 +60,16 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
 }
 
 fn own_task(own: &Own, today: Date) -> Option<Task> {
-    let started = own.opens_on.is_none_or(|opens| today >= opens);
-    if own.state == State::GoalSetting && started {
+    if !own.asked {
+        return None;
+    }
+    if own.state == State::GoalSetting {
         return Some(goals_task(own, today));
     }
-    if own.state == State::MidtermReport && started {
+    if own.state == State::MidtermReport {
         return Some(midterm_task(own, today));
     }
-    if own.state != State::SelfAssessment || !started {
+    if own.state != State::SelfAssessment {
         return None;
     }
     let late = own.due_on.is_some_and(|due| due < today);
@@ -268,9 +270,9 @@ mod tests {
             name: "令和8年度 能力評価".to_owned(),
             state,
             returned: false,
+            asked: true,
             abilities: 7,
             written: 0,
-            opens_on: Some(date!(2026 - 10 - 01)),
             due_on: Some(date!(2026 - 11 - 30)),
             reason: None,
             overall: None,
@@ -291,6 +293,7 @@ mod tests {
             complaints: complaints::Complaints::default(),
             short: Vec::new(),
             probations: probations::Probations::default(),
+            unread: 0,
         }
     }
 
@@ -304,7 +307,7 @@ mod tests {
             assert_eq!(tasks(&waiting, &[], TODAY).len(), expected, "{state:?}");
         }
         let mut early = own(State::SelfAssessment);
-        early.opens_on = Some(date!(2026 - 12 - 01));
+        early.asked = false;
         waiting.own = vec![early];
         assert!(tasks(&waiting, &[], TODAY).is_empty(), "not before it opens");
     }

@@ -20,10 +20,11 @@ pub struct Own {
     pub name: String,
     pub state: State,
     pub returned: bool,
+    /// It is this person's turn, and the step has opened.
+    pub asked: bool,
     pub abilities: i64,
     /// Abilities with a grade in the draft.
     pub written: i64,
-    pub opens_on: Option<Date>,
     pub due_on: Option<Date>,
     pub reason: Option<String>,
     pub overall: Option<i16>,
@@ -118,6 +119,8 @@ pub struct Waiting {
     pub complaints: Complaints,
     pub short: Vec<Short>,
     pub probations: Probations,
+    /// Announcements and messages not read yet.
+    pub unread: i64,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -142,8 +145,9 @@ pub async fn waiting(
         years: read(row.years)?,
         seats: read(row.seats)?,
         next_step: row.next_step.map(read).transpose()?,
-        complaints: read(row.complaints)?,
+        complaints: Complaints { questions: read(row.questions)?, ..read(row.complaints)? },
         short: read(row.short)?,
-        probations: read(row.probations)?,
+        probations: Probations { tasks: read(row.on_probation)?, ..read(row.probations)? },
+        unread: row.unread,
     })
 }

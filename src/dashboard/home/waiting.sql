@@ -1,5 +1,6 @@
 -- What waits for one person: $1 who, $2 now, $3 today, $4 whether they are of 職員課.
-with mine as (
+with task as (select * from task_list($3) t where t.person_id = $1),
+mine as (
     select s.*, c.name as cycle_name, c.fiscal_year, c.kind from sheet s
     join cycle c on c.id = s.cycle_id
     where s.subject_id = $1 and s.state <> 'excluded' and (s.state <> 'disclosed'
@@ -22,15 +23,14 @@ theirs as (
 select
   (select coalesce(json_agg(json_build_object('id', s.id, 'name', s.cycle_name,
       'state', s.state, 'returned', s.returned,
+      'asked', exists (select from task k where k.subject_id = s.id
+                       and k.kind in ('goals', 'midterm', 'self')),
       'abilities', case when s.kind = 'performance' then (select count(*) from goal g
               where g.sheet_id = s.id and g.round = agreed_goals(s.id))
           else (select count(*) from ability a where a.framework_id = s.framework_id
                     and a.position_code = s.position_code) end,
       'written', (select count(*) from draft d where d.sheet_id = s.id
                   and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
-      'opens_on', opens_on(s.id, s.cycle_id,
-          case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
-                       else 'self' end),
       'due_on', due_on(s.id, s.cycle_id,
           case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
                        else 'self' end),
@@ -52,12 +52,13 @@ select
                       and s.state = 'disclosed' order by v.version desc limit 1) r on true
   ) as "own!",
   (select coalesce(json_agg(g), '[]') from (
-      select t.step, count(*) filter (where t.state = t.turn) as waiting,
+      select t.step, (select count(*) from task k where k.kind = t.step
+                      and k.cycle_id = t.cycle_id) as waiting,
              count(*) filter (where t.state in ('calibration', 'confirmation', 'confirmed')
                               or (t.step = 'first' and t.state = 'second_review')) as done,
              count(*) as total,
-             coalesce(min(due_on(t.id, t.cycle_id, t.step)) filter (where t.state = t.turn),
-                      w.due_on) as due_on,
+             coalesce((select min(k.due_on) from task k where k.kind = t.step
+                       and k.cycle_id = t.cycle_id), w.due_on) as due_on,
              c.kind = 'performance' as goals, c.name,
              min(t.state_since) filter (where t.state = t.turn) as oldest
       from theirs t
@@ -105,13 +106,12 @@ select
       order by c.fiscal_year desc) g) as "years!",
   (select coalesce(json_agg(g), '[]') from (
       select s.cycle_id as id, c.name,
-             count(*) filter (where s.calibrator_id = $1 and s.state = 'calibration')
-                 as calibration,
-             count(*) filter (where s.confirmer_id = $1 and s.state = 'confirmation')
-                 as confirmation,
-             count(*) filter (where s.assistant_id = $1
-                 and s.state in ('self_assessment', 'first_review')
-                 and not exists (select from assistance a where a.sheet_id = s.id)) as assistance,
+             (select count(*) from task k where k.kind = 'calibration'
+              and k.cycle_id = s.cycle_id) as calibration,
+             (select count(*) from task k where k.kind = 'confirmation'
+              and k.cycle_id = s.cycle_id) as confirmation,
+             (select count(*) from task k where k.kind = 'assistance'
+              and k.cycle_id = s.cycle_id) as assistance,
              (select w.due_on from cycle_step w where w.cycle_id = s.cycle_id
               and w.step = 'calibration') as calibrate_by,
              (select w.due_on from cycle_step w where w.cycle_id = s.cycle_id
@@ -126,12 +126,21 @@ select
    where w.opens_on > $3 order by w.opens_on limit 1) as next_step,
   complaint_waiting($1, $4, $3) as "complaints!",
   probation_waiting($1, $4, $3) as "probations!",
+  (select coalesce(json_agg(json_build_array(k.subject_id, k.due_on) order by k.due_on), '[]')
+   from task k where k.kind = 'statement') as "questions!",
+  (select coalesce(json_agg(json_build_array(k.subject_id, k.about, k.name,
+                                             replace(k.kind, 'probation_', ''), k.due_on)
+                            order by k.due_on, k.subject_id), '[]')
+   from task k where k.kind in ('probation_interview', 'probation_opinion')) as "on_probation!",
+  unread_of($1, $3) as "unread!",
   -- short sheets whose time has come, by step
   (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,
           'total', t.total, 'due_on', t.due_on)), '[]')
    from (select w.step, count(*) filter (where w.mine) as waiting, count(*) as total,
                 min(w.due_on) filter (where w.mine) as due_on
-         from (select t.step, s.state = t.step || '_review' as mine,
+         from (select t.step,
+                      exists (select from task k where k.kind = 'short_' || t.step
+                              and k.subject_id = s.id) as mine,
                       due_on(s.id, s.cycle_id, t.step) as due_on
                from sheet s join cycle c on c.id = s.cycle_id and c.kind = 'short'
                cross join lateral (select case when s.first_evaluator_id = $1 then 'first'

@@ -68,6 +68,7 @@ struct LateRow {
     state: &'static str,
     returned: bool,
     holder: String,
+    holder_id: i64,
     due: String,
     days: String,
 }
@@ -122,6 +123,7 @@ fn late_row(row: &Overdue, today: time::Date) -> LateRow {
         state: label(&row.state),
         returned: row.returned,
         holder: row.holder.clone(),
+        holder_id: row.holder_id,
         due: month_day_weekday(row.due_on),
         days: remaining(row.due_on, today).words,
     }

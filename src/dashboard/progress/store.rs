@@ -103,6 +103,7 @@ pub struct Overdue {
     pub state: String,
     pub returned: bool,
     pub holder: String,
+    pub holder_id: i64,
     pub holder_number: String,
     pub due_on: Date,
     pub total: i64,
@@ -128,7 +129,8 @@ pub async fn overdue(db: impl PgExecutor<'_>, which: &Which, today: Date) -> Res
         select v.sheet_id as "sheet!", p.number, p.family_name || ' ' || p.given_name as "name!",
                concat_ws(' ', d.name, nullif(t.name, d.name)) as "place!", v.state as "state!",
                v.returned as "returned!",
-               h.family_name || ' ' || h.given_name as "holder!", h.number as holder_number,
+               h.family_name || ' ' || h.given_name as "holder!", h.id as holder_id,
+               h.number as holder_number,
                v.due_on as "due_on!", count(*) over () as "total!"
         from evaluation_progress_view v
         join cycle c on c.id = v.cycle_id

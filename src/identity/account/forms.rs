@@ -33,6 +33,21 @@ pub fn display(answers: &Answers) -> Result<Display, Mistakes> {
     }
 }
 
+/// Mails one may switch off: the word in the database and on the page. Others tell of something
+/// that is overdue, or that 職員課 asks for.
+pub const OPTIONAL_MAILS: [(&str, &str); 2] =
+    [("reminder", "期限の予告（期限の前と当日）"), ("announcement", "職員課からのお知らせ")];
+
+/// The kinds that are not ticked: switched off.
+pub fn refused_mails(answers: &Answers) -> Vec<String> {
+    let ticked: Vec<&str> = answers.all("mails").collect();
+    OPTIONAL_MAILS
+        .iter()
+        .filter(|(code, _)| !ticked.contains(code))
+        .map(|(code, _)| (*code).to_owned())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,5 +62,24 @@ mod tests {
         let wrong = display(&Answers::from([("theme", "pink")])).unwrap_err();
         assert_eq!(wrong.len(), 3);
         assert!(wrong.on("theme").is_some() && wrong.on("text_size").is_some());
+    }
+
+    #[test]
+    fn what_is_not_ticked_is_switched_off() {
+        let refused = |typed: &[(&str, &str)]| {
+            let mut answers = Answers::default();
+            for (name, value) in typed {
+                answers.put(*name, *value);
+            }
+            refused_mails(&answers)
+        };
+        assert_eq!(refused(&[]), ["reminder", "announcement"]);
+        assert_eq!(refused(&[("mails", "reminder")]), ["announcement"]);
+        assert!(refused(&[("mails", "reminder"), ("mails", "announcement")]).is_empty());
+        assert_eq!(
+            refused(&[("mails", "overdue")]),
+            ["reminder", "announcement"],
+            "no such choice"
+        );
     }
 }

@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/account", pages::show)
         .post("/account/display", pages::save_display)
+        .post("/account/mail", pages::save_mail)
         .post("/account/sessions/end-others", pages::end_others)
         .post("/account/sessions/{id}/end", pages::end_one)
         .get("/account/password", password_pages::show)

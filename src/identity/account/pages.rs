@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     super::{Actor, SignedIn, TextSize, Theme, agent},
-    forms,
+    forms::{self, OPTIONAL_MAILS},
     store::{self, SessionRow},
 };
 use crate::{
@@ -31,6 +31,10 @@ struct AccountPage {
     sizes: Vec<Choice>,
     keys: [Choice; 2],
     mistakes: Mistakes,
+    mail: String,
+    mails: Vec<Choice>,
+    /// Whether the city has a mail server.
+    connected: bool,
     sessions: Vec<SessionView>,
     others: usize,
 }
@@ -99,6 +103,14 @@ async fn page(app: &App, actor: &Actor, mistakes: Mistakes) -> Result<AccountPag
             Choice { code: "off", label: "使わない", chosen: !actor.shortcuts },
         ],
         mistakes,
+        mail: own.mail.unwrap_or_default(),
+        mails: OPTIONAL_MAILS
+            .map(|(code, label)| {
+                let chosen = !own.refused.iter().any(|kind| kind == code);
+                Choice { code, label, chosen }
+            })
+            .into(),
+        connected: app.mailer.is_some(),
         others: sessions.iter().filter(|row| row.id != actor.session).count(),
         sessions: sessions.into_iter().map(|row| SessionView::new(row, actor.session)).collect(),
     })
@@ -132,6 +144,20 @@ pub async fn save_display(
     let entry = Entry::new(Event::DisplayChanged, Subject::staff(actor.id)).about(actor.id);
     change.commit(entry.detail(detail)).await?;
     Ok(redirect("/account", Notice::DisplaySaved))
+}
+
+/// POST /account/mail
+pub async fn save_mail(
+    SignedIn(actor): SignedIn,
+    State(app): State<App>,
+    answers: Answers,
+) -> Result {
+    let refused = forms::refused_mails(&answers);
+    let mut change = Change::begin(&app, &actor).await?;
+    store::save_mail(&mut change, actor.id, &refused).await?;
+    let entry = Entry::new(Event::MailChosen, Subject::staff(actor.id)).about(actor.id);
+    change.commit(entry.detail(json!({ "switched_off": refused }))).await?;
+    Ok(redirect("/account", Notice::MailChosen))
 }
 
 /// POST /account/sessions/end-others

@@ -15,6 +15,9 @@ pub struct Own {
     pub kana: String,
     /// 「福祉総務課 主事」, the main post first.
     pub posts: Vec<String>,
+    pub mail: Option<String>,
+    /// Kinds of mails that are switched off.
+    pub refused: Vec<String>,
 }
 
 /// One's own data today.
@@ -29,7 +32,9 @@ pub async fn own(db: impl PgExecutor<'_>, staff: StaffId, today: Date) -> Result
                      from assignment a
                      join unit_version u on u.unit_id = a.unit_id and u.valid @> $2::date
                      where a.staff_id = s.id and a.valid @> $2::date
-                     order by a.kind desc, u.place) as "posts!"
+                     order by a.kind desc, u.place) as "posts!",
+               s.mail,
+               array(select r.kind from mail_refusal r where r.staff_id = s.id) as "refused!"
         from staff s where s.id = $1
         "#,
         staff.0,
@@ -93,6 +98,20 @@ pub async fn save_display(
         theme,
         text_size,
         shortcuts
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Which kinds of mails are switched off from now on.
+pub async fn save_mail(change: &mut Change, staff: StaffId, refused: &[String]) -> Result<()> {
+    sqlx::query!(
+        "with gone as (delete from mail_refusal where staff_id = $1 and kind <> all ($2))
+         insert into mail_refusal (staff_id, kind) select $1, unnest($2::text[])
+         on conflict do nothing",
+        staff.0,
+        refused
     )
     .execute(change.conn())
     .await?;
