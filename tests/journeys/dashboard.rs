@@ -139,3 +139,91 @@ async fn hr_opens_every_desk_from_one_page() {
     }
     house.close().await;
 }
+
+/// 業績評価 of the running year, just between goals and midterm, and one of last year with results.
+async fn results_of_work(house: &House) {
+    last_year(house).await;
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
+             values (2026, 'performance', '令和8年度 業績評価', 1,
+                     daterange('2026-04-01', '2027-04-01'), '2026-04-01', '2026-04-01Z'),
+                    (2025, 'performance', '令和7年度 業績評価', 1,
+                     daterange('2025-04-01', '2026-04-01'), '2025-04-01', '2025-04-01Z');
+             insert into cycle_step
+             select 3, * from (values ('goals', date '2026-04-10', date '2026-05-10'),
+                 ('goal_review', '2026-04-20', '2026-05-31'),
+                 ('midterm', '2026-09-20', '2026-10-10'),
+                 ('midterm_review', '2026-10-01', '2026-12-10'), ('self', '2027-01-10', '2027-01-31'),
+                 ('first', '2027-02-01', '2027-02-15'),
+                 ('second', '2027-02-10', '2027-02-28')) as v;
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                                department_id, state, first_evaluator_id, state_since)
+             select 3, subject_id, framework_id, position_code, unit_id, department_id,
+                    case when id % 3 = 0 then 'working_on' when id % 3 = 1 then 'midterm_report'
+                         else 'midterm_review' end, 1, '2026-10-01Z'
+             from sheet where cycle_id = 2;
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                                department_id, state, first_evaluator_id, state_since)
+             select 4, subject_id, framework_id, position_code, unit_id, department_id,
+                    'disclosed', 1, '2026-04-15Z'
+             from sheet where cycle_id = 2;
+             insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                                 position_code, overall, confirmed_at, disclosed_at)
+             select id, 1, 4, subject_id, department_id, position_code, 2 + (id % 2),
+                    '2026-04-08Z', '2026-04-15Z' from sheet where cycle_id = 4",
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn every_evaluation_of_a_year_has_its_progress() {
+    let house = House::open().await;
+    results_of_work(&house).await;
+    let page = house.get(KUDO, "/hr/progress").await;
+    assert!(page.html.contains("令和8年度 能力評価（対象6名）"), "written today: {}", page.html);
+    let choices = page.texts("#cycle option");
+    assert_eq!(
+        choices,
+        ["令和8年度 能力評価", "令和8年度 業績評価", "令和7年度 能力評価", "令和7年度 業績評価"]
+    );
+    let page = house.get(KUDO, "/hr/progress?cycle=3").await;
+    assert_eq!(
+        page.texts(".kpi h3"),
+        ["中間申告を提出した人", "中間面談が終わった人"],
+        "its middle: {}",
+        page.html
+    );
+    assert!(page.html.contains("期限を過ぎているシートが20件あります"), "{}", page.html);
+    assert_eq!(page.texts("#late tbody tr").len(), 20);
+    let bar = "保健福祉部：中間が終了10名、中間面談中10名、中間申告中10名、中間の前0名";
+    assert!(page.html.contains(bar), "{}", page.html);
+    let csv = house.get(KUDO, "/hr/progress/departments.csv?cycle=3").await;
+    let header = "部署,目標入力中,目標確認中,業務遂行中,中間申告中,中間面談中,業務遂行中（後半）";
+    assert!(csv.html.contains(header), "{}", csv.html);
+    // told at home, with the way there
+    let home = house.get(KUDO, "/").await;
+    assert!(home.attrs("a", "href").contains(&"/hr/progress?cycle=3".to_owned()), "{}", home.html);
+    house.plant("update sheet set state = 'disclosed' where cycle_id = 1").await;
+    let page = house.get(KUDO, "/hr/progress").await;
+    assert!(page.html.contains("令和8年度 業績評価（対象60名）"), "what runs: {}", page.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_report_tells_results_of_work_apart_from_abilities() {
+    let house = House::open().await;
+    results_of_work(&house).await;
+    let page = house.get(KOBAYASHI, "/reports/5").await;
+    assert!(page.html.contains("令和7年度 能力評価（確定した30名）"), "{}", page.html);
+    let page = house.get(KOBAYASHI, "/reports/5?cycle=4").await;
+    assert!(page.html.contains("令和7年度 業績評価（確定した30名）"), "{}", page.html);
+    assert!(page.html.contains("全体の評価の平均（職位ごと）"));
+    let rows = page.texts("section[aria-labelledby=pp-h] tbody tr");
+    assert!(rows.iter().any(|r| r.starts_with("主事職20名2.50")), "{rows:?}");
+    assert!(rows.iter().any(|r| r.starts_with("部長職表示しません")), "{rows:?}");
+    assert!(page.texts("section[aria-labelledby=rd-h]").is_empty(), "goals have no common names");
+    let csv = house.get(KOBAYASHI, "/reports/5/report.csv?cycle=4").await;
+    assert!(csv.html.contains("部長職,5名未満"), "{}", csv.html);
+    house.close().await;
+}

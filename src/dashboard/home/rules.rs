@@ -218,8 +218,8 @@ fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
     if year.overdue > 0 {
         tasks.push(Task {
             title: format!("期限を過ぎているシートが{}件あります", year.overdue),
-            text: "だれのところで止まっているかを確かめられます。".to_owned(),
-            href: "/hr/progress".to_owned(),
+            text: format!("{}。だれのところで止まっているかを確かめられます。", year.name),
+            href: format!("/hr/progress?cycle={}", year.id),
             verb: "進捗へ".to_owned(),
             due: None,
             progress: None,

@@ -1,7 +1,8 @@
-//! 評価の進捗 for 職員課: what needs action, totals, departments, the line against the plan, and
+//! 評価の進捗 for 職員課, of every kind of evaluation: what needs action, totals, departments, the line against the plan, and
 //! who holds what is overdue. All numbers of a page come from one look, with its time.
 
 mod pages;
+mod phase;
 mod rules;
 mod store;
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
+    phase::{Band, Phase, bar, words},
     rules::{Curve, Figure, Notable, curve, done_percent, figures, notables, sorted},
     store::{self, CycleName, Overdue, Progress, UnitCount, Which},
 };
@@ -35,6 +36,9 @@ struct ProgressPage {
     department: Option<(i64, String)>,
     notables: Vec<Notable>,
     figures: Vec<Figure>,
+    /// The colours of the rows' bars, and what is over when they are full.
+    bands: Vec<Band>,
+    over: &'static str,
     rows: Vec<Row>,
     total: i64,
     sort: String,
@@ -98,17 +102,17 @@ async fn look(app: &App, filters: &Filters) -> Result<Option<Progress>> {
     store::progress(&app.reader, cycle, department, app.today()).await
 }
 
-fn row(unit: &UnitCount, cycle: i64, departments: bool) -> Row {
+fn row(unit: &UnitCount, (phase, bands): (Phase, &[Band]), cycle: Option<i64>) -> Row {
     Row {
         name: unit.name.clone(),
         href: unit
             .id
-            .filter(|_| departments)
-            .map(|id| format!("/hr/progress?cycle={cycle}&department={id}")),
-        parts: unit.parts(),
-        words: unit.words(),
-        done: done_percent(unit),
-        fraction: format!("{}/{}", unit.done(), unit.total()),
+            .zip(cycle)
+            .map(|(id, cycle)| format!("/hr/progress?cycle={cycle}&department={id}")),
+        parts: bar(unit, bands),
+        words: words(unit, bands),
+        done: done_percent(unit, phase),
+        fraction: format!("{}/{}", phase.done(unit), unit.total()),
         overdue: unit.overdue,
         returned: unit.returned,
     }
@@ -136,13 +140,34 @@ pub async fn show(
     filters: Filters,
     headers: HeaderMap,
 ) -> Result {
-    let mut shell =
+    let shell =
         actor.shell(&app, "評価の進捗").at("/hr/progress").saying(Notice::from_headers(&headers));
     let Some(progress) = look(&app, &filters).await? else {
         return Ok(Page(NothingPage { shell }).into_response());
     };
     let which = which(&filters, progress.cycle, SIZE);
     let late = store::overdue(&app.reader, &which, app.today()).await?;
+    Ok(Page(page(&app, shell, progress, (&filters, which), &late)).into_response())
+}
+
+/// The choices as they stand in addresses.
+fn query(filters: &Filters, cycle: i64) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair("cycle", &cycle.to_string())
+        .append_pair("department", filters.get("department"))
+        .append_pair("q", filters.get("q"))
+        .append_pair("late", filters.get("late"))
+        .finish()
+}
+
+fn page(
+    app: &App,
+    mut shell: Shell,
+    progress: Progress,
+    (filters, which): (&Filters, Which),
+    late: &[Overdue],
+) -> ProgressPage {
+    let today = app.today();
     let late_total = late.first().map_or(0, |row| row.total);
     let department = which.department.zip(progress.department.clone());
     if let Some((_, name)) = &department {
@@ -151,37 +176,35 @@ pub async fn show(
     }
     let sort = filters.get("sort").to_owned();
     let name = progress.cycles.iter().find(|c| c.id == progress.cycle);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("cycle", &progress.cycle.to_string())
-        .append_pair("department", filters.get("department"))
-        .append_pair("q", filters.get("q"))
-        .append_pair("late", filters.get("late"))
-        .finish();
-    let page = ProgressPage {
+    let phase = Phase::of(&progress, today);
+    let bands = phase.bands(progress.plan());
+    let below = department.is_none().then_some(progress.cycle);
+    ProgressPage {
         shell,
         at: moment(app.now()),
         name: name.map(|c| c.name.clone()).unwrap_or_default(),
         notables: notables(&progress),
-        figures: figures(&progress),
-        curve: curve(&progress, app.today()),
+        figures: figures(&progress, phase),
+        curve: curve(&progress, phase, today),
         total: progress.units.iter().map(UnitCount::total).sum(),
-        rows: sorted(progress.units.clone(), &sort)
+        rows: sorted(progress.units.clone(), &sort, phase)
             .iter()
-            .map(|unit| row(unit, progress.cycle, department.is_none()))
+            .map(|unit| row(unit, (phase, &bands), below))
             .collect(),
+        bands,
+        over: phase.over(),
+        query: query(filters, progress.cycle),
         cycle: progress.cycle,
         cycles: progress.cycles,
         department,
         sort,
-        late: late.iter().map(|row| late_row(row, app.today())).collect(),
+        late: late.iter().map(|row| late_row(row, today)).collect(),
         late_total,
         search: filters.get("q").to_owned(),
         by_name: which.by_name,
         page: which.page,
         pages: (late_total + SIZE - 1).div_euclid(SIZE).max(1),
-        query,
-    };
-    Ok(Page(page).into_response())
+    }
 }
 
 /// Before the first year has opened.
@@ -200,36 +223,18 @@ pub async fn departments_csv(
     let progress = look(&app, &filters).await?.ok_or(AppError::NotFound)?;
     let subject = Subject::new("cycle", progress.cycle);
     audit::viewed(&app, &actor, Event::ListExported, subject, None).await?;
-    let header = [
-        "部署",
-        "自己評価中",
-        "一次評価中",
-        "二次評価中",
-        "調整中",
-        "確認中",
-        "確定",
-        "開示済み",
-        "期限超過",
-        "差し戻し",
-    ];
-    let rows: Vec<Vec<String>> = progress
-        .units
-        .iter()
-        .map(|u| {
-            let counts = [
-                u.self_assessment,
-                u.first_review,
-                u.second_review,
-                u.calibration,
-                u.confirmation,
-                u.confirmed,
-                u.disclosed,
-                u.overdue,
-                u.returned,
-            ];
-            std::iter::once(u.name.clone()).chain(counts.map(|n| n.to_string())).collect()
-        })
+    let plan = progress.plan();
+    let states: Vec<State> = State::ALL.into_iter().filter(|state| plan.has(*state)).collect();
+    let header: Vec<&str> = std::iter::once("部署")
+        .chain(states.iter().map(|state| state.label()))
+        .chain(["期限超過", "差し戻し"])
         .collect();
+    let row = |unit: &UnitCount| {
+        let counts = states.iter().map(|state| unit.count(*state));
+        let counts = counts.chain([unit.overdue, unit.returned]).map(|n| n.to_string());
+        std::iter::once(unit.name.clone()).chain(counts).collect()
+    };
+    let rows: Vec<Vec<String>> = progress.units.iter().map(row).collect();
     csv_response("部署ごとの進捗.csv", &header, &rows)
 }
 

@@ -2,52 +2,60 @@
 
 use time::{Date, Duration};
 
-use super::store::{DayCount, Progress, StepDates, UnitCount};
-use crate::kit::{
-    chart::{Frame, Line, Part, number, percent, stacked, tenth},
-    date::{month_day, month_day_weekday},
+use super::{
+    phase::Phase,
+    store::{DayCount, Progress, StepDates, UnitCount},
+};
+use crate::{
+    evaluation::workflow::{Plan, State, Step},
+    kit::{
+        chart::{Frame, Line, number, percent, tenth},
+        date::{month_day, month_day_weekday},
+    },
 };
 
 impl UnitCount {
+    /// Everybody who is evaluated.
     pub fn total(&self) -> i64 {
-        self.self_assessment + self.passed_own()
+        self.counts.values().sum()
     }
 
-    /// Whose self-assessment has been submitted.
-    pub fn passed_own(&self) -> i64 {
-        self.first_review + self.second_review + self.done()
+    pub fn count(&self, state: State) -> i64 {
+        self.counts.get(&state).copied().unwrap_or(0)
     }
 
-    /// Whose evaluators are all done.
-    pub fn done(&self) -> i64 {
-        self.calibration + self.confirmation + self.confirmed + self.disclosed
+    /// Who has a step behind them.
+    pub fn passed(&self, step: Step) -> i64 {
+        let later = self.counts.iter().filter(|(state, _)| **state > step.state());
+        later.map(|(_, count)| count).sum()
+    }
+}
+
+impl Progress {
+    fn dates(&self, step: Step) -> Option<&StepDates> {
+        self.steps.iter().find(|dates| dates.step == step.code())
     }
 
-    /// The bar of a row, from the furthest state to the least far.
-    pub fn parts(&self) -> Vec<Part> {
-        stacked(&[
-            (self.confirmed + self.disclosed, "f1", true),
-            // 調整 and 確認 are both 職員課's
-            (self.calibration + self.confirmation, "f2", true),
-            (self.second_review, "f3", false),
-            (self.first_review, "f4 ek", false),
-            (self.self_assessment, "f5 em", false),
-        ])
+    /// The steps of the year, for a route with both evaluators.
+    pub fn plan(&self) -> Plan {
+        let has = |step: &str| self.steps.iter().any(|dates| dates.step == step);
+        Plan {
+            goals: has("goals"),
+            midterm: has("midterm"),
+            direct: !has("self"),
+            first: true,
+            second: true,
+            calibration: has("calibration"),
+        }
     }
 
-    /// The bar in words.
-    pub fn words(&self) -> String {
-        // 調整 is told where a year has one
-        let office = if self.calibration > 0 { "調整中と確認中" } else { "確認中" };
-        format!(
-            "{}：確定{}名、{office}{}名、二次評価中{}名、一次評価中{}名、自己評価中{}名",
-            self.name,
-            self.confirmed + self.disclosed,
-            self.calibration + self.confirmation,
-            self.second_review,
-            self.first_review,
-            self.self_assessment
-        )
+    /// How many there are of a step at all.
+    fn of(&self, step: Step) -> i64 {
+        match step {
+            Step::First => self.totals.first,
+            Step::Second => self.totals.second,
+            _ => self.totals.own,
+        }
     }
 }
 
@@ -66,26 +74,43 @@ fn sum(units: &[UnitCount], of: impl Fn(&UnitCount) -> i64) -> i64 {
     units.iter().map(of).sum()
 }
 
-/// The three steps over all units.
-pub fn figures(progress: &Progress) -> Vec<Figure> {
+/// 「自己評価を提出した人」
+fn heading(step: Step) -> &'static str {
+    match step {
+        Step::Goals => "目標を提出した人",
+        Step::GoalReview => "目標の確認が終わった人",
+        Step::Midterm => "中間申告を提出した人",
+        Step::MidtermReview => "中間面談が終わった人",
+        Step::Own => "自己評価を提出した人",
+        Step::First => "一次評価が終わった人",
+        Step::Second => "評価者の評価がすべて終わった人",
+    }
+}
+
+/// The steps of a phase over all units.
+pub fn figures(progress: &Progress, phase: Phase) -> Vec<Figure> {
     let total = sum(&progress.units, UnitCount::total);
-    let due = |step: &str| {
-        let dates = progress.steps.iter().find(|dates| dates.step == step);
-        dates.map(|d| format!("期限 {}", month_day_weekday(d.due_on))).unwrap_or_default()
+    let due = |dates: &StepDates| {
+        if progress.dated {
+            format!("期限 {}", month_day_weekday(dates.due_on))
+        } else {
+            "期限は一人ひとり違います".to_owned()
+        }
     };
-    let figure = |heading, done, step| Figure {
-        heading,
-        percent: tenth(percent(done, total)),
-        done,
-        total,
-        due: due(step),
+    // where nobody has a second evaluator, the first one is all of them
+    let alone = |step: Step| step == Step::First && progress.totals.second == 0;
+    let figure = |step: Step| {
+        let done = sum(&progress.units, |unit| unit.passed(step));
+        Some(Figure {
+            heading: heading(step),
+            percent: tenth(percent(done, total)),
+            done,
+            total,
+            due: due(progress.dates(step)?),
+        })
     };
-    let first = |u: &UnitCount| u.second_review + u.done();
-    vec![
-        figure("自己評価を提出した人", sum(&progress.units, UnitCount::passed_own), "self"),
-        figure("一次評価が終わった人", sum(&progress.units, first), "first"),
-        figure("評価者の評価がすべて終わった人", sum(&progress.units, UnitCount::done), "second"),
-    ]
+    let steps = phase.steps().iter().copied().filter(|step| total == 0 || !alone(*step));
+    steps.filter_map(figure).collect()
 }
 
 /// One step of the line chart.
@@ -117,28 +142,30 @@ pub struct Curve {
 const FRAME: Frame =
     Frame { left: 44.0, right: 600.0, top: 16.0, bottom: 200.0, low: 0.0, high: 100.0 };
 
-/// What has been submitted, day by day, beside a straight line from opening to due date.
-pub fn curve(progress: &Progress, today: Date) -> Option<Curve> {
-    let steps: Vec<&StepDates> = ["self", "first", "second"]
+/// What has been submitted in a phase, day by day, beside a straight line from opening to due date.
+/// None where each person has their own dates.
+pub fn curve(progress: &Progress, phase: Phase, today: Date) -> Option<Curve> {
+    let steps: Vec<(Step, &StepDates)> = phase
+        .steps()
         .iter()
-        .filter_map(|step| progress.steps.iter().find(|dates| dates.step == *step))
+        .filter_map(|step| progress.dates(*step).map(|dates| (*step, dates)))
+        .filter(|_| progress.dated)
         .collect();
-    let earliest = progress.days.iter().map(|d| d.day);
-    let from = steps.iter().map(|s| s.opens_on).chain(earliest).min()?;
-    let to = steps.iter().map(|s| s.due_on).max()?.max(from + Duration::days(1));
+    let shown = |day: &&DayCount| steps.iter().any(|(step, _)| step.code() == day.step);
+    let earliest = progress.days.iter().filter(shown).map(|d| d.day);
+    let from = steps.iter().map(|(_, s)| s.opens_on).chain(earliest).min()?;
+    let to = steps.iter().map(|(_, s)| s.due_on).max()?.max(from + Duration::days(1));
     let end = today.min(to).max(from);
-    let totals = [progress.totals.own, progress.totals.first, progress.totals.second];
-    let looks = [("自己評価", "l1"), ("一次評価", "l3"), ("二次評価", "l2")];
     let x = |day: Date| {
         let share = percent((day - from).whole_days(), (to - from).whole_days()) / 100.0;
         share.mul_add(FRAME.right - FRAME.left, FRAME.left)
     };
     let lines = steps
         .iter()
-        .zip(totals)
-        .zip(looks)
-        .map(|((dates, total), (label, class))| {
-            step_line(dates, total, (label, class), &progress.days, (from, end), &x)
+        .zip(["l1", "l3", "l2"])
+        .map(|((step, dates), class)| {
+            let look = (step.label(), class);
+            step_line(dates, progress.of(*step), look, &progress.days, (from, end), &x)
         })
         .collect();
     Some(Curve {
@@ -240,7 +267,7 @@ pub fn notables(progress: &Progress) -> Vec<Notable> {
             verb: "部署ごとに見る",
         });
     }
-    let waiting = sum(&progress.units, |u| u.confirmation);
+    let waiting = sum(&progress.units, |u| u.count(State::Confirmation));
     if waiting > 0 {
         notables.push(Notable {
             text: format!("職員課の確認を待っているシートが{waiting}件あります"),
@@ -253,8 +280,8 @@ pub fn notables(progress: &Progress) -> Vec<Notable> {
 }
 
 /// Puts the rows in the order the reader asked for.
-pub fn sorted(mut units: Vec<UnitCount>, sort: &str) -> Vec<UnitCount> {
-    let share = |u: &UnitCount| percent(u.done(), u.total());
+pub fn sorted(mut units: Vec<UnitCount>, sort: &str, phase: Phase) -> Vec<UnitCount> {
+    let share = |u: &UnitCount| percent(phase.done(u), u.total());
     match sort {
         "done" => units.sort_by(|a, b| share(a).total_cmp(&share(b))),
         "-done" => units.sort_by(|a, b| share(b).total_cmp(&share(a))),
@@ -264,9 +291,9 @@ pub fn sorted(mut units: Vec<UnitCount>, sort: &str) -> Vec<UnitCount> {
     units
 }
 
-/// The share of a row whose evaluators are done, in percent.
-pub fn done_percent(unit: &UnitCount) -> String {
-    format!("{:.0}", number(unit.done()) * 100.0 / number(unit.total().max(1)))
+/// The share of a row who have the phase behind them, in percent.
+pub fn done_percent(unit: &UnitCount, phase: Phase) -> String {
+    format!("{:.0}", number(phase.done(unit)) * 100.0 / number(unit.total().max(1)))
 }
 
 #[cfg(test)]
@@ -280,13 +307,12 @@ mod tests {
         UnitCount {
             id: Some(1),
             name: name.to_owned(),
-            self_assessment: own,
-            first_review: first,
-            second_review: 0,
-            calibration: 0,
-            confirmation: done,
-            confirmed: 0,
-            disclosed: 0,
+            counts: [
+                (State::SelfAssessment, own),
+                (State::FirstReview, first),
+                (State::Confirmation, done),
+            ]
+            .into(),
             overdue,
             returned: 0,
         }
@@ -299,12 +325,14 @@ mod tests {
         Progress {
             cycles: Vec::new(),
             cycle: 7,
+            dated: true,
             units: vec![unit("総務部", 1, 2, 7, 0), unit("市民部", 5, 5, 0, 4)],
             department: None,
             days: vec![day(date!(2026 - 11 - 10), 8), day(date!(2026 - 11 - 20), 6)],
             steps: vec![
                 dates("self", date!(2026 - 11 - 01), date!(2026 - 11 - 21)),
                 dates("first", date!(2026 - 11 - 22), date!(2026 - 12 - 14)),
+                dates("second", date!(2026 - 12 - 15), date!(2026 - 12 - 25)),
             ],
             totals: Totals { own: 20, first: 20, second: 18 },
         }
@@ -312,15 +340,24 @@ mod tests {
 
     #[test]
     fn the_big_numbers_are_the_sum_of_the_rows() {
-        let figures = figures(&progress());
+        let figures = figures(&progress(), Phase::Review);
         let seen: Vec<_> = figures.iter().map(|f| (f.done, f.total, f.percent.as_str())).collect();
         assert_eq!(seen, [(14, 20, "70"), (7, 20, "35"), (7, 20, "35")]);
         assert_eq!(figures[0].due, "期限 11月21日（土）");
     }
 
     #[test]
+    fn dates_of_ones_own_have_no_line_and_no_day() {
+        let own = Progress { dated: false, ..progress() };
+        assert_eq!(curve(&own, Phase::Review, date!(2026 - 11 - 24)), None);
+        let figures = figures(&own, Phase::Review);
+        assert_eq!(figures[0].due, "期限は一人ひとり違います");
+        assert!(super::figures(&own, Phase::Goals).is_empty(), "no goals, no number");
+    }
+
+    #[test]
     fn the_line_and_its_words_carry_the_same_numbers() {
-        let curve = curve(&progress(), date!(2026 - 11 - 24)).unwrap();
+        let curve = curve(&progress(), Phase::Review, date!(2026 - 11 - 24)).unwrap();
         assert_eq!(curve.lines[0].words, "自己評価：11月24日までに14件（70%）。計画は100%です");
         let last = curve.lines[0].rows.last().unwrap();
         assert_eq!(last, &("11月24日".to_owned(), "100%".to_owned(), "14件（70%）".to_owned()));
@@ -336,8 +373,12 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_as_asked() {
-        let names =
-            |sort| sorted(progress().units, sort).into_iter().map(|u| u.name).collect::<Vec<_>>();
+        let names = |sort| {
+            sorted(progress().units, sort, Phase::Review)
+                .into_iter()
+                .map(|u| u.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names("done"), ["市民部", "総務部"]);
         assert_eq!(names("-late"), ["市民部", "総務部"]);
         assert_eq!(names(""), ["総務部", "市民部"]);

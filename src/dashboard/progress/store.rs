@@ -1,30 +1,29 @@
-//! How far a year is, from one look at the sheets.
+//! How far an evaluation is, from one look at the sheets.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::Date;
 
-use crate::kit::{AppError, Result};
+use crate::{
+    evaluation::workflow::State,
+    kit::{AppError, Result},
+};
 
-/// A year that can be looked at.
+/// An evaluation of a year that can be looked at.
 #[derive(Clone, Debug, Deserialize)]
 pub struct CycleName {
     pub id: i64,
     pub name: String,
 }
 
-/// A unit with its sheets by state, in the order of the states.
+/// A unit with its sheets by state; those who are not evaluated are not counted.
 #[derive(Clone, Debug, Deserialize)]
 pub struct UnitCount {
     pub id: Option<i64>,
     pub name: String,
-    pub self_assessment: i64,
-    pub first_review: i64,
-    pub second_review: i64,
-    pub calibration: i64,
-    pub confirmation: i64,
-    pub confirmed: i64,
-    pub disclosed: i64,
+    pub counts: BTreeMap<State, i64>,
     pub overdue: i64,
     pub returned: i64,
 }
@@ -58,6 +57,8 @@ pub struct Totals {
 pub struct Progress {
     pub cycles: Vec<CycleName>,
     pub cycle: i64,
+    /// Whether its dates hold for everybody: those of a term are each person's.
+    pub dated: bool,
     /// Departments, or the sections of one.
     pub units: Vec<UnitCount>,
     pub department: Option<String>,
@@ -70,8 +71,8 @@ fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// One snapshot of a year: the newest opened one unless another is named; by department, or by
-/// section within one.
+/// One snapshot of an evaluation: the one that is running unless another is named; by department,
+/// or by section within one.
 pub async fn progress(
     db: impl PgExecutor<'_>,
     cycle: Option<i64>,
@@ -85,6 +86,7 @@ pub async fn progress(
     Ok(Some(Progress {
         cycles: read(row.cycles)?,
         cycle: row.id,
+        dated: row.dated,
         units: read(row.units)?,
         department: row.department,
         days: read(row.days)?,

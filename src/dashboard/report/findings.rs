@@ -61,7 +61,7 @@ fn change(years: &[YearMean]) -> Option<Finding> {
     let step = is - was;
     (step.abs() >= CHANGE).then(|| Finding {
         heading: format!(
-            "総合評価の平均が前年度より{}",
+            "全体の評価の平均が前年度より{}",
             if step < 0.0 { "下がりました" } else { "上がりました" }
         ),
         text: format!("{was:.2}から{is:.2}になりました（{}）。", signed(step)),
@@ -94,7 +94,11 @@ mod tests {
             mean: Some(3.2),
             city: Some(3.2),
         };
-        let year = crate::dashboard::report::store::Year { fiscal_year: 2025, name: String::new() };
+        let year = crate::dashboard::report::store::Year {
+            id: 1,
+            kind: "ability".to_owned(),
+            name: String::new(),
+        };
         Numbers {
             name: "福祉部".to_owned(),
             years: vec![year.clone()],
@@ -126,7 +130,7 @@ mod tests {
             [
                 "主事職の「企画実行力」が全庁より低めです",
                 "主事職の「説明応対」が全庁より高めです",
-                "総合評価の平均が前年度より上がりました"
+                "全体の評価の平均が前年度より上がりました"
             ]
         );
         assert!(found.iter().all(|f| !f.text.contains("先見性")));

@@ -1,16 +1,18 @@
--- A department's numbers and the city's: $1 department, $2 fiscal year or null, $3 today.
+-- A department's numbers and the city's: $1 department, $2 cycle or null, $3 today.
 with years as (
-    select c.id, c.fiscal_year, c.name, c.framework_id from cycle c
-    where c.kind = 'ability' and exists (select from result_tally t
+    -- those on probation are few and looked at one by one
+    select c.id, c.fiscal_year, c.kind, c.term, c.name, c.framework_id from cycle c
+    where c.kind in ('ability', 'performance', 'short')
+      and exists (select from result_tally t
                   where t.cycle_id = c.id and t.department_id is null)),
 chosen as (
     select y.* from years y
-    where $2::smallint is null or y.fiscal_year = $2
+    where $2::bigint is null or y.id = $2
     -- a result that is being corrected does not make its year an open one
     order by exists (select from sheet s where s.cycle_id = y.id
                      and s.state not in ('excluded', 'confirmed', 'disclosed')
                      and not exists (select from result r where r.sheet_id = s.id)),
-             y.fiscal_year desc limit 1),
+             y.fiscal_year desc, y.kind, y.term desc limit 1),
 tally as materialized (
     select true as own, t.* from years y join result_tally t
         on t.cycle_id = y.id and t.department_id = $1
@@ -30,10 +32,8 @@ items as materialized (
     join ability a on a.id = t.ability_id
     where t.people > 0)
 select u.name,
-  (select json_agg(json_build_object('fiscal_year', y.fiscal_year,
-          'name', y.name) order by y.fiscal_year desc) from years y) as "years!",
-  json_build_object('fiscal_year', c.fiscal_year, 'name', c.name)
-      as "year!",
+  (select json_agg(json_build_object('id', y.id, 'kind', y.kind, 'name', y.name) order by y.fiscal_year desc, y.kind, y.term) from years y) as "years!",
+  json_build_object('id', c.id, 'kind', c.kind, 'name', c.name) as "year!",
   (select coalesce(json_agg(json_build_object('points', g.points, 'word', g.word,
           'own', (select coalesce(sum(r.people), 0) from results r
                   where r.own and r.overall = g.points),
@@ -44,11 +44,19 @@ select u.name,
   (select coalesce(json_agg(json_build_object('code', p.code, 'name', p.name,
           'people', (select coalesce(sum(r.people), 0) from results r
                      where r.own and r.position_code = p.code),
-          'mean', (select sum(i.points) / nullif(sum(i.count), 0) from items i
-                   where i.own and i.position_code = p.code),
-          'city', (select sum(i.points) / nullif(sum(i.count), 0) from items i
-                   where not i.own and i.position_code = p.code)) order by p.rank), '[]')
-   from position p where p.framework_id = c.framework_id) as "positions!",
+          'mean', m.own, 'city', m.city) order by p.rank), '[]')
+   from position p
+   -- goals are each person's own: of their results only the overall grade can be averaged
+   left join (select position_code, sum(points) filter (where own)
+                         / nullif(sum(count) filter (where own), 0) as own,
+                     sum(points) filter (where not own)
+                         / nullif(sum(count) filter (where not own), 0) as city
+              from (select own, position_code, points, count from items
+                    union all
+                    select r.own, r.position_code, (r.overall * r.people)::float8, r.people
+                    from results r where c.kind = 'performance') i
+              group by position_code) m on m.position_code = p.code
+   where p.framework_id = c.framework_id) as "positions!",
   (select coalesce(json_agg(json_build_object('position', i.position_code,
           'name', i.name, 'own', i.own_mean, 'city', i.city_mean)
           order by i.position_code, i.place), '[]')
@@ -67,7 +75,7 @@ select u.name,
                 sum(t.overall * t.people) filter (where not t.own)
                     / nullif(sum(t.people) filter (where not t.own), 0) as city
          from years y join tally t on t.cycle_id = y.id
-         where y.fiscal_year between c.fiscal_year - 4 and c.fiscal_year
+         where y.kind = c.kind and y.term = c.term and y.fiscal_year between c.fiscal_year - 4 and c.fiscal_year
          group by y.fiscal_year) y) as "over_years!",
   (select count(*) from sheet s where s.cycle_id = c.id and s.department_id = $1
      and s.state not in ('excluded', 'confirmed', 'disclosed')

@@ -11,10 +11,7 @@ use super::{
 };
 use crate::{
     audit::{self, Event, Subject},
-    kit::{
-        App, AppError, Filters, Page, Result, Shell, csv::csv_response, date::fiscal_label,
-        see_other,
-    },
+    kit::{App, AppError, Filters, Page, Result, Shell, csv::csv_response, see_other},
 };
 
 #[derive(Template)]
@@ -41,8 +38,7 @@ struct ReportPage {
     shell: Shell,
     here: String,
     name: String,
-    year: String,
-    chosen: i16,
+    year: Year,
     years: Vec<Year>,
     open: i64,
     findings: Vec<Finding>,
@@ -58,8 +54,8 @@ struct NothingPage {
 }
 
 async fn numbers(app: &App, own: &OwnReport, filters: &Filters) -> Result<Option<Numbers>> {
-    let year = filters.get("year").parse().ok();
-    store::numbers(&app.reader, own.department(), year, app.today()).await
+    let cycle = filters.get("cycle").parse().ok();
+    store::numbers(&app.reader, own.department(), cycle, app.today()).await
 }
 
 /// GET /reports/{id}
@@ -89,8 +85,7 @@ pub async fn show(own: OwnReport, Shared(app): Shared<App>, filters: Filters) ->
     let page = ReportPage {
         shell,
         here: format!("/reports/{}", own.department()),
-        year: fiscal_label(numbers.year.fiscal_year),
-        chosen: numbers.year.fiscal_year,
+        year: numbers.year.clone(),
         years: numbers.years.clone(),
         open: numbers.open,
         findings: findings(&numbers, &shape),
@@ -112,7 +107,7 @@ pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> 
     for grade in &whole.grades {
         let own = format!("{}名（{}%）", grade.people, grade.percent);
         rows.push(vec![
-            "総合評価の分布".to_owned(),
+            "全体の評価の分布".to_owned(),
             grade.label.clone(),
             own,
             format!("{}%", grade.city),
@@ -125,7 +120,7 @@ pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> 
             .as_ref()
             .map_or(hidden.to_owned(), |(people, mean)| format!("{mean}（{people}名）"));
         rows.push(vec![
-            "職位ごとの平均".to_owned(),
+            numbers.year.means().to_owned(),
             position.name.clone(),
             own,
             position.city.clone(),
@@ -138,7 +133,7 @@ pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> 
     }
     for year in &whole.years {
         rows.push(vec![
-            "総合評価の5年間".to_owned(),
+            "全体の評価の5年間".to_owned(),
             year.label.clone(),
             year.own.clone(),
             year.city.clone(),

@@ -81,6 +81,7 @@ pub struct Shape {
     pub radar_desc: String,
     pub years: Vec<YearRow>,
     pub year_lines: Option<(Line, Line)>,
+    pub year_grid: Vec<(String, i16)>,
     /// Where each year's name stands under the lines.
     pub year_labels: Vec<(String, String)>,
     pub years_desc: String,
@@ -88,8 +89,29 @@ pub struct Shape {
 
 const HISTOGRAM: Frame =
     Frame { left: 47.0, right: 327.0, top: 24.0, bottom: 190.0, low: 0.0, high: 100.0 };
+/// Of five grades, those in which means lie.
 const YEARS: Frame =
     Frame { left: 26.0, right: 300.0, top: 14.0, bottom: 120.0, low: 2.5, high: 4.5 };
+const FIVE: i16 = 5;
+
+/// The highest grade of the scale.
+fn top(numbers: &Numbers) -> i16 {
+    numbers.grades.iter().map(|g| g.points).max().unwrap_or(FIVE)
+}
+
+/// The box of the years: another scale is drawn whole.
+fn years_frame(numbers: &Numbers) -> Frame {
+    match top(numbers) {
+        FIVE => YEARS,
+        top => Frame { low: 1.0, high: f64::from(top.max(2)), ..YEARS },
+    }
+}
+
+/// Height and word of the lines behind the years, one for each grade.
+fn years_grid(frame: Frame) -> Vec<(String, i16)> {
+    let inside = |grade: &i16| (frame.low..=frame.high).contains(&f64::from(*grade));
+    (1..=7).filter(inside).map(|grade| (tenth(frame.y(f64::from(grade))), grade)).collect()
+}
 
 /// 「+0.10」, 「−0.06」, 「±0.00」
 pub fn signed(value: f64) -> String {
@@ -151,7 +173,10 @@ pub fn shape(numbers: &Numbers, position: &str) -> Shape {
     let of_tab: Vec<&AbilityMean> = tab
         .map(|tab| numbers.abilities.iter().filter(|a| a.position == tab.code).collect())
         .unwrap_or_default();
-    let (radar, radar_desc) = radar_of(&of_tab);
+    // the rings are drawn for five grades
+    let (radar, radar_desc) =
+        if top(numbers) == FIVE { radar_of(&of_tab) } else { (None, String::new()) };
+    let frame = years_frame(numbers);
     Shape {
         people,
         mean: visible.then(|| means(numbers)),
@@ -163,7 +188,8 @@ pub fn shape(numbers: &Numbers, position: &str) -> Shape {
         positions,
         hidden,
         years: years(&numbers.over_years),
-        year_lines: year_lines(&numbers.over_years),
+        year_lines: year_lines(frame, &numbers.over_years),
+        year_grid: years_grid(frame),
         year_labels: year_labels(&numbers.over_years),
         years_desc: years_desc(&numbers.over_years),
     }
@@ -264,10 +290,10 @@ fn years(rows: &[YearMean]) -> Vec<YearRow> {
         .collect()
 }
 
-fn year_lines(rows: &[YearMean]) -> Option<(Line, Line)> {
+fn year_lines(frame: Frame, rows: &[YearMean]) -> Option<(Line, Line)> {
     let own: Vec<Option<f64>> = rows.iter().map(own_mean).collect();
     let city: Vec<Option<f64>> = rows.iter().map(|row| row.city).collect();
-    (rows.len() > 1).then(|| (YEARS.line(&own), YEARS.line(&city)))
+    (rows.len() > 1).then(|| (frame.line(&own), frame.line(&city)))
 }
 
 fn year_labels(rows: &[YearMean]) -> Vec<(String, String)> {
@@ -303,14 +329,17 @@ mod tests {
             own: Some(own),
             city: Some(3.2),
         };
-        let year = Year { fiscal_year: 2025, name: "令和7年度 能力評価".to_owned() };
+        let year =
+            Year {
+                id: 1, kind: "ability".to_owned(), name: "令和7年度 能力評価".to_owned()
+            };
         let mean =
             |fiscal_year, people| YearMean { fiscal_year, people, own: Some(3.1), city: Some(3.2) };
         Numbers {
             name: "福祉部".to_owned(),
             years: vec![year.clone()],
             year,
-            grades: vec![grade(3, 20, 100), grade(4, 11, 60)],
+            grades: vec![grade(3, 20, 100), grade(4, 11, 60), grade(5, 0, 0)],
             positions: vec![
                 position("shuji", 20, 3.5),
                 position("kacho", 8, 3.1),
@@ -344,9 +373,20 @@ mod tests {
     }
 
     #[test]
+    fn another_scale_is_drawn_whole_and_without_a_radar() {
+        let lines = |numbers: &Numbers| years_grid(years_frame(numbers));
+        assert_eq!(lines(&numbers()), [("93.5".to_owned(), 3), ("40.5".to_owned(), 4)]);
+        let mut short = numbers();
+        short.grades.iter_mut().zip(1..).for_each(|(g, points)| g.points = points);
+        assert_eq!(lines(&short).first(), Some(&("120".to_owned(), 1)));
+        assert_eq!(lines(&short).last(), Some(&("14".to_owned(), 3)));
+        assert_eq!(shape(&short, "shuji").radar, None);
+    }
+
+    #[test]
     fn a_department_of_four_shows_nothing() {
         let mut few = numbers();
-        few.grades.iter_mut().for_each(|g| g.own = 2);
+        few.grades.iter_mut().for_each(|g| g.own = 1);
         few.positions.iter_mut().for_each(|p| p.people = 1);
         let shape = shape(&few, "shuji");
         assert_eq!(shape.mean, None);

@@ -9,8 +9,21 @@ use crate::kit::{AppError, Result};
 /// A year with results.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Year {
-    pub fiscal_year: i16,
+    /// The cycle.
+    pub id: i64,
+    pub kind: String,
     pub name: String,
+}
+
+impl Year {
+    /// What the mean of a position is a mean of.
+    pub fn means(&self) -> &'static str {
+        match self.kind.as_str() {
+            "performance" => "全体の評価の平均（職位ごと）",
+            "short" => "項目の平均（職種ごと）",
+            _ => "能力の平均（職位ごと）",
+        }
+    }
 }
 
 /// How many people got an overall grade, here and in the city.
@@ -22,7 +35,8 @@ pub struct GradeCount {
     pub city: i64,
 }
 
-/// A position: people here, the mean of their abilities, and the city's.
+/// A position: people here, the mean of their abilities, and the city's. Of 業績評価, whose goals
+/// are each person's own, it is the mean of the overall grades.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PositionMean {
     pub code: String,
@@ -68,15 +82,15 @@ fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// A department's numbers for a year, the newest disclosed one unless another is named. None: no
+/// A department's numbers for an evaluation, the newest disclosed one unless another is named. None: no
 /// such department, or no results at all.
 pub async fn numbers(
     db: impl PgExecutor<'_>,
     department: i64,
-    fiscal_year: Option<i16>,
+    cycle: Option<i64>,
     today: Date,
 ) -> Result<Option<Numbers>> {
-    let row = sqlx::query_file!("src/dashboard/report/numbers.sql", department, fiscal_year, today)
+    let row = sqlx::query_file!("src/dashboard/report/numbers.sql", department, cycle, today)
         .fetch_optional(db)
         .await?;
     let Some(row) = row else { return Ok(None) };

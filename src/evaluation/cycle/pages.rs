@@ -173,8 +173,8 @@ struct CyclePage {
     counts: Vec<(&'static str, i64)>,
     total: i64,
     calibrated: bool,
-    /// Where its progress is counted: a 能力評価 only.
-    progress: Option<&'static str>,
+    /// Where its progress is counted, once it has begun.
+    progress: Option<String>,
     /// Where the rule about extra work is set: a 業績評価 only.
     extra_work: Option<String>,
     calibration: i64,
@@ -273,7 +273,7 @@ async fn cycle_page(
         counts,
         total: cycle.total(),
         calibrated: plan.calibration,
-        progress: (cycle.kind == "ability").then_some("/hr/progress"),
+        progress: cycle.opened_at.map(|_| format!("/hr/progress?cycle={}", cycle.id)),
         extra_work: (cycle.kind == "performance")
             .then(|| format!("{HERE}/{}/extra-work", cycle.id)),
         calibration: cycle.count("calibration"),
