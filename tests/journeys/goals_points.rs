@@ -9,7 +9,7 @@ use crate::{
     goals::{agreed, confirm, fill, half_year, submitted},
     house::{House, KOBAYASHI, KUDO, Reply, SATO, TAKAHASHI, Who},
     review_scores::{FIRST, fill as judge, hidden, send},
-    scoring::{change, publish, usual},
+    scoring::{self, LIST, change, form_of, publish, usual, with},
     self_assessment::sato_submits,
 };
 
@@ -185,12 +185,48 @@ async fn abilities_and_goals_make_the_points_of_the_year() {
             "{path}"
         );
     }
+    other_rules_are_tried_on_it(&house).await;
     let app = sqlx::PgPool::connect_with(house.app_options().clone()).await.unwrap();
     for sql in ["update year_score set total = 0", "delete from year_score_source"] {
         assert!(sqlx::query(sql).execute(&app).await.is_err(), "{sql}");
     }
     app.close().await;
     house.close().await;
+}
+
+/// Kudo tries her rules, and a copy with other shares, on her goals and on her whole year.
+async fn other_rules_are_tried_on_it(house: &House) {
+    let trial = "/hr/scoring/2/simulation";
+    let page = house.get(KUDO, trial).await;
+    assert_eq!(
+        page.texts("#on option"),
+        ["令和8年度 総合（能力と業績）", "令和8年度下半期 業績評価", "令和8年度 能力評価"]
+    );
+    for (on, points) in [("performance-2", "80.4"), ("year-2026", "76.2"), ("ability-1", "73.3")] {
+        let page = house.get(KUDO, &format!("{trial}?on={on}&show=all")).await;
+        assert!(page.html.contains("1名のうち、評価が変わる人はいません。"), "{}", page.html);
+        assert_eq!(page.texts("#people tbody td.r"), [points], "{on}");
+    }
+    let reply = house.post(KUDO, LIST, &[("name", "割合の見直し案"), ("from", "2")]).await;
+    let copy = reply.location();
+    let page = house.get(KUDO, copy).await;
+    let shares = [("ability-shuji", "100"), ("performance-shuji", "0"), ("factor-high", "0.5")];
+    let saved = scoring::send(house, copy, &with(form_of(&page, copy), &shares)).await;
+    assert_eq!(saved.location(), copy, "{}", saved.html);
+    // 76.2 becomes the abilities alone; (40×4×0.5＋30×3＋30×5×0.8)÷5 has no share at all
+    for (query, told) in [
+        ("on=year-2026", "1名のうち1名の評価が変わります（上がる人0名、下がる人1名）。"),
+        ("on=year-2026&against=result", "（上がる人0名、下がる人1名）。"),
+        ("on=performance-2", "このほかに、点を計算できない人が1名います。"),
+        ("on=ability-1", "1名のうち、評価が変わる人はいません。"),
+    ] {
+        let page = house.get(KUDO, &format!("{copy}/simulation?{query}")).await;
+        assert!(page.html.contains(told), "{query}: {}", page.html);
+    }
+    let file = house.get(KUDO, &format!("{copy}/simulation/people.csv?on=year-2026")).await;
+    assert!(file.html.contains("A 期待以上,B 期待どおり,73.3,1段階下がる"), "{}", file.html);
+    let none = house.get(KUDO, &format!("{trial}?on=year-1999")).await;
+    assert_eq!(none.status, StatusCode::OK, "{}", none.html);
 }
 
 #[tokio::test]

@@ -241,11 +241,21 @@ impl Rules {
         (sum.over(Exact::from(weights))? * Exact::HUNDRED).over(self.top())
     }
 
+    /// 業績 of goals already added up: attainment by difficulty × weight in ten-thousandths.
+    pub fn work_part(&self, sums: Sums) -> Option<Exact> {
+        let mean = Exact::ratio(i128::from(sums.points), i128::from(sums.weight) * 10_000)?;
+        (mean * Exact::HUNDRED).over(self.top()).map(|part| self.capped(part))
+    }
+
+    fn capped(&self, part: Exact) -> Exact {
+        self.cap.map_or(part, |cap| part.min(cap))
+    }
+
     /// What the rules make of one person's grades; nothing where nothing was evaluated, or where
     /// nothing is computed.
     pub fn score(&self, position: &str, sums: Sums, goals: &[Goal]) -> Option<Score> {
-        let capped = |part: Exact| self.cap.map_or(part, |cap| part.min(cap));
-        self.combined(position, self.ability_part(sums), self.uncapped(goals).map(capped))
+        let work = self.uncapped(goals).map(|part| self.capped(part));
+        self.combined(position, self.ability_part(sums), work)
     }
 
     /// What two parts make together by the shares of a position; one that was not evaluated is left

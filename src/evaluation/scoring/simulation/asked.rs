@@ -1,7 +1,53 @@
 //! What the reader of a simulation asks for: year, comparison, whom to show, and in which order.
 
+use serde::Deserialize;
+
 use super::rules::{Against, Outcome};
 use crate::kit::Answers;
+
+/// What the rules are tried on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 能力評価
+    Ability,
+    /// 業績評価
+    Performance,
+    /// 総合: the points of both over a fiscal year
+    Year,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Ability, Self::Performance, Self::Year];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ability => "ability",
+            Self::Performance => "performance",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// An evaluation by its key, or a fiscal year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Trial {
+    pub kind: Kind,
+    pub key: i64,
+}
+
+impl Trial {
+    /// As it stands in addresses: 「performance-3」.
+    pub fn read(text: &str) -> Option<Self> {
+        let (kind, key) = text.split_once('-')?;
+        let kind = Kind::ALL.into_iter().find(|own| own.code() == kind)?;
+        Some(Self { kind, key: key.parse().ok()? })
+    }
+
+    pub fn code(self) -> String {
+        format!("{}-{}", self.kind.code(), self.key)
+    }
+}
 
 /// Columns a list can be ordered by: word in the address, and on the page.
 pub const SORTS: [(&str, &str); 4] =
@@ -10,7 +56,7 @@ pub const SORTS: [(&str, &str); 4] =
 /// The words of the address, read.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    pub cycle: Option<i64>,
+    pub on: Option<Trial>,
     pub against: Against,
     /// Also those whose grade stays.
     pub all: bool,
@@ -34,7 +80,7 @@ impl Asked {
             _ => Against::Result,
         };
         Self {
-            cycle: typed.get("cycle").parse().ok(),
+            on: Trial::read(typed.get("on")),
             against,
             all: typed.get("show") == "all",
             from: typed.get("from").parse().ok(),
@@ -60,7 +106,7 @@ impl Asked {
         let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
         let sign = if self.down { "-" } else { "" };
         let fields = [
-            ("cycle", number(self.cycle)),
+            ("on", self.on.map(Trial::code).unwrap_or_default()),
             ("against", if self.against == Against::Before { "before" } else { "result" }.into()),
             ("show", if self.all { "all" } else { "" }.to_owned()),
             ("from", number(self.from.map(i64::from))),
@@ -96,7 +142,7 @@ mod tests {
     #[test]
     fn an_address_is_read_and_written_the_same() {
         let typed = Answers::parse(
-            "cycle=3&against=result&from=3&to=4&words=%E4%BD%90%E8%97%A4&sort=-name&page=2"
+            "on=year-2025&against=result&from=3&to=4&words=%E4%BD%90%E8%97%A4&sort=-name&page=2"
                 .as_bytes(),
         )
         .unwrap();
@@ -104,11 +150,11 @@ mod tests {
         assert_eq!((asked.sort, asked.down, asked.page), ("name", true, 2));
         assert_eq!(
             asked.query(&[("to", "")]),
-            "cycle=3&against=result&from=3&words=%E4%BD%90%E8%97%A4&sort=-name"
+            "on=year-2025&against=result&from=3&words=%E4%BD%90%E8%97%A4&sort=-name"
         );
-        let odd = Answers::parse(b"cycle=x&sort=salary&page=0&against=before").unwrap();
+        let odd = Answers::parse(b"on=ability-x&sort=salary&page=0&against=before").unwrap();
         let odd = Asked::read(&odd, false);
-        assert_eq!((odd.cycle, odd.sort, odd.page), (None, "change", 1));
+        assert_eq!((odd.on, odd.sort, odd.page), (None, "change", 1));
         assert_eq!(odd.against, Against::Result, "there is nothing before");
     }
 }

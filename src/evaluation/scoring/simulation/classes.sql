@@ -1,31 +1,40 @@
--- Everybody's grades of a year, added up by a set and by the one it was copied from: $1 the set,
--- $2 the year (null: the newest that is closed). People with the same sums are one line.
+-- Everybody's grades of a year, added up by a set and by the one it was copied from: $1 the set;
+-- $2 and $3 what it is tried on: an evaluation by its kind and key, or 'year' and a fiscal year
+-- (null: the newest 能力評価 that is closed). People with the same sums are one line.
 with this as (select * from scoring_rule_set where id = $1),
-years as (
-    select c.id, c.name, c.fiscal_year, c.base_date
-    from cycle c join this t on t.framework_id = c.framework_id and c.kind = 'ability'
-    where exists (select from result r where r.cycle_id = c.id)),
+tries as (
+    select c.kind, c.id as key, c.name, c.fiscal_year, c.base_date,
+           exists (select from sheet s where s.cycle_id = c.id
+                   and s.state not in ('excluded', 'confirmed', 'disclosed')
+                   and not exists (select from result r where r.sheet_id = s.id)) as open
+    from cycle c join this t on t.framework_id = c.framework_id
+    where c.kind in ('ability', 'performance')
+      and exists (select from result r where r.cycle_id = c.id)
+    union all
+    select 'year', c.fiscal_year, '', c.fiscal_year, max(c.base_date), false
+    from cycle c join this t on t.framework_id = c.framework_id
+    where c.kind in ('ability', 'performance')
+      and exists (select from year_score y where y.fiscal_year = c.fiscal_year)
+    group by c.fiscal_year),
 chosen as (
-    select * from years y where $2::bigint is null or id = $2
+    select * from tries y where $2::text is null or (kind, key) = ($2, $3::bigint)
     -- rather a year that is closed: in a running one those who are confirmed are no fair part
-    order by exists (select from sheet s where s.cycle_id = y.id
-                     and s.state not in ('excluded', 'confirmed', 'disclosed')
-                     and not exists (select from result r where r.sheet_id = s.id)),
-             fiscal_year desc, id desc limit 1),
+    order by open, kind <> 'ability', fiscal_year desc, key desc limit 1),
 classes as (
-    select position_code, overall, points, weight, before_points, before_weight,
-           count(*) as people
-    from chosen c cross join lateral scoring_sums($1, c.id) group by 1, 2, 3, 4, 5, 6)
+    select s.position_code, s.overall, s.sums, s.before_sums, count(*) as people
+    from chosen c cross join lateral scoring_trial($1, c.kind, c.key) s group by 1, 2, 3, 4)
 select scoring_rules(t.id) as "set!", scoring_rules(t.copied_from) as before,
-       (select c.id from chosen c) as cycle,
-       (select coalesce(json_agg(json_build_object('id', y.id, 'name', y.name)
-               order by y.fiscal_year desc, y.id desc), '[]') from years y) as "years!",
+       (select json_build_object('kind', c.kind, 'key', c.key, 'name', c.name,
+               'base_date', c.base_date) from chosen c) as chosen,
+       (select coalesce(json_agg(json_build_object('kind', y.kind, 'key', y.key, 'name', y.name,
+               'base_date', y.base_date)
+               order by y.fiscal_year desc, y.kind = 'year' desc, y.key desc), '[]')
+        from tries y) as "tries!",
        (select coalesce(json_agg(json_build_object('id', u.unit_id, 'name', u.name)
                order by u.place), '[]')
         from chosen c join unit_version u on u.level = 'department' and u.valid @> c.base_date)
            as "departments!",
        (select coalesce(json_agg(json_build_object('position', s.position_code,
-               'overall', s.overall, 'points', s.points, 'weight', s.weight,
-               'before_points', s.before_points, 'before_weight', s.before_weight,
+               'overall', s.overall, 'sums', s.sums, 'before_sums', s.before_sums,
                'people', s.people)), '[]') from classes s) as "classes!"
 from scoring_rule_set t where t.id = $1

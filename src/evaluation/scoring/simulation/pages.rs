@@ -7,9 +7,9 @@ use axum::{
 };
 
 use super::{
-    asked::{Asked, SORTS},
+    asked::{Asked, Kind, SORTS, Trial},
     rules::{Against, Counts, Outcome, counts, outcomes},
-    store::{self, Ground, Named, Person},
+    store::{self, Ground, Person},
 };
 use crate::{
     audit::{self, Event, Subject},
@@ -32,7 +32,8 @@ struct SimulationPage {
     shell: Shell,
     base: String,
     published: bool,
-    years: Vec<(i64, String, bool)>,
+    /// What the rules can be tried on.
+    tries: Vec<(String, String, bool)>,
     departments: Vec<(i64, String, bool)>,
     /// Code and words of what it is held against, where there is a choice.
     comparisons: Vec<(&'static str, String, bool)>,
@@ -145,15 +146,14 @@ const NOTHING: &str = "点数を計算しない決め方なので、試算はあ
 
 /// What the address asks for, of a set that computes.
 async fn asked(app: &App, id: i64, typed: &Filters) -> Result<(Ground, Asked, Vec<Outcome>)> {
-    let cycle = typed.get("cycle").parse().ok();
-    let ground = store::ground(&app.reader, id, cycle).await?;
+    let ground = store::ground(&app.reader, id, Trial::read(typed.get("on"))).await?;
     if ground.set.rules.family == Family::Judged {
         return Err(AppError::Refused(NOTHING.to_owned()));
     }
     let before = ground.before.as_ref().map(|before| &before.rules);
     let before = before.filter(|rules| rules.family == Family::Scored);
     let mut asked = Asked::read(typed, before.is_some());
-    asked.cycle = ground.cycle;
+    asked.on = ground.chosen.as_ref().map(|tried| tried.trial);
     let classes = ground.classes.clone();
     let all = outcomes(classes, &ground.set.rules, before, asked.against);
     Ok((ground, asked, all))
@@ -169,9 +169,9 @@ pub async fn show(
     let (ground, asked, all) = asked(&app, id, &typed).await?;
     let wanted: Vec<&Outcome> = all.iter().filter(|outcome| asked.wants(outcome)).collect();
     let offset = (asked.page - 1) * SIZE;
-    let people = match ground.cycle {
-        Some(cycle) => {
-            let which = (id, cycle);
+    let people = match &ground.chosen {
+        Some(tried) => {
+            let which = (id, tried);
             store::people(&app.reader, which, &wanted, &asked, (SIZE, offset)).await?
         }
         None => Vec::new(),
@@ -196,24 +196,33 @@ fn page(
 ) -> SimulationPage {
     let rules = &ground.set.rules;
     let total = people.first().map_or(0, |person| person.total);
-    let named = |list: &[Named], chosen: Option<i64>| {
-        list.iter().map(|one| (one.id, one.name.clone(), chosen == Some(one.id))).collect()
+    let result = match asked.on.map(|trial| trial.kind) {
+        Some(Kind::Year) => "確定した総合の評価",
+        _ => "確定した全体の評価",
     };
     let before = asked.against == Against::Before;
     let other = ground.before.as_ref().filter(|set| set.rules.family == Family::Scored);
     let comparisons = other.map_or_else(Vec::new, |set| {
         let words = format!("元の決め方「{}」で計算した評価", set.name);
-        vec![("before", words, before), ("result", "確定した全体の評価".to_owned(), !before)]
+        vec![("before", words, before), ("result", result.to_owned(), !before)]
     });
     SimulationPage {
         shell,
         base: format!("{HERE}/{}", ground.set.id),
         published: ground.set.published,
-        years: named(&ground.years, asked.cycle),
-        departments: named(&ground.departments, asked.department),
+        tries: ground
+            .tries
+            .iter()
+            .map(|own| (own.trial.code(), own.label(), asked.on == Some(own.trial)))
+            .collect(),
+        departments: ground
+            .departments
+            .iter()
+            .map(|one| (one.id, one.name.clone(), asked.department == Some(one.id)))
+            .collect(),
         against: match other.filter(|_| before) {
             Some(set) => format!("元の決め方「{}」で計算した評価", set.name),
-            None => "確定した全体の評価".to_owned(),
+            None => result.to_owned(),
         },
         comparisons,
         sentence: counts.sentence(),
@@ -270,8 +279,8 @@ pub async fn people_csv(
 ) -> Result {
     let (ground, asked, all) = asked(&app, id, &typed).await?;
     let wanted: Vec<&Outcome> = all.iter().filter(|outcome| asked.wants(outcome)).collect();
-    let cycle = ground.cycle.ok_or(AppError::NotFound)?;
-    let people = store::people(&app.reader, (id, cycle), &wanted, &asked, (ALL, 0)).await?;
+    let tried = ground.chosen.as_ref().ok_or(AppError::NotFound)?;
+    let people = store::people(&app.reader, (id, tried), &wanted, &asked, (ALL, 0)).await?;
     let subject = Subject::new("scoring_rule_set", id);
     audit::viewed(&app, &actor, Event::ListExported, subject, None).await?;
     let header =

@@ -4,20 +4,41 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::evaluation::scoring::rules::{Exact, Rules, Sums};
+use crate::evaluation::scoring::rules::{Exact, Rules, Score, Sums};
 
-/// Everybody of one position with the same overall grade and the same sums.
+/// Everybody of one position with the same grade and the same sums.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Class {
     pub position: String,
-    /// The confirmed overall grade.
+    /// The confirmed overall grade, or the one the points of the year led to.
     pub overall: i16,
-    pub points: i64,
-    pub weight: i64,
+    /// Points and weight of abilities, then of work over the year, its first and its second half;
+    /// what was not evaluated is zero or missing.
+    pub sums: Vec<i64>,
     /// The same by the set it was copied from.
-    pub before_points: i64,
-    pub before_weight: i64,
+    pub before_sums: Vec<i64>,
     pub people: i64,
+}
+
+/// One of the parts of a class.
+fn part(sums: &[i64], place: usize) -> Sums {
+    let at = |place: usize| sums.get(place).copied().unwrap_or(0);
+    Sums { points: at(2 * place), weight: at(2 * place + 1) }
+}
+
+/// What the rules make of the sums: of one evaluation, or of all that make up a year.
+fn score(rules: &Rules, position: &str, sums: &[i64]) -> Option<Score> {
+    let ability = rules.score(position, part(sums, 0), &[]).and_then(|score| score.ability);
+    let work = |place| {
+        let part = rules.work_part(part(sums, place));
+        rules.combined(position, None, part).and_then(|score| score.performance)
+    };
+    let halves = || {
+        let halves: Vec<Exact> = [work(2), work(3)].into_iter().flatten().collect();
+        let sum = halves.iter().fold(Exact::ZERO, |sum, half| sum + *half);
+        sum.over(Exact::from(i64::try_from(halves.len()).ok()?))
+    };
+    rules.combined(position, ability, work(1).or_else(halves))
 }
 
 /// What a class had and would have.
@@ -57,12 +78,11 @@ pub fn outcomes(
     against: Against,
 ) -> Vec<Outcome> {
     let outcome = |class: Class| {
-        let sums = Sums { points: class.points, weight: class.weight };
-        let score = rules.score(&class.position, sums, &[]);
+        let score_by = |rules: &Rules, sums: &[i64]| score(rules, &class.position, sums);
+        let score = score_by(rules, &class.sums);
         let old = match (against, before) {
             (Against::Before, Some(before)) => {
-                let sums = Sums { points: class.before_points, weight: class.before_weight };
-                before.score(&class.position, sums, &[]).map(|score| score.grade)
+                score_by(before, &class.before_sums).map(|score| score.grade)
             }
             _ => Some(class.overall),
         };
@@ -147,8 +167,8 @@ mod tests {
 
     fn class(overall: i16, points: i64, people: i64) -> Class {
         let position = "shuji".to_owned();
-        let (before_points, before_weight) = (points, 2);
-        Class { position, overall, points, weight: 2, before_points, before_weight, people }
+        let sums = vec![points, 2];
+        Class { position, overall, before_sums: sums.clone(), sums, people }
     }
 
     #[test]
@@ -182,5 +202,42 @@ mod tests {
         assert_eq!((all.cell(4, 3), all.cell(3, 3), all.sums(4)), (9, 40, (9, 0)));
         rules.shares[0].ability = 0;
         assert!(told(&rules, Against::Result).contains("点を計算できない人が50名"));
+    }
+    #[test]
+    fn results_of_work_and_the_whole_year_are_tried_too() {
+        let mut rules = usual();
+        rules.cap = Some(Exact::from(100));
+        let told = |sums: &[i64]| {
+            score(&rules, "shuji", sums).map(|score| format!("{} {}", score.tested, score.grade))
+        };
+        // a goal of 60 reached at 4 and one of 40 at 3, in ten-thousandths: 72 of 100
+        let goals = [60 * 40_000 + 40 * 30_000, 100];
+        let all = |ability: [i64; 2], year: [i64; 2], first: [i64; 2], second: [i64; 2]| {
+            told(&[ability, year, first, second].concat())
+        };
+        let none = [0, 0];
+        let table = [
+            told(&[0, 0, goals[0], goals[1]]),
+            // abilities of 60, by the shares of the position
+            all([600, 2], goals, none, none),
+            all([600, 2], none, goals, none),
+            // the mean of both halves: 72 and 100
+            all([600, 2], none, goals, [100 * 50_000, 100]),
+            // the whole year counts before its halves
+            all(none, goals, none, [100 * 50_000, 100]),
+            // more than can be reached is cut
+            all(none, [100 * 70_000, 100], none, none),
+            all(none, none, none, none),
+        ];
+        let said = table.iter().map(|one| one.as_deref().unwrap_or("―")).collect::<Vec<_>>();
+        insta::assert_snapshot!(said.join("\n"), @"
+        72 3
+        64.8 3
+        64.8 3
+        70.4 3
+        72 3
+        100 5
+        ―
+        ");
     }
 }

@@ -2,14 +2,15 @@
 
 use serde::Deserialize;
 use sqlx::PgExecutor;
+use time::Date;
 
 use super::{
-    asked::Asked,
+    asked::{Asked, Kind, Trial},
     rules::{Class, Outcome},
 };
 use crate::{
     evaluation::scoring::{RuleSet, rules::Exact, store::read},
-    kit::{AppError, Result},
+    kit::{AppError, Result, date::fiscal_label},
     staff,
 };
 
@@ -20,27 +21,52 @@ pub struct Named {
     pub name: String,
 }
 
+/// What a set can be tried on.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Try {
+    #[serde(flatten)]
+    pub trial: Trial,
+    /// Of an evaluation; a fiscal year has none of its own.
+    name: String,
+    pub base_date: Date,
+}
+
+impl Try {
+    /// 「令和7年度 業績評価」, 「令和7年度 総合（能力と業績）」
+    pub fn label(&self) -> String {
+        match (self.trial.kind, i16::try_from(self.trial.key)) {
+            (Kind::Year, Ok(year)) => format!("{} 総合（能力と業績）", fiscal_label(year)),
+            _ => self.name.clone(),
+        }
+    }
+}
+
 /// Everything a simulation needs but the people.
 pub struct Ground {
     pub set: RuleSet,
     pub before: Option<RuleSet>,
-    pub cycle: Option<i64>,
-    pub years: Vec<Named>,
+    pub chosen: Option<Try>,
+    pub tries: Vec<Try>,
     pub departments: Vec<Named>,
     pub classes: Vec<Class>,
 }
 
-/// A set, the years it can be tried on, and everybody of one of them in classes.
-pub async fn ground(db: impl PgExecutor<'_>, set: i64, cycle: Option<i64>) -> Result<Ground> {
-    let row = sqlx::query_file!("src/evaluation/scoring/simulation/classes.sql", set, cycle)
-        .fetch_optional(db)
-        .await?;
+/// A set, what it can be tried on, and everybody of one of those in classes.
+pub async fn ground(db: impl PgExecutor<'_>, set: i64, trial: Option<Trial>) -> Result<Ground> {
+    let row = sqlx::query_file!(
+        "src/evaluation/scoring/simulation/classes.sql",
+        set,
+        trial.map(|trial| trial.kind.code()),
+        trial.map(|trial| trial.key)
+    )
+    .fetch_optional(db)
+    .await?;
     let row = row.ok_or(AppError::NotFound)?;
     Ok(Ground {
         set: read(row.set)?,
         before: row.before.map(read).transpose()?,
-        cycle: row.cycle,
-        years: read(row.years)?,
+        chosen: row.chosen.map(read).transpose()?,
+        tries: read(row.tries)?,
         departments: read(row.departments)?,
         classes: read(row.classes)?,
     })
@@ -58,18 +84,24 @@ pub struct Person {
     pub total: i64,
 }
 
+/// Numbers as the database writes a list of them.
+fn array(numbers: &[i64]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    format!("{{{}}}", numbers.join(","))
+}
+
 /// The people of some classes, one page of them.
 pub async fn people(
     db: impl PgExecutor<'_>,
-    (set, cycle): (i64, i64),
+    (set, tried): (i64, &Try),
     wanted: &[&Outcome],
     asked: &Asked,
     (size, offset): (i64, i64),
 ) -> Result<Vec<Person>> {
     let positions: Vec<String> = wanted.iter().map(|o| o.class.position.clone()).collect();
     let overall: Vec<i16> = wanted.iter().map(|o| o.class.overall).collect();
-    let column = |of: fn(&Class) -> i64| -> Vec<i64> {
-        wanted.iter().map(|outcome| of(&outcome.class)).collect()
+    let column = |of: fn(&Class) -> &Vec<i64>| -> Vec<String> {
+        wanted.iter().map(|outcome| array(of(&outcome.class))).collect()
     };
     let change: Vec<i32> = wanted.iter().map(|o| i32::from(o.by())).collect();
     // points do not fit a number of the database without losing something: their order does
@@ -83,13 +115,13 @@ pub async fn people(
     let rows = sqlx::query_file!(
         "src/evaluation/scoring/simulation/people.sql",
         set,
-        cycle,
+        tried.trial.kind.code(),
+        tried.trial.key,
+        tried.base_date,
         &positions,
         &overall,
-        &column(|class| class.points),
-        &column(|class| class.weight),
-        &column(|class| class.before_points),
-        &column(|class| class.before_weight),
+        &column(|class| &class.sums),
+        &column(|class| &class.before_sums),
         &change,
         &rank,
         &staff::patterns(&asked.words),
