@@ -40,6 +40,8 @@ pub struct Seated {
     pub overall: Option<i16>,
     /// Of the abilities, in hundredths.
     pub mean: Option<i64>,
+    /// The points of a year that computes them, in thousandths.
+    pub score: Option<i64>,
 }
 
 impl Seated {
@@ -58,13 +60,15 @@ pub async fn seated(change: &mut Change, cycle: i64) -> Result<Vec<Seated>> {
                h.id as "sheet!", h.subject_id as "subject!", h.state = 'excluded' as "excluded!",
                r.overall as "overall?",
                (select round(avg(i.points) * 100)::bigint from result_item i
-                where i.sheet_id = r.sheet_id and i.version = r.version) as mean
+                where i.sheet_id = r.sheet_id and i.version = r.version) as mean,
+               (k.tested * 1000)::bigint as score
         from band_scheme s
         join cycle c on c.id = s.cycle_id
         join band_group g on g.scheme_id = s.id
         join sheet h on h.cycle_id = c.id and h.position_code = any(g.positions)
         join unit_version d on d.unit_id = h.department_id and d.valid @> c.base_date
         left join evaluation_result_view r on r.sheet_id = h.id
+        left join score k on k.sheet_id = h.id and k.version = r.version
         where c.id = $1
         order by 1, 2, h.id
         "#,

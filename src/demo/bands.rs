@@ -82,7 +82,7 @@ pub async fn load_year(change: &mut Change, city: &City, year: &Year, cycle: i64
 fn decide(bands: &[Band], group: &[Seated], random: &mut Random) -> Vec<Placed> {
     let ranked: Vec<Ranked> = group
         .iter()
-        .map(|one| Ranked { excluded: one.excluded, overall: one.overall, score: None })
+        .map(|one| Ranked { excluded: one.excluded, overall: one.overall, score: one.score })
         .collect();
     let evaluated = ranked.iter().filter(|one| !one.excluded).count();
     let places = band::places(evaluated, bands);

@@ -60,7 +60,12 @@ pub async fn seat_assistants(change: &mut Change, cycle: i64) -> Result<()> {
 }
 
 /// One year with its dates.
-pub async fn insert_cycle(change: &mut Change, year: &Year, framework: i64) -> Result<i64> {
+pub async fn insert_cycle(
+    change: &mut Change,
+    year: &Year,
+    framework: i64,
+    rules: Option<i64>,
+) -> Result<i64> {
     let fiscal_year = i16::try_from(year.fiscal).unwrap_or(i16::MAX);
     let from = super::city::april(year.fiscal);
     let until = super::city::april(year.fiscal + 1);
@@ -68,8 +73,9 @@ pub async fn insert_cycle(change: &mut Change, year: &Year, framework: i64) -> R
     let name = format!("{} 能力評価", crate::kit::date::fiscal_label(fiscal_year));
     let id = sqlx::query_scalar!(
         "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at,
-                            interview_required)
-         values ($1, 'ability', $2, $3, daterange($4, $5), $6, $7, $8) returning id",
+                            interview_required, scoring_rule_set_id)
+         values ($1, 'ability', $2, $3, daterange($4, $5), $6, $7, $8, coalesce($9::bigint, 1))
+         returning id",
         fiscal_year,
         name,
         framework,
@@ -77,7 +83,8 @@ pub async fn insert_cycle(change: &mut Change, year: &Year, framework: i64) -> R
         until,
         year.base_date,
         opened,
-        year.open
+        year.open,
+        rules
     )
     .fetch_one(change.conn())
     .await?;

@@ -1,8 +1,8 @@
 //! Brings the demo city into an empty database: one transaction, one entry in the audit book.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use time::Date;
+use time::{Date, Duration, Time, macros::offset};
 
 use super::{
     appointed, bands,
@@ -136,6 +136,16 @@ const FULL_PAST: usize = 2_000;
 /// Sheets that are written at once.
 const BUNDLE: usize = 400;
 
+/// What every year of the city is written with.
+struct Loader<'a> {
+    city: &'a City,
+    ids: &'a Ids,
+    framework: i64,
+    abilities: Abilities,
+    /// The rules of the trial: those of last year's evaluations and of the half year that is over.
+    rules: Option<i64>,
+}
+
 /// The framework, five past years and the running one. How many sheets.
 async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize> {
     // the policy is of 令和3年; the first of the six years is judged by it as well
@@ -144,33 +154,63 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
     let abilities = evaluation_store::abilities(change, framework).await?;
     evaluation_store::insert_rules(change, april(FOUNDED)).await?;
     goal_store::insert_editions(change, &goals::editions(city), ids).await?;
+    let rules = load_rules(change, city, ids).await?;
+    let loader = Loader { city, ids, framework, abilities, rules };
     let mut count = 0;
     for back in (0..=5).rev() {
+        let (cycle, sheets) = loader.year(change, back).await?;
+        count += sheets.len();
+        if back == 1 && loader.scores(back) {
+            count += loader.last_year(change, cycle, &sheets).await?;
+        }
+    }
+    count += load_goals(change, &loader).await?;
+    // 職員課 thinks about points for next year; the ability evaluation of this one judges without any
+    let next = city.fiscal_year + 1;
+    let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
+    scoring::draft_usual(change, &format!("{year} 数値化の案"), next).await?;
+    Ok(count)
+}
+
+/// The usual rules, published before last year began.
+async fn load_rules(change: &mut Change, city: &City, ids: &Ids) -> Result<Option<i64>> {
+    let from = april(city.fiscal_year - 1);
+    let rules = scoring::draft_usual(change, RULES, from).await?;
+    let at = from.with_time(Time::MIDNIGHT).assume_offset(offset!(+9)) + Duration::hours(9);
+    store::publish(change, rules, (ids.person(officer(city, from)), at)).await?;
+    Ok(rules)
+}
+
+impl Loader<'_> {
+    /// Whether a year computes points: the last one, in a city whose sheets are all there.
+    fn scores(&self, back: i32) -> bool {
+        back == 1 && self.city.people.len() <= FULL_PAST
+    }
+
+    /// One year of 能力評価. Which it is, and the sheets by person.
+    async fn year(&self, change: &mut Change, back: i32) -> Result<(i64, HashMap<i64, i64>)> {
+        let (city, ids) = (self.city, self.ids);
         let year = Year::new(city.date, back);
-        let cycle = evaluation_store::insert_cycle(change, &year, framework).await?;
+        let rules = self.rules.filter(|_| self.scores(back));
+        let cycle = evaluation_store::insert_cycle(change, &year, self.framework, rules).await?;
         let results_only = back > 1 && city.people.len() > FULL_PAST;
-        let drawer = Drawer { cycle, framework, ids, results_only };
+        let drawer = Drawer { cycle, framework: self.framework, ids, results_only };
         let subjects = scenes::subjects(city, &year);
         let scenes = scenes::scenes(city, &year, &subjects);
         let desk = Desk {
             year: &year,
             hours: Hours::of(&year),
-            abilities: &abilities,
+            abilities: &self.abilities,
             minds: Minds { seed: city.seed },
+            scored: self.scores(back),
             officer: officer(city, year.until),
         };
         if year.open {
-            let notebook = Notebook {
-                seed: city.seed,
-                year: &year,
-                abilities: &abilities,
-                star: city.people.iter().position(|person| person.number == cast::STAFF),
-                one_in: if city.people.len() > FULL_PAST { 10 } else { 1 },
-            };
+            let notebook = self.notebook(&year);
             fact_store::insert_facts(change, ids, &notebook.facts(&subjects)).await?;
         }
         let planner = Planner { seed: city.seed, year: &year, back, today: city.date };
-        count += subjects.len();
+        let mut made = HashMap::new();
         let mut work = subjects.into_iter().zip(scenes).peekable();
         while work.peek().is_some() {
             let bundle = work.by_ref().take(BUNDLE);
@@ -179,65 +219,102 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
                 planner.waive(sheet);
             }
             let numbers = evaluation_store::insert_sheets(change, &drawer, &sheets).await?;
-            let pairs = pairs(city, &drawer, &planner, &abilities, &sheets, &numbers);
+            let pairs = pairs(city, &drawer, &planner, &self.abilities, &sheets, &numbers);
             talk_store::insert(change, &pairs).await?;
+            made.extend(numbers);
         }
         if year.open {
             evaluation_store::seat_assistants(change, cycle).await?;
         } else {
+            // where the year computes any
+            scoring::keep(change, cycle, &made.values().copied().collect::<Vec<_>>()).await?;
             bands::load_year(change, city, &year, cycle).await?;
         }
+        Ok((cycle, made))
     }
-    count += load_goals(change, city, ids, framework).await?;
-    // 職員課 thinks about points for next year; the ability evaluations there are judge without any
-    let next = city.fiscal_year + 1;
-    let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
-    scoring::draft_usual(change, &format!("{year} 数値化の案"), next).await?;
-    Ok(count)
+
+    fn notebook<'a>(&'a self, year: &'a Year) -> Notebook<'a> {
+        let city = self.city;
+        Notebook {
+            seed: city.seed,
+            year,
+            abilities: &self.abilities,
+            star: city.people.iter().position(|person| person.number == cast::STAFF),
+            one_in: if city.people.len() > FULL_PAST { 10 } else { 1 },
+        }
+    }
+
+    /// The sheets of results of those who take part in a period.
+    fn sheets(&self, period: &Period, fits: impl Fn(&Person) -> bool) -> Vec<goals::Sheet> {
+        let subjects = scenes::subjects(self.city, &period.people());
+        subjects.into_iter().filter(fits).map(|s| period.sheet(self.city, s)).collect()
+    }
+
+    fn named(&self, at: Option<usize>, name: &str) -> bool {
+        at.and_then(|at| self.city.units.get(at)).is_some_and(|unit| unit.name == name)
+    }
+
+    /// Last year's 業績評価 over the whole year, and what it makes together with the abilities: 総合
+    /// of everybody. How many sheets.
+    async fn last_year(
+        &self,
+        change: &mut Change,
+        abilities: i64,
+        sheets: &HashMap<i64, i64>,
+    ) -> Result<usize> {
+        let (city, ids) = (self.city, self.ids);
+        let period = Period::last_year(city.date, city.fiscal_year);
+        let by = ids.person(officer(city, period.base_date()));
+        let cycle = goal_store::insert_period(change, &period, self.framework, self.rules).await?;
+        let done = self.sheets(&period, |s| {
+            self.named(s.section, FIRST_OF_ALL) || self.named(Some(s.department), OVER_A_YEAR)
+        });
+        let place = (cycle, self.framework);
+        let rows = goal_store::insert_sheets(change, place, &period, &done, ids).await?;
+        result_store::insert_over(change, &rows, ids, (city.seed.wrapping_add(1), by)).await?;
+        scoring::keep(change, cycle, &rows.iter().map(|row| row.0).collect::<Vec<_>>()).await?;
+        let own: HashSet<i64> = done.iter().map(|s| ids.person(s.subject.person)).collect();
+        let others = sheets.iter().filter(|(person, _)| !own.contains(person));
+        let others: Vec<i64> = others.map(|(_, sheet)| *sheet).collect();
+        scoring::keep_year(change, abilities, &others).await?;
+        Ok(done.len())
+    }
 }
 
 /// Where a 業績評価 is tried first: by half years, and over a year. The sign-ins work there.
 const BY_HALVES: &str = "保健福祉部";
 const OVER_A_YEAR: &str = "総務部";
-/// Its half year that is over was the first of all.
+/// It began earlier than the rest of its department.
 const FIRST_OF_ALL: &str = "福祉総務課";
 
 /// Results of work in parts of the city: a half year that is over, a year in its middle, a half
 /// year that begins. How many sheets.
-async fn load_goals(change: &mut Change, city: &City, ids: &Ids, framework: i64) -> Result<usize> {
-    let named = |at: Option<usize>, name: &str| {
-        at.and_then(|at| city.units.get(at)).is_some_and(|unit| unit.name == name)
-    };
-    let sheets = |period: &Period, fits: &dyn Fn(&Person) -> bool| -> Vec<_> {
-        let subjects = scenes::subjects(city, &period.people());
-        subjects.into_iter().filter(fits).map(|s| period.sheet(city, s)).collect()
-    };
+async fn load_goals(change: &mut Change, loader: &Loader<'_>) -> Result<usize> {
+    let Loader { city, ids, framework, rules, .. } = *loader;
     let over = Period::over(city.date, city.fiscal_year);
-    let rules = scoring::draft_usual(change, RULES, over.from).await?;
     let by = ids.person(officer(city, over.base_date()));
-    store::publish(change, rules, (by, over.opened_at)).await?;
     store::insert_templates(change, april(city.fiscal_year), by).await?;
     let cycle = goal_store::insert_period(change, &over, framework, rules).await?;
-    let done = sheets(&over, &|s| named(s.section, FIRST_OF_ALL));
+    let done = loader.sheets(&over, |s| loader.named(s.section, FIRST_OF_ALL));
     let rows = goal_store::insert_sheets(change, (cycle, framework), &over, &done, ids).await?;
     result_store::insert_over(change, &rows, ids, (city.seed, by)).await?;
     scoring::keep(change, cycle, &rows.iter().map(|row| row.0).collect::<Vec<_>>()).await?;
 
     let middle = Period::middle(city.date, city.fiscal_year);
     let cycle = goal_store::insert_period(change, &middle, framework, None).await?;
-    let told = sheets(&middle, &|s| named(Some(s.department), OVER_A_YEAR));
+    let told = loader.sheets(&middle, |s| loader.named(Some(s.department), OVER_A_YEAR));
     let rows = goal_store::insert_sheets(change, (cycle, framework), &middle, &told, ids).await?;
     result_store::insert_middle(change, &rows, ids, city.seed).await?;
 
     let half = Period::beginning(city.date, city.fiscal_year);
     let cycle = goal_store::insert_period(change, &half, framework, None).await?;
-    let begun = sheets(&half, &|s| named(Some(s.department), BY_HALVES));
+    let begun = loader.sheets(&half, |s| loader.named(Some(s.department), BY_HALVES));
     goal_store::insert_sheets(change, (cycle, framework), &half, &begun, ids).await?;
     Ok(done.len() + told.len() + begun.len())
 }
 
-/// The rules the half year computes by.
-const RULES: &str = "業績評価の試行（数値化）";
+/// The rules of the trial.
+const RULES: &str = "数値化の試行";
 
 /// What the people of these sheets agreed on with those who lead their interviews.
 fn pairs(

@@ -71,6 +71,15 @@ pub fn overall(points: &[i16]) -> i16 {
     (points.iter().sum::<i16>() * 2 + count) / (2 * count)
 }
 
+/// The grade the usual rules propose for the abilities of a sheet, which weigh the same
+/// (evaluation.md 3.5): 90, 75, 55 and 40 points of a hundred.
+pub fn proposed(points: &[i16]) -> i16 {
+    let count = i32::try_from(points.len()).unwrap_or(1).max(1);
+    let reached = points.iter().map(|own| i32::from(*own)).sum::<i32>() * 20;
+    let steps = [(5, 90), (4, 75), (3, 55), (2, 40)];
+    steps.iter().find(|(_, least)| reached >= least * count).map_or(1, |(grade, _)| *grade)
+}
+
 const fn grade(level: i32) -> i16 {
     match level {
         190.. => 5,
@@ -141,5 +150,8 @@ mod tests {
         assert_eq!(overall(&[3, 4]), 4);
         assert_eq!(overall(&[2, 2, 3]), 2);
         assert_eq!(overall(&[5, 5, 5]), 5);
+        // 70, 75 and 73.33… points
+        assert_eq!((proposed(&[3, 4]), proposed(&[4, 4, 4, 3]), proposed(&[4, 4, 3])), (3, 4, 3));
+        assert_eq!((proposed(&[5, 5]), proposed(&[2, 2]), proposed(&[1, 2])), (5, 2, 1));
     }
 }

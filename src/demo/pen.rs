@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{
     calendar::next_minute,
-    minds::{By, Seen, overall},
+    minds::{By, Seen, overall, proposed},
     random::Random,
     sheets::{Ability, Desk, Draft, Passage, Scene, Sheet, Submission},
     words,
@@ -216,7 +216,8 @@ impl<'a> Pen<'a> {
         } else {
             remarks.push(("to_person", words::remark(&mut self.random, "to_person")));
         }
-        let overall = (step != Step::Own).then(|| overall(&points));
+        let given = if self.desk.scored { proposed } else { overall };
+        let overall = (step != Step::Own).then(|| given(&points));
         let submission = Submission { step, round, by, at, overall, opinions, remarks };
         if self.desk.year.open {
             self.keep_draft(&submission);

@@ -1,5 +1,5 @@
 //! The evaluations of results in the demo city, at every point of their way: a half year that is
-//! being begun, a year in its middle, and a half year that is over and has its points.
+//! being begun, a year in its middle, and a half year and a year that are over and have their points.
 
 use time::{Date, Duration, OffsetDateTime};
 
@@ -45,6 +45,8 @@ pub struct Period {
     /// Step, first day, due day.
     pub steps: Vec<(&'static str, Date, Date)>,
     reach: Reach,
+    /// What its chances are drawn by.
+    tag: u64,
     /// When people have worked since, and the minutes in which goals are set, and what comes later.
     hours: Hours,
     span: (usize, usize),
@@ -92,6 +94,7 @@ impl Period {
             until,
             opened_at: hours.at(0),
             reach: Reach::Beginning,
+            tag: 71,
             hours,
             span,
             later: Vec::new(),
@@ -121,6 +124,7 @@ impl Period {
             until: april(fiscal_year + 1),
             opened_at: hours.at(0),
             reach: Reach::Middle,
+            tag: 72,
             later: vec![(told.0, told.0), told, told],
             hours,
             span,
@@ -162,6 +166,7 @@ impl Period {
             until,
             opened_at: hours.at(0),
             reach: Reach::Over,
+            tag: 73,
             span: (0, hours.end_of(day(-176))),
             later,
             hours,
@@ -173,6 +178,44 @@ impl Period {
                 ("second", day(-41), day(-34)),
                 ("confirmation", day(-33), day(-28)),
                 ("disclosure", day(-27), day(-20)),
+            ],
+        }
+    }
+
+    /// The whole year before that of a day: its results were disclosed before the year was over.
+    pub fn last_year(date: Date, fiscal_year: i32) -> Self {
+        let year = fiscal_year - 1;
+        let day = |days| on_weekday(april(year) + Duration::days(days));
+        let hours = hours(date, day(8));
+        let between = |one, two| (hours.end_of(day(one)), hours.end_of(day(two)));
+        let later = vec![
+            between(280, 280),
+            between(284, 300),
+            between(301, 314),
+            between(315, 328),
+            between(331, 336),
+            between(342, 344),
+        ];
+        Self {
+            year,
+            term: "year",
+            name: named(year, ""),
+            from: april(year),
+            until: april(fiscal_year),
+            opened_at: hours.at(0),
+            reach: Reach::Over,
+            tag: 78,
+            span: (0, hours.end_of(day(48))),
+            later,
+            hours,
+            steps: vec![
+                ("goals", day(8), day(30)),
+                ("goal_review", day(14), day(48)),
+                ("self", day(283), day(300)),
+                ("first", day(301), day(314)),
+                ("second", day(315), day(328)),
+                ("confirmation", day(329), day(337)),
+                ("disclosure", day(338), day(346)),
             ],
         }
     }
@@ -225,7 +268,7 @@ impl Period {
             random.shuffle(&mut pool);
         }
         let weights = WEIGHTS.get(random.below(WEIGHTS.len())).copied().unwrap_or_default();
-        let (soon, late) = if self.reach == Reach::Middle { (200, 350) } else { (80, 170) };
+        let (soon, late) = if self.term == "year" { (200, 340) } else { (80, 170) };
         let due = |random: &mut Random| i64::from(random.between(soon, late));
         pool.into_iter()
             .zip(weights)
@@ -239,12 +282,7 @@ impl Period {
 
     /// Somebody's sheet.
     pub fn sheet(&self, city: &City, subject: Subject) -> Sheet {
-        let tag = match self.reach {
-            Reach::Beginning => 71,
-            Reach::Middle => 72,
-            Reach::Over => 73,
-        };
-        let mut random = Random::of(city.seed, &[tag, subject.person as u64]);
+        let mut random = Random::of(city.seed, &[self.tag, subject.person as u64]);
         let number = city.people.get(subject.person).map_or("", |person| person.number.as_str());
         let leads = matches!(subject.position, "kakaricho" | "kacho" | "bucho");
         let goals = self.goals(&mut random, number, leads);
@@ -334,14 +372,19 @@ mod tests {
         let mut day = date!(2026 - 04 - 01);
         while day < date!(2027 - 04 - 01) {
             let year = super::super::city::fiscal_year(day);
-            let all =
-                [Period::beginning(day, year), Period::middle(day, year), Period::over(day, year)];
+            let all = [
+                Period::beginning(day, year),
+                Period::middle(day, year),
+                Period::over(day, year),
+                Period::last_year(day, year),
+            ];
             for period in &all {
                 assert!(period.steps.is_sorted_by_key(|s| s.1), "{day} {}", period.name);
                 assert!(period.steps.iter().all(|s| s.1 <= s.2), "{day} {}", period.name);
                 assert!(period.opened_at.date() < day);
             }
-            let [beginning, _, over] = &all;
+            let [beginning, _, over, last] = &all;
+            assert!(last.until <= april(year) && last.steps.iter().all(|s| s.2 < day), "{day}");
             assert!(over.until <= beginning.from && over.steps.iter().all(|s| s.2 < day), "{day}");
             day += Duration::days(1);
         }

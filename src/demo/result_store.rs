@@ -32,7 +32,7 @@ const DID: [&str; 4] = [
 ];
 const EXTRA: &str = "7月の大雨のとき、避難所の受付を2日間応援し、名簿の作り方を整えました。";
 const LAST: &str =
-    "差し戻しを減らす取組を、係に広げてくれました。後半は後輩の育成にも力を貸してください。";
+    "差し戻しを減らす取組を、係に広げてくれました。これからは後輩の育成にも力を貸してください。";
 
 /// Sheet, place, action, from, to, by whom, when.
 type Pass = (i64, i16, &'static str, &'static str, &'static str, Option<i64>, OffsetDateTime);
@@ -135,7 +135,7 @@ impl Rows {
                     "差し戻しを減らし、手順書を係で使えるようにしました。",
                 ));
                 self.remarks.push((id, step, "not_done", "掲示の書き換えは、2か所が残りました。"));
-                self.remarks.push((id, step, "next", "後半は、電子申請の案内に取り組みます。"));
+                self.remarks.push((id, step, "next", "これからは、電子申請の案内に取り組みます。"));
             } else {
                 self.remarks.push((id, step, "to_person", LAST));
             }
@@ -164,7 +164,7 @@ pub async fn insert_middle(
     insert_midterm(change, &rows).await
 }
 
-/// The way of a half year to its disclosed results.
+/// The way of a period that is over to its disclosed results.
 pub async fn insert_over(
     change: &mut Change,
     sheets: &[(i64, &Sheet)],
@@ -296,7 +296,7 @@ async fn insert_results(change: &mut Change, rows: &Rows) -> Result<()> {
              select id, leader, disclosed_at + interval '6 days' from last),
          actions as (
              insert into development_action (sheet_id, place, ability_id, ways, body, look_on)
-             select l.id, 1, a.id, array['ojt'], '後半の目標に取り組みながら、月1回の面談で確かめる。',
+             select l.id, 1, a.id, array['ojt'], '次の目標に取り組みながら、月1回の面談で確かめる。',
                     (l.disclosed_at + interval '120 days')::date
              from last l join ability a on a.framework_id = l.framework_id
                   and a.position_code = l.position_code and a.place = 1),

@@ -116,6 +116,8 @@ pub struct Desk<'a> {
     pub hours: Hours,
     pub abilities: &'a Abilities,
     pub minds: Minds,
+    /// points decide the overall grade
+    pub scored: bool,
     /// who confirms and discloses
     pub officer: usize,
 }

@@ -142,9 +142,9 @@ fn year(back: i32) -> (Year, Vec<Sheet>) {
     let (year, abilities) = (Year::new(city.date, back), abilities());
     let subjects = scenes::subjects(&city, &year);
     let scenes = scenes::scenes(&city, &year, &subjects);
-    let hours = Hours::of(&year);
+    let (hours, minds) = (Hours::of(&year), Minds { seed: 1 });
     let desk =
-        Desk { year: &year, hours, abilities: &abilities, minds: Minds { seed: 1 }, officer: 0 };
+        Desk { year: &year, hours, abilities: &abilities, minds, scored: back == 1, officer: 0 };
     let sheets = subjects.into_iter().zip(scenes).map(|(s, scene)| desk.write(s, scene));
     let sheets = sheets.collect();
     (year, sheets)

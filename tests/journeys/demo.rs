@@ -336,3 +336,23 @@ async fn the_demo_city_has_decided_bands_and_one_group_that_waits() {
     assert_eq!(town.rows(worth).await, ["最 132.5, 上 122.5, 標 109.5, 下 102.5, 最下 97.5"]);
     town.close().await;
 }
+
+#[tokio::test]
+async fn the_demo_city_has_the_points_of_a_whole_year() {
+    let town = Town::open().await;
+    demo::load(&town.app, options(640)).await.unwrap();
+    // everybody of last year; with results of work where these were tried; nothing made twice
+    let years = "select concat_ws(' ', fiscal_year, count(*) > 500,
+                                  count(performance) between 40 and 200, max(version))
+                 from year_score group by fiscal_year";
+    assert_eq!(town.rows(years).await, ["2025 t t 1"]);
+    let other = "select r.sheet_id::text from score s join result r using (sheet_id, version)
+                 where r.overall <> s.proposed";
+    assert_eq!(town.rows(other).await, [""; 0], "points decided");
+    let satos = "select concat_ws(' ', y.ability is not null, y.performance is not null,
+                                  (select count(*) from year_score_source k
+                                   where k.subject_id = y.subject_id))
+                 from year_score y join staff p on p.id = y.subject_id where p.number = '010234'";
+    assert_eq!(town.rows(satos).await, ["t t 2"]);
+    town.close().await;
+}
