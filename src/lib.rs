@@ -118,6 +118,8 @@
 //! | 点数、点から決まる評価 | score; proposed grade | `score`, `score_deviation` |
 //! | 総合（年度の点数）、その元 | points of the year, source | `year_score`, `year_score_source` |
 //! | 公布、試算 | publish; simulation | |
+//! | 試算で当てはめる評価 | trial | |
+//! | 期首・中間・期末 | phase (of a year) | |
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
 //! | 面談する人 | leader | the sheet's first evaluator, else the second |
@@ -130,6 +132,9 @@
 //! | 育成方針、育成計画 | development plan, action, outcome | `development_plan`, `development_action` |
 //! | 完了 | finished, closed | `sheet.closed_at` |
 //! | 代行（代わりに入力する） | on behalf | `passage` |
+//! | 評価の調整、盤面、札 | calibration, board, card | `calibration_move` |
+//! | 段階ごとの平均 | averages, standing of a group | |
+//! | 調整の会議、出席した職員 | session, participant | `calibration_session`, `calibration_participant` |
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |

@@ -346,6 +346,34 @@
       (t.closest("section[id]")?.querySelector(to) ?? doc.querySelector(to))?.click();
     }
   });
+  // dragging a card of the board is an extra: where it is dropped, its fields open with that grade chosen
+  const deck = doc.querySelector(".bd"), drag = id("drag-h");
+  if (deck && drag && deck.querySelector("[draggable=true]")) {
+    drag.hidden = false;
+    let held = null, over = null;
+    const mark = (cell) => { if (cell !== over) { over?.classList.remove("ov"); cell?.classList.add("ov"); over = cell; } };
+    const aim = (e) => {
+      const cell = held && e.target.closest?.("td[data-to]");
+      return cell && cell.dataset.to !== held.closest("td").dataset.to ? cell : null;
+    };
+    deck.addEventListener("dragstart", (e) => {
+      held = e.target.closest?.("[draggable=true]") ?? null;
+      if (!held) return;
+      e.dataTransfer.effectAllowed = "move";
+      e.dataTransfer.setData("text/plain", held.querySelector("a").textContent);
+    });
+    deck.addEventListener("dragover", (e) => { const cell = aim(e); mark(cell); if (cell) { e.preventDefault(); e.dataTransfer.dropEffect = "move"; } });
+    deck.addEventListener("drop", (e) => {
+      const cell = aim(e);
+      if (!cell) return;
+      e.preventDefault();
+      const there = new URL(held.querySelector("a").href);
+      there.searchParams.set("to", cell.dataset.to);
+      location.assign(there);
+    });
+    deck.addEventListener("dragend", () => { held = null; mark(null); });
+  }
+  if (deck && new URLSearchParams(location.search).has("to")) id("reason")?.focus();
   // an open board of calibration looks whether somebody else moved a grade, as long as somebody is there
   const news = doc.getElementById("board-news");
   if (news) {

@@ -8,7 +8,7 @@ use std::{
 
 use fantoccini::{
     Client, ClientBuilder, Locator,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     elements::Element,
 };
 use serde_json::{Value, json};
@@ -286,6 +286,34 @@ impl Tab {
             }
         }
         assert!(words.is_empty(), "nothing with 「{words}」 can be seen");
+    }
+
+    /// Drags one thing onto another, with the mouse held down.
+    pub async fn drag(&self, what: &str, onto: &str) {
+        let find = async |xpath: &str| {
+            let found =
+                self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await;
+            assert!(found.is_ok(), "no {xpath} on the page: {}", self.text().await);
+            found.unwrap()
+        };
+        let over = |element: Element, x| PointerAction::MoveToElement {
+            element,
+            duration: Some(Duration::from_millis(200)),
+            x,
+            y: 0.0,
+        };
+        let hold = MouseActions::new("mouse".to_owned())
+            .then(over(find(what).await, 0.0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(over(find(what).await, 6.0))
+            .then(over(find(onto).await, 0.0))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(hold).await.unwrap();
+    }
+
+    /// Where the window is.
+    pub async fn address(&self) -> String {
+        self.client.current_url().await.unwrap().to_string()
     }
 
     pub async fn key(&self, key: char) {

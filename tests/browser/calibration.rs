@@ -78,12 +78,12 @@ async fn the_whole_board_by_keyboard_alone() {
     tab.unfold("会議の記録を加える").await;
     tab.fill(&[
         ("held_on", "令和8年11月24日"),
-        ("participants", "小林部長、職員課"),
+        ("people", "小林 哲也\n000011"),
         ("record", "福祉部の主事職を見比べた。"),
     ])
     .await;
     tab.press("記録を加える").await;
-    tab.sees("出席：小林部長、職員課").await;
+    tab.sees("出席：小林 哲也（保健福祉部 部長）、工藤 由美（").await;
     tab.follow("調整を終える確認へ進む").await;
     tab.sees("まだ終えていません").await;
     tab.press("調整を終える").await;
@@ -91,6 +91,32 @@ async fn the_whole_board_by_keyboard_alone() {
     assert_eq!(house.word(MOVES).await, "3→4× 3→2");
     let waiting = "select count(*) from sheet where state = 'confirmation'";
     assert_eq!(house.count(waiting).await, 2);
+    assert_eq!(portal.policy_reports(), 0, "the content policy was broken");
+    tab.close().await;
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_dragged_to_a_grade_and_the_reason_is_still_asked() {
+    let (house, portal) = board().await;
+    let tab = Tab::open(Hands::Mouse, &portal.base).await;
+    tab.sign_in(KUDO).await;
+    tab.goto(HERE).await;
+    tab.sees("札をほかの評価の欄まで引いても開きます").await;
+    let card = "//li[@draggable='true'][contains(., '佐藤 みなみ')]";
+    tab.drag(card, &format!("{card}/ancestor::tr/td[@data-to='4']")).await;
+    tab.sees("佐藤 みなみさん").await;
+    assert_eq!(tab.value("to").await, "4");
+    assert_eq!(house.word(MOVES).await, "", "nothing is moved without a reason");
+    tab.fill(&[("reason", WHY)]).await;
+    tab.press("動かす").await;
+    tab.sees("▲ 3から").await;
+    assert_eq!(house.word(MOVES).await, "3→4");
+    // dropped where it lies, or beside the board, nothing happens
+    let old = tab.address().await;
+    tab.drag(card, &format!("{card}/ancestor::td")).await;
+    tab.drag(card, "//h1").await;
+    assert_eq!(tab.address().await, old);
     assert_eq!(portal.policy_reports(), 0, "the content policy was broken");
     tab.close().await;
     house.close().await;

@@ -119,14 +119,36 @@ async fn the_meeting_is_recorded_and_closed_and_its_grades_are_confirmed() {
     let wrong = house.post(KUDO, &sessions, &[("held_on", "2027/1/6"), ("record", "")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("今日か、それより前の日"), "{}", wrong.html);
-    let right = [
+    assert!(wrong.html.contains("出席した人を1人以上"), "{}", wrong.html);
+    let mut right = [
         ("held_on", "令和8年11月24日"),
-        ("participants", "小林部長、職員課"),
+        ("people", "小林\n０００011\nやまだ　たろう"),
+        ("participants", "人事の専門家 大沢さん"),
         ("record", "福祉部の主事職を見比べた。"),
         ("department", "5"),
     ];
-    assert_eq!(house.post(KUDO, &sessions, &right).await.status, StatusCode::SEE_OTHER);
-    assert!(house.get(KUDO, HERE).await.html.contains("小林部長、職員課"));
+    let nobody = house.post(KUDO, &sessions, &right).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        nobody.html.contains("「やまだ　たろう」に当てはまる職員がいません"),
+        "{}",
+        nobody.html
+    );
+    assert!(nobody.value_of("people").unwrap().contains("やまだ　たろう"), "what was typed stays");
+    right[1].1 = "コバヤシ\n０００011";
+    let kept = house.post(KUDO, &sessions, &right).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.html);
+    let board = house.get(KUDO, HERE).await;
+    let seats = "出席：小林 哲也（保健福祉部 部長）、工藤 由美（職員課 課長";
+    assert!(board.html.contains(seats), "{}", board.html);
+    assert!(board.html.contains("）、人事の専門家 大沢さん"), "{}", board.html);
+    house.plant("update staff set family_name = '大林' where family_name = '小林'").await;
+    assert!(house.get(KUDO, HERE).await.html.contains(seats), "a record keeps its names");
+    house.plant("update staff set family_name = '小林' where family_name = '大林'").await;
+    let app = sqlx::PgPool::connect_with(house.app_options().clone()).await.unwrap();
+    let changed = sqlx::query("delete from calibration_participant").execute(&app).await;
+    assert!(changed.is_err(), "nobody is taken out of a record");
+    app.close().await;
     let path = format!("{HERE}/closing");
     let ask = house.get(KUDO, &path).await;
     assert!(ask.html.contains("調整中の2件のシート") && ask.html.contains(WHY), "{}", ask.html);
@@ -202,5 +224,51 @@ async fn the_second_evaluators_submission_leads_to_the_calibration() {
     let reply = house.post(KUDO, "/hr/cycles/1/dates", &form).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "an open year keeps its steps");
     assert!(reply.html.contains("段階を加えたり外したりできません"), "{}", reply.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_averages_of_every_step_stand_side_by_side() {
+    let house = House::open().await;
+    two_on_the_board(&house).await;
+    // Takahashi gave Sato 4, Kobayashi made it 3, the meeting 5; a third waits for the second review
+    house
+        .plant(
+            "update submission set overall = 4 where sheet_id = 1 and step = 'first';
+             insert into submission values (2, 'first', 1, 3, now(), 2);
+             update sheet set state = 'second_review', version = version + 1 where id = 2",
+        )
+        .await;
+    move_to(&house, "5", "0", WHY).await;
+    let board = house.get(KUDO, &format!("{HERE}?axis=department")).await;
+    let rows = board.texts("section[aria-labelledby=av-h] tbody tr");
+    assert_eq!(
+        rows,
+        [
+            "この範囲の全員3.333名3.502名4.502名―",
+            "保健福祉部3.33（+0.00）3名3.50（+0.00）2名4.50（+0.00）2名―"
+        ],
+        "{}",
+        board.html
+    );
+    let board = house.get(KUDO, &format!("{HERE}?axis=evaluator")).await;
+    let rows = board.texts("section[aria-labelledby=av-h] tbody tr");
+    assert!(
+        rows.iter().any(|row| row.starts_with("高橋 恵子3.00（−0.33）2名3.00（−0.50）1名5.00")),
+        "{rows:?}"
+    );
+    // before the calibration the first reviews can be seen already
+    house
+        .plant("update sheet set state = 'second_review', version = version + 1 where id in (1, 6)")
+        .await;
+    let early = house.get(KUDO, HERE).await;
+    assert!(early.html.contains("評価が済んだ人は、まだいません"));
+    let rows = early.texts("section[aria-labelledby=av-h] tbody tr");
+    assert!(rows.first().is_some_and(|row| row.starts_with("この範囲の全員3.333名―")), "{rows:?}");
+    // dropped on a grade, the card opens with that grade chosen and nothing is moved
+    house.plant("update sheet set state = 'calibration', version = version + 1 where id = 1").await;
+    let dropped = house.get(KUDO, &format!("{HERE}?person=1&to=2")).await;
+    assert_eq!(dropped.value_of("to").as_deref(), Some("2"));
+    assert_eq!(dropped.attrs(".pc[draggable=true] a", "href").len(), 1);
     house.close().await;
 }

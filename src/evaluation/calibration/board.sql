@@ -1,5 +1,5 @@
 -- The board of a year: $1 which, $2 department, $3 position, $4 who looks (never their own card),
--- $5 the 調整者 whose sheets alone are shown, if not all are.
+-- $5 the 調整者 whose sheets alone are shown, if not all are, $6 what the averages are grouped by.
 with shown as (
     select s.id, s.subject_id, s.section_id, s.unit_id, s.department_id, s.position_code,
            s.framework_id, s.state, s.first_evaluator_id, s.second_evaluator_id,
@@ -22,7 +22,37 @@ cards as (
     join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
     left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
     left join staff f on f.id = s.first_evaluator_id
-    left join staff e on e.id = s.second_evaluator_id)
+    left join staff e on e.id = s.second_evaluator_id),
+-- the overall grade after each step a sheet has behind it: the rounds themselves, never a copy
+stood as (
+    select case $6::text when 'department' then d.name when 'section' then coalesce(t.name, d.name)
+                         when 'position' then o.name
+                         else e.family_name || ' ' || e.given_name end as name,
+           case $6::text when 'position' then o.rank else d.place end as first_place,
+           case $6::text when 'department' then 0 when 'position' then 0
+                         else coalesce(t.place, -1) end as second_place,
+           case when s.state <> 'first_review' then f.overall end as first,
+           case when s.state not in ('first_review', 'second_review') then g.given end as second,
+           case when s.state not in ('first_review', 'second_review') then g.overall end
+               as calibrated,
+           case when s.state in ('confirmed', 'disclosed') then r.overall end as confirmed
+    from sheet s
+    join cycle c on c.id = $1
+    join position o on o.framework_id = s.framework_id and o.code = s.position_code
+    join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+    join staff e on e.id = coalesce(s.first_evaluator_id, s.second_evaluator_id)
+    left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
+    left join lateral (select b.overall from submission b
+                       where b.sheet_id = s.id and b.step = 'first'
+                       order by b.round desc limit 1) f on true
+    left join calibrated_grade_view g on g.sheet_id = s.id
+    left join lateral (select v.overall from result v where v.sheet_id = s.id
+                       order by v.version desc limit 1) r on true
+    where s.cycle_id = $1 and s.subject_id <> $4
+      and s.state in ('second_review', 'calibration', 'confirmation', 'confirmed', 'disclosed')
+      and ($2::bigint is null or s.department_id = $2)
+      and ($3::text is null or s.position_code = $3)
+      and ($5::bigint is null or s.calibrator_id = $5))
 select c.name, exists (select from cycle_step w where w.cycle_id = c.id
                        and w.step = 'calibration') as "held!",
   (select coalesce(json_agg(json_build_array(v.unit_id, v.name) order by v.place), '[]')
@@ -73,8 +103,21 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
          where t.department_id is not distinct from $2
            and ($3::text is null or t.position_code = $3)
          group by t.overall having sum(t.people) > 0) t) as "last_year!",
+  (select coalesce(json_agg(json_build_object('name', a.name, 'sums', json_build_array(
+          json_build_array(a.first, a.n_first), json_build_array(a.second, a.n_second),
+          json_build_array(a.calibrated, a.n_calibrated),
+          json_build_array(a.confirmed, a.n_confirmed)))
+          order by a.first_place, a.second_place, a.name), '[]')
+   from (select name, min(first_place) as first_place, min(second_place) as second_place,
+                coalesce(sum(first), 0) as first, count(first) as n_first,
+                coalesce(sum(second), 0) as second, count(second) as n_second,
+                coalesce(sum(calibrated), 0) as calibrated, count(calibrated) as n_calibrated,
+                coalesce(sum(confirmed), 0) as confirmed, count(confirmed) as n_confirmed
+         from stood group by grouping sets ((name), ())) a) as "standings!",
   (select coalesce(json_agg(json_build_object('held_on', x.held_on, 'participants',
-          x.participants, 'record', x.record, 'department', v.name,
+          x.participants, 'record', x.record,
+          'people', (select coalesce(json_agg(json_build_array(m.name, m.post) order by m.place),
+                     '[]') from calibration_participant m where m.session_id = x.id), 'department', v.name,
           'by', p.family_name || ' ' || p.given_name) order by x.held_on desc, x.id desc), '[]')
    from calibration_session x join staff p on p.id = x.by_id
    left join unit_version v on v.unit_id = x.department_id and v.valid @> c.base_date

@@ -2,7 +2,10 @@
 
 use time::Date;
 
-use super::rules::Axis;
+use super::{
+    participants::{self, MOST},
+    rules::Axis,
+};
 use crate::kit::{Answers, Mistakes, date, text};
 
 /// What may stand on a card beside the grade; at most four at once.
@@ -125,6 +128,9 @@ pub fn moving(answers: &Answers, scale: &[i16]) -> Result<Moving, Mistakes> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Session {
     pub held_on: Date,
+    /// A number or a name in each: people of the city.
+    pub people: Vec<String>,
+    /// Others, in words.
     pub participants: String,
     pub record: String,
 }
@@ -136,12 +142,20 @@ pub fn session(answers: &Answers, today: Date) -> Result<Session, Mistakes> {
     if held_on.is_some_and(|day| day > today) {
         mistakes.add("held_on", "開いた日は、今日か、それより前の日にしてください");
     }
-    let participants = text::prose(answers.get("participants"), "出席した人", 1..=400);
-    let participants = mistakes.note("participants", participants);
+    let people = participants::lines(answers.get("people"));
+    let others = text::line(answers.get("participants"), "職員のほかの出席者", 0..=400);
+    let others = mistakes.note("participants", others);
+    if people.is_empty() && others.as_deref() == Some("") {
+        mistakes.add("people", "出席した人を1人以上入力してください");
+    }
+    if people.len() > MOST {
+        mistakes
+            .add("people", format!("出席した職員は{MOST}人までです。会議を分けて記録してください"));
+    }
     let record = mistakes.note("record", text::prose(answers.get("record"), "記録", 1..=4000));
-    match (held_on, participants, record) {
+    match (held_on, others, record) {
         (Some(held_on), Some(participants), Some(record)) => {
-            mistakes.or(Session { held_on, participants, record })
+            mistakes.or(Session { held_on, people, participants, record })
         }
         _ => Err(mistakes),
     }
@@ -191,5 +205,9 @@ mod tests {
         let wrong = session(&answers, date!(2026 - 11 - 26)).unwrap_err();
         let fields: Vec<_> = wrong.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["held_on", "record"]);
+        let nobody =
+            Answers::from([("held_on", "2026/11/26"), ("people", " \n"), ("record", "記録")]);
+        let wrong = session(&nobody, date!(2026 - 11 - 26)).unwrap_err();
+        assert!(wrong.on("people").unwrap().contains("1人以上"));
     }
 }

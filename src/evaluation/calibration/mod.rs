@@ -4,9 +4,11 @@
 //! grade needs a reason; what the evaluators gave stays and is shown; every move can be taken back.
 
 mod access;
+mod averages;
 mod closing;
 mod forms;
 mod pages;
+mod participants;
 mod rules;
 mod show;
 mod store;

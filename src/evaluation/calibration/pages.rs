@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::{
     access::Calibrating,
+    averages::{self, averages},
     forms::{self, Chosen, REASONS, REFERENCES},
+    participants,
     show::{self, Line, MoveView, Row, Selected, SessionView, Total},
     store::{self, Board},
 };
@@ -39,6 +41,7 @@ struct BoardPage {
     chosen: Chosen,
     grades: Vec<(i16, String)>,
     totals: Vec<Total>,
+    averages: Vec<averages::Row>,
     rows: Vec<Row>,
     selected: Option<Selected>,
     compared: Vec<String>,
@@ -99,6 +102,7 @@ fn page(
             .map(|(code, label)| (*code, *label, chosen.references.iter().any(|r| r == code)))
             .collect(),
         totals: show::totals(&board),
+        averages: averages(&board.standings),
         rows: show::rows(&here, &board, &chosen),
         selected: show::selected(&board, &chosen),
         compared,
@@ -139,7 +143,9 @@ pub async fn board(
     audit::viewed(&app, keeper.actor(), Event::CalibrationViewed, Subject::new("cycle", id), None)
         .await?;
     let found = read(&app, &keeper, &chosen).await?;
-    let mut page = page(&app, &keeper, found, chosen, Typed::default());
+    // where a card was dropped: the grade is chosen, the reason is still to be written
+    let answers = Answers::from([("to", filters.get("to"))]);
+    let mut page = page(&app, &keeper, found, chosen, Typed { answers, ..Typed::default() });
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }
@@ -213,6 +219,27 @@ pub async fn undo(keeper: Calibrating, Shared(app): Shared<App>, answers: Answer
     Ok(redirect(&back, Notice::GradeMoveUndone))
 }
 
+/// What was typed about a meeting, with the people of the city who sat there.
+async fn meeting(
+    app: &App,
+    answers: &Answers,
+) -> Result<Result<(forms::Session, Vec<participants::Participant>), Mistakes>> {
+    let typed = forms::session(answers, app.today());
+    let lines = participants::lines(answers.get("people"));
+    let day = typed.as_ref().map_or_else(|_| app.today(), |what| what.held_on);
+    let known = lines.len() <= participants::MOST;
+    let found = if known { store::people(&app.reader, &lines, day).await? } else { Vec::new() };
+    let people = if known { participants::seated(&lines, &found) } else { Ok(Vec::new()) };
+    Ok(match (typed, people) {
+        (Ok(what), Ok(people)) => Ok((what, people)),
+        (Err(mut wrong), Err(more)) => {
+            more.iter().for_each(|(field, sentence)| wrong.add(field, sentence));
+            Err(wrong)
+        }
+        (Err(wrong), _) | (_, Err(wrong)) => Err(wrong),
+    })
+}
+
 /// POST /hr/cycles/{id}/calibration/sessions
 pub async fn record(keeper: Calibrating, Shared(app): Shared<App>, answers: Answers) -> Result {
     let id = keeper.cycle();
@@ -222,8 +249,8 @@ pub async fn record(keeper: Calibrating, Shared(app): Shared<App>, answers: Answ
     let (board, newest) = read(&app, &keeper, &chosen).await?;
     let known = |own: &i64| board.departments.iter().any(|(id, _)| id == own);
     let department = chosen.department.filter(known);
-    let what = match forms::session(&answers, app.today()) {
-        Ok(what) => what,
+    let (what, people) = match meeting(&app, &answers).await? {
+        Ok(meeting) => meeting,
         Err(errors) => {
             let typed = Typed { answers, errors, moved_meanwhile: None };
             let page = page(&app, &keeper, (board, newest), chosen, typed);
@@ -234,9 +261,10 @@ pub async fn record(keeper: Calibrating, Shared(app): Shared<App>, answers: Answ
     if let Some(first) = change.repeated(answers.form_id(), &here, &back).await? {
         return Ok(see_other(&first));
     }
-    store::insert_session(&mut change, id, department, &what).await?;
+    store::insert_session(&mut change, id, department, &what, &people).await?;
     let entry = Entry::new(Event::CalibrationRecorded, Subject::new("cycle", id)).detail(json!({
         "department": department, "held_on": what.held_on.to_string(),
+        "people": people.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(),
         "participants": what.participants
     }));
     change.commit(entry).await?;

@@ -31,6 +31,7 @@ pub struct CardView {
     pub lines: Vec<String>,
     /// 「▲ 3から」
     pub moved: Option<String>,
+    pub movable: bool,
     pub chosen: bool,
 }
 
@@ -148,6 +149,7 @@ fn card_view(base: &str, card: &Card, name: String, chosen: &Chosen) -> CardView
             let sign = if card.overall > card.given { "▲" } else { "▼" };
             format!("{sign} {}から", card.given)
         }),
+        movable: card.movable(),
         chosen: chosen.people.first() == Some(&card.sheet),
     }
 }
@@ -269,6 +271,16 @@ pub fn moves(board: &Board) -> Vec<MoveView> {
     board.moves.iter().map(view).collect()
 }
 
+/// 「髙橋 恵子（福祉総務課 課長）、外部の専門家」
+fn seats(held: &Held) -> String {
+    let own = held.people.iter().map(|(name, post)| match post.as_str() {
+        "" => name.clone(),
+        post => format!("{name}（{post}）"),
+    });
+    let others = Some(held.participants.clone()).filter(|words| !words.is_empty());
+    own.chain(others).collect::<Vec<_>>().join("、")
+}
+
 /// The meetings, newest first.
 pub fn sessions(board: &Board) -> Vec<SessionView> {
     let view = |held: &Held| SessionView {
@@ -277,7 +289,7 @@ pub fn sessions(board: &Board) -> Vec<SessionView> {
             month_day_weekday(held.day),
             held.department.as_deref().unwrap_or("全庁")
         ),
-        participants: held.participants.clone(),
+        participants: seats(held),
         record: held.record.clone(),
         by: held.by.clone(),
     };

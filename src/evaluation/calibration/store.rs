@@ -5,13 +5,16 @@ use sqlx::PgExecutor;
 use time::Date;
 
 use super::{
+    averages::Standing,
     forms::{Chosen, Moving, Session},
+    participants::Participant,
     rules::{Card, Move},
 };
 use crate::{
     audit::Change,
     evaluation::review::Distribution,
     kit::{AppError, Result, StaffId},
+    staff,
 };
 
 /// A meeting that was held.
@@ -19,6 +22,9 @@ use crate::{
 pub struct Held {
     #[serde(rename = "held_on")]
     pub day: Date,
+    /// Name and post of those who have an account.
+    pub people: Vec<(String, String)>,
+    /// The others.
     pub participants: String,
     pub record: String,
     pub department: Option<String>,
@@ -42,6 +48,8 @@ pub struct Board {
     pub city: Distribution,
     /// Those of the same people's department the year before.
     pub last_year: Distribution,
+    /// How everybody and each group stood after each step.
+    pub standings: Vec<Standing>,
     pub sessions: Vec<Held>,
 }
 
@@ -67,7 +75,8 @@ pub async fn board(
         chosen.department,
         chosen.position,
         looker.0,
-        only.map(|id| id.0)
+        only.map(|id| id.0),
+        chosen.axis_code()
     )
     .fetch_optional(db)
     .await?
@@ -83,6 +92,7 @@ pub async fn board(
         unfinished: row.unfinished,
         city: distribution(row.city)?,
         last_year: distribution(row.last_year)?,
+        standings: read(row.standings)?,
         sessions: read(row.sessions)?,
     })
 }
@@ -195,19 +205,28 @@ pub async fn insert_session(
     cycle: i64,
     department: Option<i64>,
     what: &Session,
+    people: &[Participant],
 ) -> Result<()> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     sqlx::query!(
-        "insert into calibration_session (cycle_id, department_id, held_on, participants, record,
-                                          by_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "with made as (
+             insert into calibration_session (cycle_id, department_id, held_on, participants,
+                                              record, by_id, at)
+             values ($1, $2, $3, $4, $5, $6, $7) returning id)
+         insert into calibration_participant (session_id, place, staff_id, name, post)
+         select m.id, p.place, p.staff, p.name, p.post
+         from made m, unnest($8::bigint[], $9::text[], $10::text[])
+              with ordinality as p (staff, name, post, place)",
         cycle,
         department,
         what.held_on,
         what.participants,
         what.record,
         by,
-        now
+        now,
+        &people.iter().map(|one| one.staff.0).collect::<Vec<_>>(),
+        &people.iter().map(|one| one.name.clone()).collect::<Vec<_>>(),
+        &people.iter().map(|one| one.post.clone()).collect::<Vec<_>>()
     )
     .execute(change.conn())
     .await?;
@@ -265,4 +284,43 @@ pub async fn close(
     )
     .fetch_one(change.conn())
     .await?)
+}
+
+/// Those with an account who worked here on a day and fit a typed line: a number, or words of a
+/// name. The line's place among those typed stands with each; of a line that fits many, a few.
+pub async fn people(
+    db: impl PgExecutor<'_>,
+    lines: &[String],
+    day: Date,
+) -> Result<Vec<(usize, Participant)>> {
+    let numbers: Vec<String> = lines.iter().map(|line| staff::fold(line)).collect();
+    let patterns: Vec<String> = lines.iter().map(|line| staff::patterns(line).join("\n")).collect();
+    let rows = sqlx::query!(
+        r#"
+        select l.n as "line!", p.id as "staff: StaffId", p.number,
+               p.family_name || ' ' || p.given_name as "name!",
+               concat_ws(' ', u.name, a.post) as "post!"
+        from unnest($1::text[], $2::text[]) with ordinality as l (number, patterns, n)
+        cross join lateral (
+            select s.* from staff s join account k on k.staff_id = s.id
+            where s.search like all (string_to_array(l.patterns, E'\n'))
+              and s.hired_on <= $3 and (s.left_on is null or s.left_on >= $3)
+            order by s.number = l.number desc, s.family_kana collate "C",
+                     s.given_kana collate "C", s.number limit 6) p
+        left join assignment a on a.staff_id = p.id and a.kind = 'main' and a.valid @> $3::date
+        left join unit_version u on u.unit_id = a.unit_id and u.valid @> $3::date
+        order by l.n, p.number = l.number desc, p.family_kana collate "C", p.number
+        "#,
+        &numbers,
+        &patterns,
+        day
+    )
+    .fetch_all(db)
+    .await?;
+    let found = rows.into_iter().map(|row| {
+        let line = usize::try_from(row.line).unwrap_or(1).saturating_sub(1);
+        let (staff, number) = (row.staff, row.number);
+        (line, Participant { staff, number, name: row.name, post: row.post })
+    });
+    Ok(found.collect())
 }
