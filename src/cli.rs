@@ -157,6 +157,7 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
     }
     tokio::spawn(server::figures(figures, recorder));
     tokio::spawn(crate::evaluation::goal::keep_time(app.clone()));
+    tokio::spawn(crate::staff::keep_current(app.clone()));
     let (served, stopped) = tokio::sync::oneshot::channel::<()>();
     let anchoring = audit::Anchoring::begin(&config.data)
         .map_err(|error| format!("{} cannot be written to: {error}", config.data.display()))?;

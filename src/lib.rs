@@ -72,6 +72,7 @@
 //! |---|---|---|
 //! | 職員 | staff | `staff` |
 //! | 組織、部・課・係 | unit; department, section, team | `unit`, `unit_version` |
+//! | 機構改革、その変更 | reform, change; apply, undo | `reform`, `reform_change` |
 //! | 組織の承継（統合・分割・廃止のあと） | successor | `unit_successor` |
 //! | 任命権者 | authority | `authority` |
 //! | 任命、本務・兼務 | assignment; main, additional | `assignment` |
@@ -198,6 +199,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(server::routes())
         .merge(identity::routes())
+        .merge(organisation::routes())
+        .merge(staff::routes())
         .merge(competency::routes())
         .merge(evaluation::routes())
         .merge(calendar::routes())

@@ -45,6 +45,20 @@ events! {
     DemoLoaded "demo.loaded" "デモの市の読み込み"
     StaffImported "staff.imported" "職員の取り込み"
     SearchRefolded "staff.refolded" "検索用の読みの更新"
+    StaffHired "staff.hired" "職員の登録"
+    StaffRenamed "staff.renamed" "職員の氏名の変更"
+    StaffChanged "staff.changed" "職員の基本の項目の変更"
+    StaffLeft "staff.left" "退職の日の登録"
+    LeaveChanged "staff.leave" "休業・派遣の登録"
+    EmploymentChanged "staff.employment" "任用の登録"
+    EmploymentRenewed "staff.employment_renewed" "始まった任用の反映"
+    StaffFieldChanged "staff.field" "追加の項目の変更"
+    StaffFieldsWritten "staff.fields_written" "追加の項目の記入"
+    PersonViewed "staff.viewed" "職員の記録の閲覧"
+    StaffListed "staff.listed" "職員の一覧の閲覧"
+    ReformPrepared "organisation.prepared" "機構改革の準備"
+    ReformApplied "organisation.applied" "機構改革の反映"
+    ReformUndone "organisation.undone" "機構改革の取り消し"
     OrganisationImported "organisation.imported" "組織の取り込み"
     FrameworkInstalled "framework.installed" "評価の枠組みの登録"
     CycleSaved "cycle.saved" "年度の設定の変更"
@@ -176,8 +190,9 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 18] = [
+pub const VIEWS: [Event; 19] = [
     Event::ReminderPreviewed,
+    Event::PersonViewed,
     Event::GoalTeamViewed,
     Event::SheetViewed,
     Event::HistoryViewed,

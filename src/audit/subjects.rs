@@ -5,6 +5,10 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
     let word = match kind {
         "house" => return "全体".to_owned(),
         "audit" => return "操作の記録".to_owned(),
+        "unit_list" => return "組織の一覧".to_owned(),
+        "staff_list" => return "職員の一覧".to_owned(),
+        "staff_field" => "追加の項目",
+        "reform" => "機構改革",
         "sheet" => "評価シート",
         "cycle" => "評価の年度",
         "staff" | "account" => return "職員".to_owned(),

@@ -15,6 +15,7 @@ use super::{
     facts::Notebook,
     goal_store, goals,
     minds::Minds,
+    people,
     periods::Period,
     result_store, scenes,
     sheets::{Abilities, Desk, Sheet, Subject as Person},
@@ -111,6 +112,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     appointed::load_probations(&mut change, options.date).await?;
     bands::load_rules(&mut change, &city).await?;
     store::insert_news(&mut change, options.date, &["010234".to_owned()]).await?;
+    people::load(&mut change, options.date).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

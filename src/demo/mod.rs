@@ -31,6 +31,8 @@ mod load;
 mod minds;
 mod names;
 mod pen;
+mod people;
+mod people_store;
 mod periods;
 mod random;
 mod result_store;

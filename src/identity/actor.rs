@@ -196,6 +196,7 @@ impl Actor {
         add("/interviews", "面談", false);
         add("/goals/organisation", "組織の目標", false);
         add("/framework", "求められる能力", false);
+        add("/people", "職員を探す", false);
         if self.evaluates {
             add("/reviews", "部下の評価", true);
             add("/goals/team", "部下の目標", false);
@@ -210,6 +211,9 @@ impl Actor {
             add("/hr/complaints", "苦情相談", false);
             add("/hr/cycles", "年度と日程", false);
             add("/hr", "職員課の仕事", false);
+        }
+        if !self.hats.hr && !self.scope.is_empty() {
+            add("/hr/staff", "職員の一覧", true);
         }
         if self.hats.payroll {
             add("/payroll", "給与への受け渡し", !self.hats.hr);

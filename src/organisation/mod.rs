@@ -3,10 +3,18 @@
 
 pub mod forms;
 mod import;
+mod reform;
 mod rules;
 mod store;
 mod tree;
+mod units;
 
 pub use import::{Import, import};
 pub use store::tree;
 pub use tree::{Level, Tree, Unit};
+
+use crate::kit::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new().merge(units::routes()).merge(reform::routes())
+}

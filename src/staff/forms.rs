@@ -29,6 +29,7 @@ use crate::{
         text,
     },
     organisation::forms::{code, span, words},
+    staff::kinds,
 };
 
 const fn column(name: &'static str) -> Column {
@@ -57,13 +58,6 @@ pub const COLUMNS: [Column; 16] = [
     column("所属長"),
     column("発令日"),
     optional("解除日"),
-];
-
-const EMPLOYMENT: [(&str, &str); 4] = [
-    ("正規", "regular"),
-    ("再任用", "reappointed"),
-    ("任期付", "fixed_term"),
-    ("会計年度任用", "fiscal_year"),
 ];
 
 /// Somebody as a row has it.
@@ -141,7 +135,7 @@ fn person(row: &Row, note: &mut Note<'_>) -> Option<Person> {
         "" => Some(None),
         text => words(text, 30).map(Some).map_err(|advice| note("旧姓", advice)).ok(),
     };
-    let employment = EMPLOYMENT.iter().find(|(word, _)| *word == row.get("雇用区分"));
+    let employment = kinds::EMPLOYMENT.iter().find(|(_, word)| *word == row.get("雇用区分"));
     if employment.is_none() {
         let advice = "「正規」「再任用」「任期付」「会計年度任用」のどれかにしてください。";
         note("雇用区分", advice.to_owned());
@@ -165,7 +159,7 @@ fn person(row: &Row, note: &mut Note<'_>) -> Option<Person> {
         family_kana: family_kana?,
         given_kana: given_kana?,
         former_family: former?,
-        employment: employment?.1.to_owned(),
+        employment: employment?.0.to_owned(),
         hired_on: hired_on?,
         left_on: left_on?,
     })
@@ -201,7 +195,8 @@ fn post(row: &Row, positions: &Positions, note: &mut Note<'_>) -> Option<Post> {
     Some(Post { unit: unit?, position: position?, title: title?, main: main?, leads: leads? })
 }
 
-fn number(typed: &str) -> Result<String, String> {
+/// A staff number in its one form.
+pub fn number(typed: &str) -> Result<String, String> {
     let number = text::half_width(typed).to_uppercase();
     let right = !number.is_empty()
         && number.len() <= 12
@@ -214,7 +209,7 @@ fn number(typed: &str) -> Result<String, String> {
 }
 
 /// A reading in full-width katakana, whatever it was typed in.
-fn kana(typed: &str) -> Result<String, String> {
+pub fn kana(typed: &str) -> Result<String, String> {
     let kana: String = typed
         .nfkc()
         .map(|c| match c {

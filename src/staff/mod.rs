@@ -1,17 +1,51 @@
 //! 職員: the people of the city, their names and their dated posts (requirements 6.2).
 
+mod current;
+mod directory;
+mod field;
 mod fold;
 mod forms;
+mod hiring;
 mod import;
+mod kinds;
+mod leaving;
+mod record;
 mod refold;
+mod register;
 mod rules;
 mod store;
 
+pub use current::{keep_current, renew};
 pub use fold::fold;
 pub use forms::COLUMNS;
 pub use import::import;
+pub use leaving::{leave_office, return_to_office};
 pub use refold::refold;
 pub use store::{Found, grams, patterns, renew_search, search};
+
+use crate::{
+    identity::Actor,
+    kit::{App, Routes, Shell},
+};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(directory::routes())
+        .merge(register::routes())
+        .merge(hiring::routes())
+        .merge(field::routes())
+        .merge(record::routes())
+}
+
+/// The frame of a page of 職員課. Whoever keeps a part of the city has no page of all desks.
+fn hr_shell(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
+    let shell = actor.shell(app, title);
+    if actor.hats.hr {
+        shell.at("/hr").under("/hr", "職員課の仕事")
+    } else {
+        shell.at("/hr/staff")
+    }
+}
 
 /// Between names that are not written together.
 pub const GAP: &str = "\u{1f}";

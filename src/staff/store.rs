@@ -6,7 +6,7 @@ use sqlx::PgExecutor;
 use time::Date;
 
 use super::{
-    fold,
+    GAP, fold,
     forms::{Person, Post},
     rules::{Known, Plan, Stored},
     search_text,
@@ -105,15 +105,23 @@ pub struct Words {
 
 /// Everybody's words.
 pub async fn search_words(change: &mut Change) -> Result<Vec<Words>> {
-    let people = sqlx::query_file_as!(Words, "src/staff/words.sql", None::<i64>);
+    let people = sqlx::query_file_as!(Words, "src/staff/words.sql", None::<Vec<i64>> as _);
     Ok(people.fetch_all(change.conn()).await?)
 }
 
 /// One person's words made anew, after names have changed.
 pub async fn renew_search(change: &mut Change, staff: StaffId) -> Result<()> {
-    let person = sqlx::query_file_as!(Words, "src/staff/words.sql", Some(staff.0));
-    let person = person.fetch_one(change.conn()).await?;
-    save_search(change, &[(person.id, person.folded())]).await
+    renew_searches(change, &[staff.0]).await
+}
+
+async fn renew_searches(change: &mut Change, staff: &[i64]) -> Result<()> {
+    if staff.is_empty() {
+        return Ok(());
+    }
+    let people = sqlx::query_file_as!(Words, "src/staff/words.sql", Some(staff.to_vec()) as _);
+    let people = people.fetch_all(change.conn()).await?;
+    let search: Vec<_> = people.iter().map(|person| (person.id, person.folded())).collect();
+    save_search(change, &search).await
 }
 
 /// Writes what people are found by.
@@ -149,6 +157,16 @@ pub async fn note_fold(change: &mut Change, version: i32) -> Result<()> {
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+/// Makes people what their 任用 of the day says, where it began or ended since; how many.
+pub async fn renew_employments(change: &mut Change, day: Date) -> Result<u64> {
+    let renewed = sqlx::query!(
+        "update staff s set employment = e.kind from employment e
+         where e.staff_id = s.id and e.valid @> $1::date and s.employment <> e.kind",
+        day
+    );
+    Ok(renewed.execute(change.conn()).await?.rows_affected())
 }
 
 /// The positions of the framework that holds on a day: name and code, lowest first.
@@ -220,8 +238,10 @@ async fn save_people(change: &mut Change, people: &[&Person]) -> Result<()> {
     let search: Vec<String> = people
         .iter()
         .map(|p| {
-            let former = p.former_family.as_deref().unwrap_or_default();
-            let names = [&*p.family, &*p.given, &*p.family_kana, &*p.given_kana, former];
+            let mut names = vec![&*p.family, &*p.given, GAP, &*p.family_kana, &*p.given_kana];
+            if let Some(former) = &p.former_family {
+                names.extend([GAP, former, &*p.given]);
+            }
             search_text(&p.number, &names)
         })
         .collect();
@@ -249,7 +269,15 @@ async fn save_people(change: &mut Change, people: &[&Person]) -> Result<()> {
     )
     .execute(change.conn())
     .await?;
-    Ok(())
+    // those who have other names beside are found by them, too
+    let more = sqlx::query_scalar!(
+        "select s.id from staff s where s.number = any ($1::text[])
+           and (s.registered_family_name is not null
+                or exists (select from staff_name n where n.staff_id = s.id))",
+        &text(|p| &p.number)
+    );
+    let more: Vec<i64> = more.fetch_all(change.conn()).await?;
+    renew_searches(change, &more).await
 }
 
 /// Posts as the database takes them, by column.

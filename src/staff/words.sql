@@ -1,4 +1,4 @@
--- What people can be found by: $1 one of them, or everybody.
+-- What people can be found by: $1 those, or everybody.
 select s.id, s.number, s.family_name as family, s.given_name as given,
        s.family_kana || s.given_kana as "kana!", s.search,
        array_remove(array[s.registered_family_name || s.given_name,
@@ -7,4 +7,4 @@ select s.id, s.number, s.family_name as family, s.given_name as given,
                        unnest(array[n.family_name || n.given_name, n.family_kana || n.given_kana,
                                     n.registered_family_name || n.given_name]) x
                 where n.staff_id = s.id and x is not null) as "others!: Vec<String>"
-from staff s where $1::bigint is null or s.id = $1
+from staff s where $1::bigint[] is null or s.id = any ($1)

@@ -87,6 +87,10 @@ async fn words(owner: &mut PgConnection) -> Outcome<String> {
     Ok(sqlx::query_scalar(words).fetch_one(owner).await?)
 }
 
+/// 高, one character, and 高橋, two, in an address.
+const HIGH: &str = "%E9%AB%98";
+const TAKAHASHI: &str = "%E9%AB%98%E6%A9%8B";
+
 /// Who looks at what: a person who is writing, an evaluator with a sheet of the first review, the one
 /// with the most people of one position to score, and 職員課, at the department with the most
 /// results and at the board of calibration with the number of cards nearest to two hundred.
@@ -125,6 +129,11 @@ async fn visits(owner: &mut PgConnection) -> Outcome<Vec<Visit>> {
         visit(&format!("board of {cards}"), officer, board, 10),
         visit("HR progress", officer, "/hr/progress".to_owned(), 10),
         visit("report", officer, format!("/reports/{department}"), 20),
+        visit("register", officer, "/hr/staff".to_owned(), 10),
+        visit("register, 高", officer, format!("/hr/staff?words={HIGH}"), 10),
+        visit("register, 高橋", officer, format!("/hr/staff?words={TAKAHASHI}"), 10),
+        visit("register, counted", officer, "/hr/staff?count=department".to_owned(), 5),
+        visit("people, 高橋", writer, format!("/people?words={TAKAHASHI}"), 10),
     ])
 }
 

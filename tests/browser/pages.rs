@@ -137,7 +137,13 @@ impl Town {
                        where subject_id = any($1) and disclosed_at is not null
                        order by disclosed_at desc, sheet_id limit 20";
         let results = self.ids(results).await;
+        let reforms = "select id::text from reform where $1::bigint[] is not null order by id";
+        let leaves = "select staff_id || '/leave/' || id from leave_period
+                      where struck_at is null and $1::bigint[] is not null order by id limit 5";
+        let (reforms, leaves) = (self.ids(reforms).await, self.ids(leaves).await);
         self.examples = BTreeMap::from([
+            ("/hr/reforms/{id}", reforms),
+            ("/hr/staff/{leave}", leaves),
             ("/sheets/{id}/complaint", results),
             ("/sheets/{id}", sheets),
             ("/interviews/{id}", interviews),
@@ -155,7 +161,12 @@ impl Town {
 
     /// The paths a route stands for.
     fn paths(&self, route: &str) -> Vec<String> {
+        let route = &route
+            .replace("/changes/{kind}", "/changes/new")
+            .replace("{id}/leave/{leave}", "{leave}");
         let hole = [
+            "/hr/reforms/{id}",
+            "/hr/staff/{leave}",
             "/sheets/{id}/complaint",
             "/sheets/{id}",
             "/interviews/{id}",

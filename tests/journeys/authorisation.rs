@@ -8,7 +8,7 @@ use axum::http::Method;
 use crate::{
     bands,
     house::{EVERYONE, House, WATANABE, Who},
-    interviews, probation,
+    interviews, people, probation,
 };
 
 /// Everybody there is, and Watanabe, who keeps the pay.
@@ -28,6 +28,8 @@ fn example(path: &str) -> String {
         .replace("/jobs/{run}", "/jobs/1")
         .replace("{mail}", "1")
         .replace("/texts/{kind}", "/texts/reminder")
+        .replace("{leave}", "1")
+        .replace("/changes/{kind}", "/changes/rename")
         .replace("{code}", "shuji")
         .replace("{place}", "1")
         .replace("{id}", "1")
@@ -39,6 +41,7 @@ async fn every_route_tried_by_everyone() {
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
+    people::planned(&house).await;
     let mut table = String::new();
     for route in jinzai::routes().table() {
         let path = example(route.path);
@@ -67,6 +70,7 @@ async fn every_page_takes_at_most_four_statements() {
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
+    people::planned(&house).await;
     let mut many = Vec::new();
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
         for (who, id) in everyone() {
@@ -86,6 +90,7 @@ async fn reading_a_page_changes_nothing_but_the_book() {
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
+    people::planned(&house).await;
     // everything but the book, and but the moment a holder first opened a sheet
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),

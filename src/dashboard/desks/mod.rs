@@ -29,6 +29,15 @@ const fn desk(href: &'static str, label: &'static str, what: &'static str) -> De
 /// Everything 職員課 does in the portal.
 const GROUPS: &[Group] = &[
     Group {
+        heading: "職員と組織",
+        desks: &[
+            desk("/hr/staff", "職員の一覧", "職員を探し、記録を直し、ファイルにします。"),
+            desk("/hr/units", "組織", "組織をどの日でも見ます。"),
+            desk("/hr/reforms", "機構改革", "組織の変更を先に準備し、反映します。"),
+            desk("/hr/staff/fields", "追加の項目", "職員の記録に、市の項目を加えます。"),
+        ],
+    },
+    Group {
         heading: "評価の年度",
         desks: &[
             desk("/hr/cycles", "年度と日程", "年度を作り、開始し、確定して開示します。"),

@@ -117,6 +117,7 @@ mod tests {
             ],
             over_years: vec![mean(2024, 30, 3.0), mean(2025, 30, 3.2)],
             open: 0,
+            inherited: Vec::new(),
         }
     }
 

@@ -1,5 +1,7 @@
--- A department's numbers and the city's: $1 department, $2 cycle or null, $3 today.
-with years as (
+-- A department's numbers and the city's: $1 department, $2 cycle or null, $3 today. The figures of
+-- units that go on in it are its own.
+with lineage as materialized (select l.unit_id, l.whole from unit_lineage($1) l),
+years as (
     -- those on probation are few and looked at one by one
     select c.id, c.fiscal_year, c.kind, c.term, c.name, c.framework_id from cycle c
     where c.kind in ('ability', 'performance', 'short')
@@ -15,7 +17,7 @@ chosen as (
              y.fiscal_year desc, y.kind, y.term desc limit 1),
 tally as materialized (
     select true as own, t.* from years y join result_tally t
-        on t.cycle_id = y.id and t.department_id = $1
+        on t.cycle_id = y.id and t.department_id in (select unit_id from lineage)
     union all
     select false, t.* from years y join result_tally t
         on t.cycle_id = y.id and t.department_id is null),
@@ -25,7 +27,7 @@ items as materialized (
     select t.own, t.position_code, t.ability_id, a.name, a.place,
            t.points::float8 as points, t.people as count
     from (select true as own, t.* from chosen c join result_item_tally t
-              on t.cycle_id = c.id and t.department_id = $1
+              on t.cycle_id = c.id and t.department_id in (select unit_id from lineage)
           union all
           select false, t.* from chosen c join result_item_tally t
               on t.cycle_id = c.id and t.department_id is null) t
@@ -79,7 +81,14 @@ select u.name,
          group by y.fiscal_year) y) as "over_years!",
   (select count(*) from sheet s where s.cycle_id = c.id and s.department_id = $1
      and s.state not in ('excluded', 'confirmed', 'disclosed')
-     and not exists (select from result r where r.sheet_id = s.id)) as "open!"
+     and not exists (select from result r where r.sheet_id = s.id)) as "open!",
+  array(select v.name || case when l.whole then '' else '（分割前の全体）' end
+        from lineage l join lateral (
+            select v.name from unit_version v where v.unit_id = l.unit_id
+            order by lower(v.valid) desc limit 1) v on true
+        where l.unit_id <> $1
+          and exists (select from tally t where t.own and t.department_id = l.unit_id)
+        order by v.name) as "inherited!"
 from chosen c
 join lateral (select v.name from unit_version v
               where v.unit_id = $1 and v.level = 'department'

@@ -41,6 +41,8 @@ struct ReportPage {
     year: Year,
     years: Vec<Year>,
     open: i64,
+    /// Units whose figures are counted with this one's.
+    inherited: String,
     findings: Vec<Finding>,
     shape: Shape,
     tab: String,
@@ -88,6 +90,7 @@ pub async fn show(own: OwnReport, Shared(app): Shared<App>, filters: Filters) ->
         year: numbers.year.clone(),
         years: numbers.years.clone(),
         open: numbers.open,
+        inherited: numbers.inherited.join("、"),
         findings: findings(&numbers, &shape),
         name: numbers.name,
         shape,

@@ -348,6 +348,7 @@ mod tests {
             abilities: vec![ability("甲", 3.0), ability("乙", 3.2), ability("丙", 3.6)],
             over_years: vec![mean(2024, 4), mean(2025, 31)],
             open: 0,
+            inherited: Vec::new(),
         }
     }
 

@@ -76,6 +76,8 @@ pub struct Numbers {
     pub over_years: Vec<YearMean>,
     /// Sheets of the year that are not confirmed yet.
     pub open: i64,
+    /// Units whose figures go on in this one and are counted with it.
+    pub inherited: Vec<String>,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -103,6 +105,7 @@ pub async fn numbers(
         abilities: read(row.abilities)?,
         over_years: read(row.over_years)?,
         open: row.open,
+        inherited: row.inherited,
     }))
 }
 
