@@ -164,9 +164,9 @@ async fn serve(config: &Config, serving: &Serving) -> Outcome {
     let anchoring = tokio::spawn(anchoring.run(app.clone(), async {
         let _ = stopped.await;
     }));
-    let worker = jobs::Worker::open(&app, &database.app, crate::handlers()).await?;
     let (rested, resting) = tokio::sync::oneshot::channel::<()>();
-    let working = tokio::spawn(worker.run(async {
+    let (own, options) = (app.clone(), database.app.clone());
+    let working = tokio::spawn(jobs::work(own, options, crate::handlers, async {
         let _ = resting.await;
     }));
     let router = crate::app(app.clone());

@@ -160,7 +160,7 @@ pub fn change_words(detail: &Value) -> String {
 
 /// Numbers, and how long lists are.
 fn counts(detail: &Value) -> Vec<String> {
-    const COUNTED: [(&str, &str, &str); 13] = [
+    const COUNTED: [(&str, &str, &str); 14] = [
         ("rows", "ファイルの", "行"),
         ("fields", "", "項目"),
         ("sheets", "シート", "件"),
@@ -173,6 +173,7 @@ fn counts(detail: &Value) -> Vec<String> {
         ("added", "追加", "件"),
         ("changed", "変更", "件"),
         ("staff", "職員", "名"),
+        ("mails", "メール", "通"),
         ("sessions", "端末", "台"),
     ];
     let listed = detail.get("count").is_some();

@@ -191,7 +191,6 @@ impl Actor {
         };
         add("/", "ホーム", false);
         add("/evaluations", "自分の評価", false);
-        add("/announcements", "お知らせ", false);
         add("/facts", "私の記録", false);
         add("/interviews", "面談", false);
         add("/goals/organisation", "組織の目標", false);

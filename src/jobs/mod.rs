@@ -32,7 +32,7 @@ pub use job::{Failure, Job};
 pub use progress::{Progress, Standing, standing};
 pub use rules::State;
 pub use store::{RunId, enqueue};
-pub use worker::{Handlers, Worker, migrate};
+pub use worker::{Handlers, Worker, migrate, work};
 
 use crate::kit::Routes;
 

@@ -26,6 +26,8 @@ const SCHEMA: &str = "jobs";
 const AT_ONCE: usize = 2;
 /// How long work under way gets after the stop was asked for.
 const GRACE: Duration = Duration::from_secs(15);
+/// How long after an interruption it begins anew.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// What the application's role may do with the queue: add work and do it, but not change its shape.
 /// The library closes its tables by row-level security, so the role gets a policy, too.
@@ -97,7 +99,7 @@ impl Worker {
         app: &App,
         options: &PgConnectOptions,
         handlers: Handlers,
-    ) -> Result<Self, Box<dyn std::error::Error>> {
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let pool = crate::database::queue(options);
         let queue = handlers
             .options
@@ -115,22 +117,24 @@ impl Worker {
         Ok(Self { app: app.clone(), queue, daily: handlers.daily })
     }
 
-    /// Works until `stop`, then lets what is under way finish.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
+    /// Works until `stop`, then lets what is under way finish. False: it ended by itself, because
+    /// the database was away.
+    async fn run(self, stop: &mut (impl Future<Output = ()> + Unpin)) -> bool {
         let (running, clock) = (self.queue.run(), daily::keep_time(&self.app, &self.daily));
-        tokio::pin!(running, clock, stop);
-        let ended = tokio::select! {
-            ended = &mut running => ended,
-            () = clock => Ok(()),
-            () = &mut stop => {
+        tokio::pin!(running, clock);
+        let (ended, stopped) = tokio::select! {
+            ended = &mut running => (ended, false),
+            () = clock => (Ok(()), false),
+            () = stop => {
                 self.queue.request_shutdown();
-                running.await
+                (running.await, true)
             }
         };
         if let Err(error) = ended {
-            tracing::error!(%error, "the work behind the pages has stopped");
+            tracing::warn!(%error, "the work behind the pages was interrupted");
         }
         self.queue.pg_pool().close().await;
+        stopped
     }
 
     /// Does everything whose time has come, once.
@@ -141,6 +145,30 @@ impl Worker {
     /// Queues the work of the day if its hour has come; how many kinds.
     pub async fn tick(&self) -> crate::kit::Result<usize> {
         daily::tick(&self.app, &self.daily).await
+    }
+}
+
+/// Does the work behind the pages until `stop`. When the database was away, it begins anew.
+pub async fn work(
+    app: App,
+    options: PgConnectOptions,
+    handlers: fn() -> Handlers,
+    stop: impl Future<Output = ()>,
+) {
+    tokio::pin!(stop);
+    loop {
+        match Worker::open(&app, &options, handlers()).await {
+            Ok(worker) => {
+                if worker.run(&mut stop).await {
+                    return;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the work behind the pages cannot begin"),
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(AGAIN) => {}
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use crate::{
 
 const DESK: &str = "/hr/announcements";
 
+/// A field of a form and what is typed.
+type Field<'a> = (&'a str, &'a str);
+
 fn form<'a>(extra: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut form = vec![
         ("title", "自己評価の期限について"),
@@ -55,7 +58,7 @@ async fn hr_looks_at_whom_it_reaches_before_it_goes_out() {
 async fn only_those_it_is_for_read_it_and_both_sides_agree() {
     let house = House::open().await;
     let everyone = [KUDO, SATO, TAKAHASHI, TANAKA, WATANABE, ABE, KENMOTSU];
-    let cases: [(&[(&str, &str)], &[Who]); 6] = [
+    let cases: [(&[Field], &[Who]); 6] = [
         (&[], &everyone),
         (&[("unit", "5")], &[SATO, TAKAHASHI, TANAKA, WATANABE]),
         (&[("position", "shunin")], &[WATANABE, KENMOTSU]),

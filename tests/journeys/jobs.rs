@@ -1,5 +1,7 @@
 //! Work behind the pages: done if it was committed, tried again if it fails, seen by 職員課.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use jinzai::{
     audit::{Author, Change, Entry, Event, Subject},
@@ -34,7 +36,7 @@ impl Job for Count {
         match mood.as_deref() {
             Some("bad") => Err(Failure::ForNow("きょうは数えられません。".to_owned())),
             Some("hopeless") => Err(Failure::ForGood("数えるものがありません。".to_owned())),
-            Some("panic") => panic!("a fault in a job"),
+            Some("panic") => Err(Failure::ForNow(None.unwrap())),
             _ => progress.note(self.steps, self.steps).await,
         }
     }
@@ -221,5 +223,36 @@ async fn the_application_writes_runs_only_through_their_doors() {
         assert!(refused.is_err(), "{sql}");
     }
     app.close().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_worker_outlives_a_database_that_was_away() {
+    let house = House::open().await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (app, options) = (house.app.clone(), house.app_options().clone());
+    let working = tokio::spawn(jobs::work(app, options, handlers, async {
+        let _ = stopped.await;
+    }));
+    let done = async |key: &str| {
+        for _ in 0..200 {
+            if matches!(jobs::standing::<Count>(&house.app.reader, key).await,
+                        Ok(Some(standing)) if standing.state == State::Done)
+            {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        false
+    };
+    queue(&house, 2, "before").await;
+    assert!(done("before").await);
+    house.stop_database().await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    house.start_database().await;
+    queue(&house, 2, "after").await;
+    assert!(done("after").await);
+    stop.send(()).unwrap();
+    working.await.unwrap();
     house.close().await;
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use time::{OffsetDateTime, macros::datetime};
 
 use crate::{
-    house::{House, KUDO, Reply, SATO, SUZUKI, TAKAHASHI},
+    house::{House, KUDO, Reply, SATO, SUZUKI, TAKAHASHI, Who},
     self_assessment::sato_submits,
 };
 
@@ -137,8 +137,8 @@ async fn hr_looks_at_names_and_words_and_asks_only_those_who_are_late() {
 
     // 佐藤 has nothing open, whoever ticks the box
     let send = [&form[..], &[("body", body.as_str()), ("who", "6"), ("who", "5")]].concat();
-    let sent = house.post(KUDO, "/hr/reminders/request", &send).await;
-    assert_eq!(sent.location(), "/hr/progress?cycle=1#late");
+    let reply = house.post(KUDO, "/hr/reminders/request", &send).await;
+    assert_eq!(reply.location(), "/hr/progress?cycle=1#late");
     assert_eq!(told(&house).await, "鈴木 request");
     assert!(house.book().await.contains(&"reminder.requested".to_owned()));
     assert!(!asked(&house).await.texts("tbody th").join(" ").contains("鈴木"), "asked today");
@@ -190,5 +190,45 @@ async fn hr_sets_days_and_words_and_sees_what_a_real_person_would_get() {
     );
     house.post(KUDO, "/hr/reminders/texts/reminder", &words).await;
     assert!(house.get(KUDO, "/hr/reminders").await.html.contains("{件数}件の作業"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn home_shows_what_the_list_says_and_asks_nobody_else() {
+    let house = House::open().await;
+    sato_submits(&house).await;
+    house
+        .plant(
+            "update sheet set assistant_id = 4 where subject_id = 6;
+             update sheet set state = 'second_review' where subject_id = 7;
+             insert into interview (sheet_id, kind, held_on, arranged_by, shared)
+             values (1, 'midterm', '2026-11-20', 3, '話した。');
+             insert into interview_sending (interview_id, round, body, at, by_id, confirm_by, closes_on)
+             select id, 1, '話した。', '2026-11-20 3:00Z', 3, '2026-12-01', '2026-12-10'
+             from interview",
+        )
+        .await;
+    let list = "select person_id, kind, link from task_list('2026-11-24')";
+    let list: Vec<(i64, String, String)> = sqlx::query_as(list).fetch_all(&house.db).await.unwrap();
+    let mut kinds: Vec<&str> = list.iter().map(|(_, kind, _)| kind.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, ["assistance", "first", "interview_confirmation", "second", "self"]);
+    for (person, kind, link) in &list {
+        let shown = match kind.as_str() {
+            "first" | "second" => format!("/reviews?step={kind}"),
+            _ => link.clone(),
+        };
+        let home = house.get(Who(*person), "/").await;
+        let links = home.attrs("ul.tasks a", "href");
+        assert!(links.contains(&shown), "{person} {kind}: {links:?}");
+    }
+    // 職員課 has the queues of the office beside it
+    for id in (1..=13).filter(|id| *id != KUDO.0) {
+        if list.iter().all(|(person, ..)| *person != id) {
+            let home = house.get(Who(id), "/").await;
+            assert!(home.texts("ul.tasks h3").is_empty(), "{id}");
+        }
+    }
     house.close().await;
 }

@@ -146,7 +146,8 @@ async fn page(
     errors: Mistakes,
 ) -> Result<Page<RemindersPage>> {
     let rules = store::rules(&app.reader).await?;
-    let words = store::words(&app.reader).await?;
+    let mut words = store::words(&app.reader).await?;
+    words.sort_by_key(|words| Kind::ALL.iter().position(|kind| kind.code() == words.kind));
     let stored = words.iter().find_map(|words| words.hour).unwrap_or(i16::from(HOUR));
     let hour =
         sent.days.map_or_else(|| stored.to_string(), |(typed, _)| typed.get("hour").to_owned());
