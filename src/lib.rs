@@ -18,6 +18,7 @@
 //!
 //! ```text
 //! kit  <-  audit  <-  identity  <-  jobs  <-  organisation, staff, competency
+//!                                        <-  rights
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history, short, probation,
@@ -169,6 +170,8 @@
 //! | 作業（期限のあるもの） | task | `task_list` |
 //! | 期限の予告、催促、その文面 | reminder, request, wording | `reminder_rule`, `reminder_text`, `reminder_sent` |
 //! | お知らせ、既読 | announcement, reading | `announcement`, `announcement_reading` |
+//! | アカウントの状態、設定コード | standing, code | `account`, `setup_code` |
+//! | 職とは別の権限、権限の点検 | hat, review of rights | `hat`, `rights_review` |
 //! | 操作の記録 | audit book, entry | `audit_entry` |
 
 pub mod audit;
@@ -188,6 +191,7 @@ pub mod jobs;
 pub mod kit;
 pub mod message;
 pub mod organisation;
+mod rights;
 mod server;
 pub mod staff;
 
@@ -209,6 +213,7 @@ pub fn routes() -> Routes {
         .merge(message::routes())
         .merge(jobs::routes())
         .merge(audit::routes())
+        .merge(rights::routes())
         .merge(help::routes())
 }
 

@@ -18,6 +18,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "session" => "ログインした端末",
         "unit" => "部署",
         "framework" => "評価の枠組み",
+        "rights" => "権限の一覧",
         "complaint" => "苦情の案件",
         "closed_day" => "閉庁日",
         "probation" => "条件付採用",

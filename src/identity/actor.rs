@@ -217,11 +217,16 @@ impl Actor {
         if self.hats.payroll {
             add("/payroll", "給与への受け渡し", !self.hats.hr);
         }
-        if self.hats.administrator && !self.hats.hr {
-            add("/jobs", "処理の状況", true);
+        if self.hats.administrator {
+            add("/accounts", "アカウントと権限", !self.hats.hr);
+            if !self.hats.hr {
+                add("/jobs", "処理の状況", false);
+            }
+        } else if self.hats.auditor {
+            add("/accounts/review", "権限の点検", !self.hats.hr);
         }
         if self.hats.hr || self.hats.auditor {
-            add("/audit", "操作の記録", !self.hats.hr);
+            add("/audit", "操作の記録", false);
         }
         menu
     }

@@ -126,6 +126,7 @@ pub async fn begin_session(
     let now = change.now();
     sqlx::query!(
         "with clean as (delete from sign_in_failure where number_hash = $2),
+              used as (update account set last_signed_in_at = $4 where staff_id = $1),
               crowded as (delete from session where id in (
                   select id from session where staff_id = $1
                   order by last_seen_at desc offset 4))

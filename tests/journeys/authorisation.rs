@@ -32,6 +32,7 @@ fn example(path: &str) -> String {
         .replace("/changes/{kind}", "/changes/rename")
         .replace("{code}", "shuji")
         .replace("{place}", "1")
+        .replace("{hat}", "1")
         .replace("{id}", "1")
 }
 

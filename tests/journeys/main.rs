@@ -45,6 +45,7 @@ mod reminders;
 mod review_queue;
 mod review_scores;
 mod review_table;
+mod rights;
 mod rules_of_the_year;
 mod scoring;
 mod scoring_sheet;

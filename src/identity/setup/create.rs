@@ -41,6 +41,13 @@ pub enum Refusal {
     Failed(#[from] AppError),
 }
 
+/// A fresh code as it is shown once, and the digest that is kept.
+pub fn fresh_code() -> (String, [u8; 32]) {
+    let code = code::new();
+    let hash = digest(&code::plain(&code));
+    (code, hash)
+}
+
 /// Makes the person if the number is new, gives them the hats of an administrator and of 職員課,
 /// and a code of one use for 72 hours. Asking again makes a new code; the old one is void.
 pub async fn create_admin(app: &App, asked: &NewAdmin) -> Result<Issued, Refusal> {
@@ -59,9 +66,9 @@ pub async fn create_admin(app: &App, asked: &NewAdmin) -> Result<Issued, Refusal
         None => store::insert_person(&mut change, &admin, app.today()).await?,
     };
     store::give_hats(&mut change, staff, app.today()).await?;
-    let code = code::new();
+    let (code, hash) = fresh_code();
     let valid_until = change.now() + FIRST_PASSWORD;
-    store::put_code(&mut change, staff, &digest(&code::plain(&code)), valid_until).await?;
+    store::put_code(&mut change, staff, &hash, valid_until).await?;
     let detail = serde_json::json!({
         "number": admin.number,
         "hats": ["administrator", "hr"],

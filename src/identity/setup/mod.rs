@@ -9,8 +9,9 @@ mod forms;
 mod pages;
 mod store;
 
+pub use super::rules::FIRST_PASSWORD;
 pub use command::Command;
-pub use create::{Issued, NewAdmin, Refusal, create_admin};
+pub use create::{Issued, NewAdmin, Refusal, create_admin, fresh_code};
 
 use crate::kit::Routes;
 

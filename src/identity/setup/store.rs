@@ -94,7 +94,8 @@ pub async fn holder(
 ) -> Result<Option<StaffId>> {
     let id = sqlx::query_scalar!(
         "select c.staff_id from setup_code c join staff s on s.id = c.staff_id
-         where c.code_hash = $2 and s.number = $1 and c.valid_until > $3",
+         where c.code_hash = $2 and s.number = $1 and c.valid_until > $3
+           and (s.left_on is null or s.left_on >= $3::timestamptz::date)",
         number,
         code_hash.as_slice(),
         now
@@ -102,7 +103,8 @@ pub async fn holder(
     Ok(id.fetch_optional(db).await?.map(StaffId))
 }
 
-/// Takes the code and makes the account; false if somebody was faster.
+/// Takes the code and makes the account, or gives an account a new password and ends its sessions;
+/// false if somebody was faster or the account is stopped.
 pub async fn open_account(
     change: &mut Change,
     staff: StaffId,
@@ -113,9 +115,13 @@ pub async fn open_account(
     let made = sqlx::query!(
         "with taken as (delete from setup_code where code_hash = $2 and staff_id = $1
                         returning staff_id),
-              clean as (delete from sign_in_failure where number_hash = $4)
+              clean as (delete from sign_in_failure where number_hash = $4),
+              ended as (delete from session where staff_id in (select staff_id from taken))
          insert into account (staff_id, password_hash) select staff_id, $3 from taken
-         on conflict do nothing",
+         on conflict (staff_id) do update
+             set password_hash = excluded.password_hash, must_change = false,
+                 first_password_until = null
+             where account.disabled_at is null",
         staff.0,
         code_hash.as_slice(),
         password_hash,

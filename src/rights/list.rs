@@ -1,0 +1,117 @@
+//! アカウントの一覧: found, narrowed, counted, as a page and as a file.
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+
+use super::{
+    rules::{Standing, hat_label},
+    store::{self, Account, Asked},
+};
+use crate::{
+    audit::{Event, Subject, viewed},
+    identity::Administrator,
+    kit::{App, Filters, Notice, Page, Result, Shell, csv::csv_response, date::moment},
+};
+
+pub const HERE: &str = "/accounts";
+/// People a page.
+const SIZE: i64 = 50;
+/// People a file: more than the largest city has.
+const FILE: i64 = 200_000;
+
+#[derive(Template)]
+#[template(path = "rights/list.html")]
+struct ListPage {
+    shell: Shell,
+    fields: Filters,
+    standings: [Standing; 7],
+    rows: Vec<Row>,
+    total: i64,
+    page: i64,
+    pages: i64,
+    /// The choices as they stand in an address.
+    query: String,
+}
+
+struct Row {
+    href: String,
+    name: String,
+    number: String,
+    place: String,
+    standing: Standing,
+    hats: String,
+    last: String,
+}
+
+impl From<Account> for Row {
+    fn from(account: Account) -> Self {
+        Self {
+            href: format!("{HERE}/{}", account.staff.0),
+            name: account.name,
+            number: account.number,
+            place: account.place,
+            standing: account.standing,
+            hats: account.hats.iter().map(|hat| hat_label(hat)).collect::<Vec<_>>().join("、"),
+            last: account.last_signed_in_at.map_or_else(|| "―".to_owned(), moment),
+        }
+    }
+}
+
+fn asked(filters: &Filters, most: i64, skip: i64) -> Asked<'_> {
+    Asked {
+        typed: filters.get("q"),
+        standing: Standing::from_code(filters.get("standing")),
+        hats_only: filters.get("hats") == "on",
+        most,
+        skip,
+    }
+}
+
+/// GET /accounts
+pub async fn show(
+    Administrator(actor): Administrator,
+    Shared(app): Shared<App>,
+    filters: Filters,
+    headers: HeaderMap,
+) -> Result {
+    let page = filters.get("page").parse().unwrap_or(1).clamp(1, 10_000);
+    let asked = asked(&filters, SIZE, (page - 1) * SIZE);
+    let (accounts, total) = store::accounts(&app.reader, &asked, app.now(), app.today()).await?;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for field in ["q", "standing", "hats"] {
+        if !filters.get(field).is_empty() {
+            query.append_pair(field, filters.get(field));
+        }
+    }
+    let query = query.finish();
+    let shell = actor.shell(&app, "アカウントと権限").at(HERE);
+    let page = ListPage {
+        shell: shell.saying(Notice::from_headers(&headers)),
+        standings: Standing::ALL,
+        rows: accounts.into_iter().map(Row::from).collect(),
+        total,
+        page,
+        pages: (total + SIZE - 1).div_euclid(SIZE).max(1),
+        query,
+        fields: filters,
+    };
+    Ok(Page(page).into_response())
+}
+
+/// GET /accounts/list.csv
+pub async fn csv(
+    Administrator(actor): Administrator,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let asked = asked(&filters, FILE, 0);
+    let (accounts, _) = store::accounts(&app.reader, &asked, app.now(), app.today()).await?;
+    viewed(&app, &actor, Event::ListExported, Subject { kind: "account", id: None }, None).await?;
+    let header = ["職員番号", "氏名", "所属と職", "状態", "権限", "最後のログイン"];
+    let rows: Vec<Vec<String>> = accounts
+        .into_iter()
+        .map(Row::from)
+        .map(|r| vec![r.number, r.name, r.place, r.standing.label().to_owned(), r.hats, r.last])
+        .collect();
+    csv_response("アカウントの一覧.csv", &header, &rows)
+}
