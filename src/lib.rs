@@ -89,7 +89,7 @@
 //! | めざすべき職員像 | image | `image` |
 //! | 行動規範 | norm | `norm` |
 //! | 評価の段階 | grade; a year's own scale | `grade`, `scale_step`, `cycle_grade` |
-//! | 枠組み | framework | `framework` |
+//! | 枠組み、その下書き | framework, draft | `framework`, `framework_draft` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
 //! | 年度の型 | preset | `preset`, `preset_part`, `preset_step` |
 //! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |

@@ -18,6 +18,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "session" => "ログインした端末",
         "unit" => "部署",
         "framework" => "評価の枠組み",
+        "framework_draft" => "枠組みの下書き",
         "rights" => "権限の一覧",
         "complaint" => "苦情の案件",
         "closed_day" => "閉庁日",

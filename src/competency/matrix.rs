@@ -91,35 +91,7 @@ pub(super) mod testing {
     use crate::competency::policy;
 
     pub fn rows() -> (Vec<PositionRow>, Vec<AbilityRow>) {
-        let policy = policy().unwrap();
-        let mut positions: Vec<_> = policy
-            .positions
-            .iter()
-            .map(|p| PositionRow {
-                code: p.code.clone(),
-                name: p.name.clone(),
-                rank: p.rank,
-                roles: p.roles.clone(),
-            })
-            .collect();
-        positions.sort_by_key(|p| p.rank);
-        let mut abilities = Vec::new();
-        for position in &policy.positions {
-            for (ability, place) in position.abilities.iter().zip(1..) {
-                let element = policy.elements.iter().position(|e| *e == ability.element).unwrap();
-                abilities.push(AbilityRow {
-                    position_code: position.code.clone(),
-                    code: ability.code.clone(),
-                    name: ability.name.clone(),
-                    definition: ability.definition.clone(),
-                    element: ability.element.clone(),
-                    element_place: i16::try_from(element).unwrap(),
-                    place,
-                    matrix_row: ability.row,
-                });
-            }
-        }
-        (positions, abilities)
+        policy().unwrap().rows()
     }
 }
 

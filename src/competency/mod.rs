@@ -2,6 +2,7 @@
 //! everyone: the matrix, one page per position, images and norms.
 
 mod command;
+mod draft;
 mod matrix;
 mod pages;
 mod policy;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
         .get("/framework.csv", pages::export)
         .get("/framework/positions/{code}", pages::show_position)
         .get("/framework/images-and-norms", pages::show_images_and_norms)
+        .merge(draft::routes())
 }
 
 /// Enters the policy's framework, in force from a day on. Its id.

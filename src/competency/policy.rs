@@ -2,12 +2,13 @@
 //! fifteen norms of conduct, and for six positions a role and 53 abilities in the order of the
 //! policy's pages. The wording is the policy's own, its spelling included.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::store::{AbilityRow, Framework, PositionRow};
 use crate::kit::{AppError, Result};
 
 /// A version of the framework as it is entered.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     pub name: String,
     pub source: String,
@@ -22,14 +23,14 @@ pub struct Policy {
 }
 
 /// One step of the scale. The policy has none; this is the portal's default.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyGrade {
     pub points: i16,
     pub word: String,
     pub definition: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyPosition {
     pub code: String,
     pub name: String,
@@ -39,7 +40,7 @@ pub struct PolicyPosition {
     pub abilities: Vec<PolicyAbility>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyAbility {
     pub code: String,
     pub name: String,
@@ -50,7 +51,7 @@ pub struct PolicyAbility {
 }
 
 /// めざすべき職員像
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyImage {
     pub name: String,
     pub description: String,
@@ -58,12 +59,99 @@ pub struct PolicyImage {
 
 /// 行動規範. The policy prints no link to an image. Where a norm's wording names its image the link
 /// is taken as given; where only the order of the page speaks it is open until the city says so.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyNorm {
     pub name: String,
     pub points: Vec<String>,
     pub image: i16,
     pub confirmed: bool,
+}
+
+impl Policy {
+    /// Positions from 主事職 up and their abilities, as the pages read a version from the database.
+    pub(super) fn rows(&self) -> (Vec<PositionRow>, Vec<AbilityRow>) {
+        let mut positions: Vec<_> = self
+            .positions
+            .iter()
+            .map(|p| PositionRow {
+                code: p.code.clone(),
+                name: p.name.clone(),
+                rank: p.rank,
+                roles: p.roles.clone(),
+            })
+            .collect();
+        positions.sort_by_key(|p| p.rank);
+        let place = |name: &String| self.elements.iter().zip(1..).find(|(e, _)| *e == name);
+        let abilities = self.positions.iter().flat_map(|position| {
+            position.abilities.iter().zip(1..).map(|(ability, at)| AbilityRow {
+                position_code: position.code.clone(),
+                code: ability.code.clone(),
+                name: ability.name.clone(),
+                definition: ability.definition.clone(),
+                element: ability.element.clone(),
+                element_place: place(&ability.element).map_or(0, |(_, place)| place),
+                place: at,
+                matrix_row: ability.row,
+            })
+        });
+        let abilities = abilities.collect();
+        (positions, abilities)
+    }
+}
+
+/// A version of the database, to be written on.
+impl From<Framework> for Policy {
+    fn from(version: Framework) -> Self {
+        let mut elements: Vec<_> =
+            version.abilities.iter().map(|a| (a.element_place, a.element.clone())).collect();
+        elements.sort();
+        elements.dedup();
+        let column = |code: &str| {
+            let own = version.abilities.iter().filter(|a| a.position_code == code);
+            own.map(|a| PolicyAbility {
+                code: a.code.clone(),
+                name: a.name.clone(),
+                element: a.element.clone(),
+                definition: a.definition.clone(),
+                row: a.matrix_row,
+            })
+            .collect()
+        };
+        let positions = version.positions.iter().rev().map(|p| PolicyPosition {
+            code: p.code.clone(),
+            name: p.name.clone(),
+            rank: p.rank,
+            roles: p.roles.clone(),
+            abilities: column(&p.code),
+        });
+        Self {
+            positions: positions.collect(),
+            name: version.row.name,
+            source: version.row.source,
+            matrix_note: version.row.matrix_note,
+            grades: version
+                .grades
+                .into_iter()
+                .map(|g| PolicyGrade { points: g.points, word: g.word, definition: g.definition })
+                .collect(),
+            elements: elements.into_iter().map(|(_, name)| name).collect(),
+            images: version
+                .images
+                .into_iter()
+                .map(|i| PolicyImage { name: i.name, description: i.description })
+                .collect(),
+            norms: version
+                .norms
+                .into_iter()
+                .map(|n| PolicyNorm {
+                    name: n.name,
+                    points: n.points,
+                    image: n.image_place.unwrap_or(1),
+                    confirmed: n.image_confirmed,
+                })
+                .collect(),
+        }
+    }
 }
 
 /// Reads the policy the program carries.

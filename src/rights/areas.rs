@@ -34,6 +34,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("お知らせ", &["/announcements"]),
     ("催促とメール", &["/hr/reminders", "/hr/mails"]),
     ("処理の状況", &["/jobs"]),
+    ("枠組みの編集", &["/hr/framework"]),
     ("求められる能力", &["/framework"]),
     ("操作の記録", &["/audit"]),
     ("自分の設定と、自分を見た人の記録", &["/account"]),

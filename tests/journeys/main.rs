@@ -20,6 +20,7 @@ mod facts;
 mod faults;
 mod fiscal_year_staff;
 mod framework;
+mod framework_draft;
 mod goals;
 mod goals_extra;
 mod goals_midterm;

@@ -65,6 +65,7 @@ const GROUPS: &[Group] = &[
     Group {
         heading: "評価の決まり",
         desks: &[
+            desk("/hr/framework", "枠組みの編集", "能力、役割、職員像、行動規範を改めます。"),
             desk("/hr/routes", "評価者の決め方", "だれがだれを評価するかを決めます。"),
             desk("/hr/scoring", "点数の決め方", "評価から点数を出す決まりを編集します。"),
             desk("/hr/accrual", "点の積み上げ", "年度をまたぐ点の決まりを編集します。"),

@@ -1,0 +1,142 @@
+//! Coming versions in the database.
+
+use sqlx::{PgExecutor, types::Json};
+use time::{Date, OffsetDateTime};
+
+use crate::{audit::Change, competency::policy::Policy, kit::Result};
+
+/// A coming version.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub id: i64,
+    pub from: Date,
+    pub policy: Policy,
+    /// Counts the savings; a form that saw another one is told so.
+    pub version: i32,
+    pub changed_at: OffsetDateTime,
+}
+
+/// One line of the list.
+pub struct DraftRow {
+    pub id: i64,
+    pub name: String,
+    pub from: Date,
+    pub changed_at: OffsetDateTime,
+    pub by: Option<String>,
+}
+
+/// A version that was published, with how many sheets were opened with it.
+pub struct VersionRow {
+    pub name: String,
+    pub from: Date,
+    pub until: Option<Date>,
+    pub abilities: i64,
+    pub sheets: i64,
+}
+
+/// A draft that is not published yet.
+pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<Draft>> {
+    let row = sqlx::query!(
+        r#"select id, valid_from, document as "document: Json<Policy>", version, changed_at
+           from framework_draft where id = $1 and framework_id is null"#,
+        id
+    );
+    Ok(row.fetch_optional(db).await?.map(|row| Draft {
+        id: row.id,
+        from: row.valid_from,
+        policy: row.document.0,
+        version: row.version,
+        changed_at: row.changed_at,
+    }))
+}
+
+/// All drafts, the one that comes first on top.
+pub async fn drafts(db: impl PgExecutor<'_>) -> Result<Vec<DraftRow>> {
+    Ok(sqlx::query_as!(
+        DraftRow,
+        r#"select d.id, d.document ->> 'name' as "name!", d.valid_from as "from", d.changed_at,
+                  s.family_name || ' ' || s.given_name as by
+           from framework_draft d left join staff s on s.id = d.made_by
+           where d.framework_id is null order by d.valid_from, d.id"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// All published versions, newest first.
+pub async fn versions(db: impl PgExecutor<'_>) -> Result<Vec<VersionRow>> {
+    Ok(sqlx::query_as!(
+        VersionRow,
+        r#"select f.name, lower(f.valid) as "from!", upper(f.valid) as until,
+                  (select count(*) from ability a where a.framework_id = f.id) as "abilities!",
+                  (select count(*) from sheet s join cycle c on c.id = s.cycle_id
+                   where c.framework_id = f.id) as "sheets!"
+           from framework f where f.kind = 'ability' and lower(f.valid) is not null
+           order by lower(f.valid) desc"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many people hold each position on a day: those the version would be for.
+pub async fn people(db: impl PgExecutor<'_>, day: Date) -> Result<Vec<(String, i64)>> {
+    let rows = sqlx::query!(
+        r#"select a.position_code as "position!", count(*) as "people!"
+           from assignment a join staff s on s.id = a.staff_id
+           where a.kind = 'main' and a.valid @> $1::date and a.position_code is not null
+             and (s.left_on is null or s.left_on >= $1)
+           group by a.position_code"#,
+        day
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.position, row.people)).collect())
+}
+
+/// A new draft; its id.
+pub async fn insert(change: &mut Change, from: Date, policy: &Policy) -> Result<i64> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    Ok(sqlx::query_scalar!(
+        "insert into framework_draft (valid_from, document, made_by, changed_at)
+         values ($1, $2, $3, $4) returning id",
+        from,
+        Json(policy) as _,
+        by,
+        now
+    )
+    .fetch_one(change.conn())
+    .await?)
+}
+
+/// Saves a draft as it was seen; false if somebody else saved it meanwhile.
+pub async fn save(change: &mut Change, draft: &Draft) -> Result<bool> {
+    let now = change.now();
+    let done = sqlx::query!(
+        "update framework_draft
+         set valid_from = $3, document = $4, version = version + 1, changed_at = $5
+         where id = $1 and version = $2 and framework_id is null",
+        draft.id,
+        draft.version,
+        draft.from,
+        Json(&draft.policy) as _,
+        now
+    );
+    Ok(done.execute(change.conn()).await?.rows_affected() == 1)
+}
+
+/// Notes which version a draft became; false if it was published, saved or thrown away meanwhile.
+pub async fn became(change: &mut Change, draft: &Draft, framework: i64) -> Result<bool> {
+    let done = sqlx::query!(
+        "update framework_draft set framework_id = $3
+         where id = $1 and version = $2 and framework_id is null",
+        draft.id,
+        draft.version,
+        framework
+    );
+    Ok(done.execute(change.conn()).await?.rows_affected() == 1)
+}
+
+/// Throws a draft away; false if it is gone or published.
+pub async fn discard(change: &mut Change, id: i64) -> Result<bool> {
+    let done =
+        sqlx::query!("delete from framework_draft where id = $1 and framework_id is null", id);
+    Ok(done.execute(change.conn()).await?.rows_affected() == 1)
+}
