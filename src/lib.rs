@@ -139,6 +139,7 @@
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |
+//! | 業務目標（職種ごと） | fixed goal of a kind of work | `ability` of a short framework |
 //! | 任用、任期、職種 | employment, term, kind of work | `employment`, `sheet.term`, `position` of a short framework |
 //! | 会計年度任用職員の評価、様式 | short sheet, form, edition | `sheet` of a `cycle` of kind `short`, `framework` of kind `short` |
 //! | 再度の任用に関する意見 | renewal | `renewal_opinion` |

@@ -143,6 +143,7 @@ events! {
     ComplaintListed "complaint.listed" "苦情の案件の一覧の閲覧"
     QuestionViewed "complaint.question_viewed" "評価者への質問の閲覧"
     EmploymentEntered "short.employed" "会計年度任用職員の任用の登録"
+    EmploymentsImported "short.employments_imported" "会計年度任用職員の任用の一括登録"
     ShortFormsPublished "short.forms_published" "会計年度任用職員の様式の登録"
     ShortRuleChanged "short.rule_changed" "会計年度任用職員の評価の決まりの変更"
     ShortSheetsOpened "short.opened" "会計年度任用職員の評価の開始"

@@ -117,6 +117,7 @@ notices! {
     ComplaintDecided "complaint-decided" "ok" "決定を記録しました" "まだ本人と評価者には知らせていません。続けて通知してください。"
     ComplaintNotified "complaint-notified" "ok" "決定を通知しました" "本人と評価者のホームに、通知書が表示されます。"
     ComplaintRuleSaved "complaint-rule-saved" "ok" "期限の決まりを保存しました" "今日から後に開示される結果に使われます。"
+    EmploymentsImported "employments-imported" "ok" "任用をまとめて登録しました" "続けて評価を開始すると、評価者の画面に表示されます。"
     EmploymentEntered "employment-entered" "ok" "任用を登録しました" "続けて評価を開始すると、評価者の画面に表示されます。"
     ShortFormsPublished "short-forms" "ok" "様式を登録しました" "使い始める日から後に始める年度に使われます。"
     ShortRuleSaved "short-rule" "ok" "決まりを保存しました" "今日から後に開始する評価に使われます。"

@@ -84,6 +84,27 @@ pub fn decode(bytes: &[u8]) -> Result<String, Problem> {
     }
 }
 
+/// What was pasted as a file: cells that were copied from a spreadsheet have tabs between them.
+pub fn pasted(text: &str) -> Vec<u8> {
+    if !text.lines().next().is_some_and(|header| header.contains('\t')) {
+        return text.as_bytes().to_vec();
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(b'\t')
+        .from_reader(text.as_bytes());
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for record in reader.records() {
+        // what cannot be read as cells is told of as it was pasted
+        let written = record.map(|record| writer.write_record(&record));
+        if !matches!(written, Ok(Ok(()))) {
+            return text.as_bytes().to_vec();
+        }
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
 /// All rows of a file with these columns, in any order. Rows without any value are passed over.
 pub fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Problem>> {
     let text = decode(bytes).map_err(|problem| vec![problem])?;
@@ -173,6 +194,18 @@ mod tests {
 
     fn said(bytes: &[u8]) -> Vec<String> {
         read(bytes, &COLUMNS).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn cells_from_a_spreadsheet_are_rows_too() {
+        let read = |text| {
+            let rows = read(&pasted(text), &COLUMNS[..2]).unwrap();
+            let cells: Vec<_> = rows.iter().map(|row| row.get("氏名").to_owned()).collect();
+            (rows.len(), cells.join("／"))
+        };
+        let tabs = read("番号\t氏名\n1\t佐藤, みなみ\n2\t鈴木\n");
+        assert_eq!(tabs, (2, "佐藤, みなみ／鈴木".to_owned()));
+        assert_eq!(read("番号,氏名\r\n1,佐藤\r\n"), (1, "佐藤".to_owned()));
     }
 
     #[test]
