@@ -18,3 +18,12 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new().merge(units::routes()).merge(reform::routes())
 }
+
+/// What a file says of units, for those who read files piece by piece.
+pub mod files {
+    pub use super::{
+        forms::{UnitRow, Version, unit},
+        rules::{Plan, Stored, plan},
+        store::{carry_out, versions},
+    };
+}

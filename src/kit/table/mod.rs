@@ -1,12 +1,19 @@
-//! Tables from files: CSV as spreadsheets save it, UTF-8 or the Windows code page of Japan
-//! (CP932). Whoever reads one is told every problem at once, with its row, its column, the value
-//! and what to do (quality.md S-35).
+//! Tables from files: CSV as offices save it, in any of their encodings, and workbooks. Whoever
+//! reads one is told every problem at once, with its row, its column, the value and what to do
+//! (quality.md S-35).
 
-use std::{collections::HashMap, fmt};
+mod day;
+mod encoding;
+mod workbook;
+
+use std::{collections::HashMap, fmt, io::Cursor};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::text;
+use super::{list::is_note, text};
+
+pub use day::day;
+pub use encoding::{Encoding, decode};
 
 /// A column of a file. One that may be missing altogether is `optional`.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +61,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// A row whose cells have been found already.
+    pub fn new(number: usize, cells: HashMap<&'static str, String>) -> Self {
+        Self { number, cells }
+    }
+
     /// What stands in a column, without spaces around.
     pub fn get(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -66,64 +78,121 @@ impl Row {
     }
 }
 
-/// The text of a file, whichever of the two encodings it has.
-pub fn decode(bytes: &[u8]) -> Result<String, Problem> {
-    const HOW: &str =
-        "文字を読み取れません。表計算ソフトで「CSV UTF-8」として保存し直してください。";
-    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(plain) {
-        return Ok(text.to_owned());
+/// The rows of a file, one after another, as they stand.
+pub struct Records {
+    pub encoding: Encoding,
+    /// the names of the columns, in one width
+    pub header: Vec<String>,
+    reader: csv::Reader<Cursor<String>>,
+    row: usize,
+}
+
+impl Records {
+    /// Opens a file: as it is said to be written, or as it looks.
+    pub fn open(bytes: &[u8], said: Option<Encoding>) -> Result<Self, Problem> {
+        let (mut text, encoding) = decode(bytes, said)?;
+        // so that the last row is counted like the others
+        text.push('\n');
+        // Excel's 「Unicodeテキスト」 parts its cells by tabs
+        let first = text.lines().next().unwrap_or_default();
+        let tabs = first.contains('\t') && !first.contains(',');
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(if tabs { b'\t' } else { b',' })
+            .from_reader(Cursor::new(text));
+        let mut records = Self { encoding, header: Vec::new(), reader, row: 0 };
+        let header = records.next().and_then(|(_, cells)| cells.ok()).unwrap_or_default();
+        records.header = header.iter().map(|name| text::normalise(name)).collect();
+        while records.header.last().is_some_and(String::is_empty) {
+            records.header.pop();
+        }
+        Ok(records)
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Problem::file(HOW));
+
+    /// Cuts what stands empty behind the last column.
+    fn cut(&self, cells: &mut Vec<String>) {
+        while cells.len() > self.header.len() && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
     }
-    // Shift_JIS of the web is CP932, with 髙 and 﨑
-    match encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes) {
-        (text, false) => Ok(text.into_owned()),
-        _ => Err(Problem::file(HOW)),
+}
+
+/// The number of a row, as the spreadsheet counts, and its cells or what is wrong with all of it.
+/// Rows without any value are passed over.
+impl Iterator for Records {
+    type Item = (usize, Result<Vec<String>, String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = csv::StringRecord::new();
+        loop {
+            let before = self.reader.position().line();
+            match self.reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(_) => {
+                    self.row += 1;
+                    let advice = "引用符「\"」の組が合いません。直してください。";
+                    return Some((self.row, Err(advice.to_owned())));
+                }
+            }
+            // the reader passes over empty lines, the spreadsheet counts them
+            let lines = usize::try_from(self.reader.position().line() - before).unwrap_or(1);
+            let inside = record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
+            self.row += lines.saturating_sub(inside).max(1);
+            // also what our own files say behind their rows
+            let note = record.get(0).is_some_and(is_note);
+            if note || record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let mut cells: Vec<String> = record.iter().map(composed).collect();
+            if !self.header.is_empty() {
+                self.cut(&mut cells);
+            }
+            let (is, should) = (cells.len(), self.header.len());
+            if should > 0 && is != should {
+                return Some((
+                    self.row,
+                    Err(format!(
+                        "値が{is}個あります。列は{should}個です。値の中の「,」は、値を「\"」で囲んでください。"
+                    )),
+                ));
+            }
+            return Some((self.row, Ok(cells)));
+        }
     }
 }
 
 /// All rows of a file with these columns, in any order. Rows without any value are passed over.
 pub fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Problem>> {
-    let text = decode(bytes).map_err(|problem| vec![problem])?;
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let Some(Ok(header)) = records.next() else {
+    let records = Records::open(bytes, None).map_err(|problem| vec![problem])?;
+    if records.header.is_empty() {
         let names = columns.iter().map(|c| c.name).collect::<Vec<_>>().join(",");
         let advice = format!("中身がありません。1行目に列の名前（{names}）を書いてください。");
         return Err(vec![Problem::file(advice)]);
-    };
-    let places = places(&header, columns)?;
+    }
+    let places = places(&records.header, columns)?;
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    for (number, record) in (2..).zip(records) {
-        let Ok(record) = record else {
-            problems.push(problem_of_row(number, "引用符「\"」の組が合いません。直してください。"));
-            continue;
-        };
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+    for (number, cells) in records {
+        match cells {
+            Ok(cells) => {
+                let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
+                let cells = places.iter().map(|(name, at)| (*name, cell(*at))).collect();
+                rows.push(Row { number, cells });
+            }
+            Err(advice) => problems.push(problem_of_row(number, &advice)),
         }
-        if record.len() != header.len() {
-            let (is, should) = (record.len(), header.len());
-            let advice = format!(
-                "値が{is}個あります。列は{should}個です。値の中の「,」は、値を「\"」で囲んでください。"
-            );
-            problems.push(problem_of_row(number, &advice));
-            continue;
-        }
-        let cell = |at: usize| composed(record.get(at).unwrap_or_default());
-        let cells = places.iter().map(|(name, at)| (*name, cell(*at))).collect();
-        rows.push(Row { number, cells });
     }
     if problems.is_empty() { Ok(rows) } else { Err(problems) }
 }
 
-/// A cell without spaces around. Only loose voicing marks are composed: names keep every character
+/// A cell without spaces around, and without the apostrophe our own files put before what a
+/// spreadsheet would take for a formula. Only loose voicing marks are composed: names keep every character
 /// they are registered with, and NFC would change some of them.
 fn composed(cell: &str) -> String {
     let cell = cell.trim();
+    let bare = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']));
+    let cell = bare.unwrap_or(cell);
     if cell.contains(['\u{3099}', '\u{309a}']) { cell.nfc().collect() } else { cell.to_owned() }
 }
 
@@ -133,10 +202,9 @@ fn problem_of_row(row: usize, advice: &str) -> Problem {
 
 /// Which column stands where.
 fn places(
-    header: &csv::StringRecord,
+    names: &[String],
     columns: &[Column],
 ) -> Result<Vec<(&'static str, usize)>, Vec<Problem>> {
-    let names: Vec<String> = header.iter().map(text::normalise).collect();
     let mut problems = Vec::new();
     let mut found = Vec::new();
     for column in columns {
@@ -209,7 +277,14 @@ mod tests {
             ]
         );
         assert!(said(b"").first().unwrap().contains("中身がありません"));
-        assert!(said(b"\xff\xfe\x00\x01").first().unwrap().contains("CSV UTF-8"));
         assert!(said(b"\x80\xff\xff").first().unwrap().contains("CSV UTF-8"));
+    }
+
+    #[test]
+    fn rows_are_counted_as_the_spreadsheet_does() {
+        let text = "番号\t氏名\t\r\n\r\n1\t佐藤\t\r\n \t\t\r\n2\t\"鈴\n木\"\r\n";
+        let rows: Vec<_> = Records::open(text.as_bytes(), None).unwrap().collect();
+        let cells = |one: &str, other: &str| Ok(vec![one.to_owned(), other.to_owned()]);
+        assert_eq!(rows, [(3, cells("1", "佐藤")), (5, cells("2", "鈴\n木"))]);
     }
 }
