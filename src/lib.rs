@@ -22,7 +22,7 @@
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history, short, probation,
 //!                                                         band, payroll, accrual, purpose, assistance)
-//!                                                 <-  complaint, message, dashboard, demo
+//!                                                 <-  complaint, message, dashboard, exchange, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
 //!
@@ -161,6 +161,14 @@
 //! | 給与のコード、成績率、昇給区分 | pay code, rate, raise class | `pay_edition`, `pay_code` |
 //! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
 //! | 給与担当 | payroll, hat `payroll` | `hat` |
+//! | 取り込み、その行 | import, row | `import`, `import_row` |
+//! | 列の対応、取り込む項目 | mapping, target | `import_mapping` |
+//! | 確認（新規・変更・同じ・問題・ファイルにない） | check, outcome (new, changed, same, wrong), missing | `import_row` |
+//! | 変更前→変更後 | difference | `import_row`, `import_effect` |
+//! | 元に戻す | undo | `import_effect` |
+//! | 書き出し、ファイルの形 | export; form of a file | |
+//! | 資格 | qualification | `qualification` |
+//! | ポータルを使う前の結果 | past result | `past_result` |
 //! | 職員課 | HR, hat `hr` | `hat` |
 //! | 処理、その状況 | job, run, progress | `job_run`, the library's schema `jobs` |
 //! | 毎日の処理 | daily job | `daily_job` |
@@ -181,6 +189,7 @@ pub mod dashboard;
 pub mod database;
 pub mod demo;
 pub mod evaluation;
+pub mod exchange;
 mod help;
 pub mod identity;
 mod import;
@@ -208,6 +217,7 @@ pub fn routes() -> Routes {
         .merge(dashboard::routes())
         .merge(message::routes())
         .merge(jobs::routes())
+        .merge(exchange::routes())
         .merge(audit::routes())
         .merge(help::routes())
 }
@@ -219,6 +229,8 @@ pub fn handlers() -> jobs::Handlers {
         .add::<message::SendMail>()
         .daily::<message::MailAnnouncements>(7)
         .daily::<message::SendReminders>(8)
+        .add::<exchange::CheckImport>()
+        .add::<exchange::StoreImport>()
 }
 
 /// The whole portal, ready to answer.

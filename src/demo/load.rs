@@ -13,7 +13,7 @@ use super::{
     evaluation_store::{self, Drawer},
     fact_store,
     facts::Notebook,
-    goal_store, goals,
+    goal_store, goals, imports,
     minds::Minds,
     people,
     periods::Period,
@@ -113,6 +113,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     bands::load_rules(&mut change, &city).await?;
     store::insert_news(&mut change, options.date, &["010234".to_owned()]).await?;
     people::load(&mut change, options.date).await?;
+    imports::load(app, &mut change, city.fiscal_year).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

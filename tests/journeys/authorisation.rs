@@ -8,7 +8,7 @@ use axum::http::Method;
 use crate::{
     bands,
     house::{EVERYONE, House, WATANABE, Who},
-    interviews, people, probation,
+    imports, interviews, people, probation,
 };
 
 /// Everybody there is, and Watanabe, who keeps the pay.
@@ -38,6 +38,7 @@ fn example(path: &str) -> String {
 #[tokio::test]
 async fn every_route_tried_by_everyone() {
     let house = House::open().await;
+    imports::planned(&house).await;
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
@@ -67,6 +68,7 @@ async fn every_route_tried_by_everyone() {
 #[tokio::test]
 async fn every_page_takes_at_most_four_statements() {
     let house = House::open().await;
+    imports::planned(&house).await;
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
@@ -87,6 +89,7 @@ async fn every_page_takes_at_most_four_statements() {
 #[tokio::test]
 async fn reading_a_page_changes_nothing_but_the_book() {
     let house = House::open().await;
+    imports::planned(&house).await;
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;

@@ -29,6 +29,7 @@ mod goals_templates;
 mod house;
 mod house_rules;
 mod import;
+mod imports;
 mod interviews;
 mod jobs;
 mod mail;

@@ -348,3 +348,23 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
     .fetch_all(db)
     .await?)
 }
+
+/// The result of one's year before the city had the portal.
+pub struct PastLine {
+    pub fiscal_year: i16,
+    /// 総合の評語 as the old sheet had it.
+    pub letter: String,
+    pub points: Option<String>,
+    pub note: String,
+}
+
+/// One's results of years before the portal, the newest first.
+pub async fn past(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<PastLine>> {
+    let lines = sqlx::query_as!(
+        PastLine,
+        r#"select fiscal_year, letter, trim_scale(points)::text as "points?", note
+           from past_result where staff_id = $1 order by fiscal_year desc"#,
+        subject.0
+    );
+    Ok(lines.fetch_all(db).await?)
+}
