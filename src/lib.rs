@@ -21,8 +21,9 @@
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history, short, probation,
-//!                                                         band, payroll, accrual, purpose, assistance)
-//!                                                 <-  complaint, message, dashboard, demo
+//!                                                         band, payroll, accrual, purpose, assistance,
+//!                                                         handover)
+//!                                                 <-  transfer, complaint, message, dashboard, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
 //!
@@ -102,6 +103,15 @@
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
 //! | 情報提供 | assistance | `assistance` |
+//! | 発令、その行、発令日、内示日 | order, line, day of effect, announcement | `personnel_order`, `order_line` |
+//! | 差分、足りないもの | difference, finding | |
+//! | 発効（発令日に反映する） | take effect | `order_passage` |
+//! | 在籍区間 | segment, part of the period | `sheet_segment` |
+//! | 引継ぎ、前の評価者 | handover, former evaluator | `handover`, `handover_text` |
+//! | 前任・後任・期間で分担・基準日の上司 | policy: predecessor, successor, shared, base date | `cycle.transfer_policy` |
+//! | 目標の立て直し | renewal | `goal_renewal` |
+//! | 兼務先・派遣先の意見 | outside opinion | `outside_opinion` |
+//! | 実勤務月数 | worked | |
 //! | 評価シート | sheet | `sheet` |
 //! | 自己評価 | self-assessment, step `self` | `submission`, `opinion` |
 //! | 一次評価・二次評価 | first and second review | `submission`, `opinion` |
@@ -190,6 +200,7 @@ pub mod message;
 pub mod organisation;
 mod server;
 pub mod staff;
+pub mod transfer;
 
 use axum::middleware::from_fn_with_state;
 use kit::{App, Routes};
@@ -203,6 +214,7 @@ pub fn routes() -> Routes {
         .merge(staff::routes())
         .merge(competency::routes())
         .merge(evaluation::routes())
+        .merge(transfer::routes())
         .merge(calendar::routes())
         .merge(complaint::routes())
         .merge(dashboard::routes())
@@ -215,6 +227,7 @@ pub fn routes() -> Routes {
 /// The work that goes on behind the pages, in one list.
 pub fn handlers() -> jobs::Handlers {
     jobs::Handlers::new()
+        .daily::<transfer::TakeEffect>(1)
         .daily::<jobs::Tidy>(3)
         .add::<message::SendMail>()
         .daily::<message::MailAnnouncements>(7)

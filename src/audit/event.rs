@@ -159,6 +159,19 @@ events! {
     ProbationRuleChanged "probation.rule_changed" "条件付採用の決まりの変更"
     ProbationViewed "probation.viewed" "条件付採用の閲覧"
     ProbationsListed "probation.listed" "条件付採用の一覧の閲覧"
+    OrderMade "order.made" "発令の作成"
+    OrderChanged "order.changed" "発令の内容の変更"
+    OrderChecked "order.checked" "発令の差分の確認"
+    OrderDecided "order.decided" "発令の確定"
+    OrderTakenBack "order.taken_back" "発令の取り消し"
+    OrdersTookEffect "order.took_effect" "発令による任命と評価者の変更"
+    OrderViewed "order.viewed" "発令の閲覧"
+    HandoverWritten "handover.written" "引継ぎの提出"
+    HandoverWaived "handover.waived" "引継ぎなしで進める決定"
+    HandoverAsked "handover.asked" "引継ぎの依頼"
+    HandoverViewed "handover.viewed" "引継ぎの画面の閲覧"
+    OutsideOpinionGiven "handover.opinion" "兼務先・派遣先の意見の提出"
+    TransferRuleChanged "handover.rule_changed" "異動したときの決まりの変更"
     ClosedDaysChanged "calendar.closed_days_changed" "閉庁日の変更"
     HolidaysImported "calendar.holidays_imported" "祝日の取り込み"
     MailChosen "account.mail_chosen" "受け取るメールの設定の変更"
@@ -190,7 +203,7 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 19] = [
+pub const VIEWS: [Event; 20] = [
     Event::ReminderPreviewed,
     Event::PersonViewed,
     Event::GoalTeamViewed,
@@ -210,6 +223,7 @@ pub const VIEWS: [Event; 19] = [
     Event::ShortSheetsListed,
     Event::ProbationViewed,
     Event::ProbationsListed,
+    Event::HandoverViewed,
 ];
 
 /// What an entry is about.

@@ -22,6 +22,7 @@ use super::{
     store::{self, Ids},
     talk_store::{self, Pair},
     talks::{Agreed, Part, Planner},
+    transfers,
 };
 use crate::{
     audit::{Author, Change, Entry, Event, Subject},
@@ -113,6 +114,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     bands::load_rules(&mut change, &city).await?;
     store::insert_news(&mut change, options.date, &["010234".to_owned()]).await?;
     people::load(&mut change, options.date).await?;
+    transfers::load(&mut change, options.date).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

@@ -141,10 +141,19 @@ impl Town {
         let leaves = "select staff_id || '/leave/' || id from leave_period
                       where struck_at is null and $1::bigint[] is not null order by id limit 5";
         let (reforms, leaves) = (self.ids(reforms).await, self.ids(leaves).await);
+        // what one of the cast still hands over; opinions 職員課 enters from paper first
+        let handovers = "select sheet_id::text from handover where author_id = any($1)
+                         and done_at is null and waived_at is null order by id";
+        let handovers = self.ids(handovers).await;
+        let opinions = "select id::text from outside_opinion where $1::bigint[] is not null
+                        order by destination is null, id limit 40";
+        let opinions = self.ids(opinions).await;
         self.examples = BTreeMap::from([
             ("/hr/reforms/{id}", reforms),
             ("/hr/staff/{leave}", leaves),
             ("/sheets/{id}/complaint", results),
+            ("/sheets/{id}/handover", handovers),
+            ("/outside-opinions/{id}", opinions),
             ("/sheets/{id}", sheets),
             ("/interviews/{id}", interviews),
             ("/hr/cycles/{id}", cycles),
@@ -168,6 +177,8 @@ impl Town {
             "/hr/reforms/{id}",
             "/hr/staff/{leave}",
             "/sheets/{id}/complaint",
+            "/sheets/{id}/handover",
+            "/outside-opinions/{id}",
             "/sheets/{id}",
             "/interviews/{id}",
             "/hr/cycles/{id}",
@@ -222,6 +233,16 @@ impl Town {
         let form = prefilled(&html);
         let (status, _, html) = self.portal.ask(staff, &path, Some(&form)).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
+        // the order of next April is checked, and an opinion came on paper
+        self.db
+            .execute(
+                "update personnel_order set state = 'checked' where state = 'draft';
+                 insert into outside_opinion (sheet_id, destination, due_on, asked_at)
+                 select min(id), '東京都 総務局', '2026-12-10', '2026-11-20 0:00Z' from sheet
+                 where state = 'self_assessment'",
+            )
+            .await
+            .unwrap();
         self.find_examples().await;
     }
 

@@ -8,7 +8,7 @@ use axum::http::Method;
 use crate::{
     bands,
     house::{EVERYONE, House, WATANABE, Who},
-    interviews, people, probation,
+    interviews, people, probation, transfers,
 };
 
 /// Everybody there is, and Watanabe, who keeps the pay.
@@ -32,6 +32,7 @@ fn example(path: &str) -> String {
         .replace("/changes/{kind}", "/changes/rename")
         .replace("{code}", "shuji")
         .replace("{place}", "1")
+        .replace("{line}", "1")
         .replace("{id}", "1")
 }
 
@@ -42,6 +43,7 @@ async fn every_route_tried_by_everyone() {
     probation::begun(&house).await;
     bands::planned(&house).await;
     people::planned(&house).await;
+    transfers::planned(&house).await;
     let mut table = String::new();
     for route in jinzai::routes().table() {
         let path = example(route.path);
@@ -71,6 +73,7 @@ async fn every_page_takes_at_most_four_statements() {
     probation::begun(&house).await;
     bands::planned(&house).await;
     people::planned(&house).await;
+    transfers::planned(&house).await;
     let mut many = Vec::new();
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
         for (who, id) in everyone() {
@@ -91,6 +94,7 @@ async fn reading_a_page_changes_nothing_but_the_book() {
     probation::begun(&house).await;
     bands::planned(&house).await;
     people::planned(&house).await;
+    transfers::planned(&house).await;
     // everything but the book, and but the moment a holder first opened a sheet
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),

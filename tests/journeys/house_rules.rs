@@ -14,7 +14,7 @@ const RULES: [(&str, &[&str], &str); 7] = [
 ];
 
 /// The rooms the kit may not know.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "audit",
     "identity",
     "organisation",
@@ -24,6 +24,7 @@ const ROOMS: [&str; 12] = [
     "jobs",
     "message",
     "evaluation",
+    "transfer",
     "complaint",
     "dashboard",
     "demo",

@@ -53,3 +53,5 @@ mod self_assessment;
 mod setup;
 mod sign_in;
 mod sizes;
+mod transfers;
+mod transfers_city;

@@ -57,6 +57,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         first: evaluator(row.first_id, row.first_name, row.first_post),
         second: evaluator(row.second_id, row.second_name, row.second_post),
         seats: row.seats.map(read).transpose()?.unwrap_or_default(),
+        former: row.former,
         first_note: row.first_note,
         second_note: row.second_note,
         closed_at: row.closed_at,
@@ -114,6 +115,7 @@ pub async fn content_beside(
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
         years: read(row.years)?,
+        segments: row.segments.map(read).transpose()?.unwrap_or_default(),
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }
