@@ -22,8 +22,10 @@
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history, short, probation,
-//!                                                         band, payroll, accrual, purpose, assistance)
-//!                                                 <-  complaint, message, dashboard, demo
+//!                                                         band, payroll, accrual, purpose, assistance,
+//!                                                         handover)
+//!                                                 <-  transfer, complaint, message, dashboard,
+//!                                                     exchange, demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
 //!
@@ -103,6 +105,15 @@
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
 //! | 情報提供 | assistance | `assistance` |
+//! | 発令、その行、発令日、内示日 | order, line, day of effect, announcement | `personnel_order`, `order_line` |
+//! | 差分、足りないもの | difference, finding | |
+//! | 発効（発令日に反映する） | take effect | `order_passage` |
+//! | 在籍区間 | segment, part of the period | `sheet_segment` |
+//! | 引継ぎ、前の評価者 | handover, former evaluator | `handover`, `handover_text` |
+//! | 前任・後任・期間で分担・基準日の上司 | policy: predecessor, successor, shared, base date | `cycle.transfer_policy` |
+//! | 目標の立て直し | renewal | `goal_renewal` |
+//! | 兼務先・派遣先の意見 | outside opinion | `outside_opinion` |
+//! | 実勤務月数 | worked | |
 //! | 評価シート | sheet | `sheet` |
 //! | 自己評価 | self-assessment, step `self` | `submission`, `opinion` |
 //! | 一次評価・二次評価 | first and second review | `submission`, `opinion` |
@@ -140,6 +151,7 @@
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |
+//! | 業務目標（職種ごと） | fixed goal of a kind of work | `ability` of a short framework |
 //! | 任用、任期、職種 | employment, term, kind of work | `employment`, `sheet.term`, `position` of a short framework |
 //! | 会計年度任用職員の評価、様式 | short sheet, form, edition | `sheet` of a `cycle` of kind `short`, `framework` of kind `short` |
 //! | 再度の任用に関する意見 | renewal | `renewal_opinion` |
@@ -162,6 +174,14 @@
 //! | 給与のコード、成績率、昇給区分 | pay code, rate, raise class | `pay_edition`, `pay_code` |
 //! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
 //! | 給与担当 | payroll, hat `payroll` | `hat` |
+//! | 取り込み、その行 | import, row | `import`, `import_row` |
+//! | 列の対応、取り込む項目 | mapping, target | `import_mapping` |
+//! | 確認（新規・変更・同じ・問題・ファイルにない） | check, outcome (new, changed, same, wrong), missing | `import_row` |
+//! | 変更前→変更後 | difference | `import_row`, `import_effect` |
+//! | 元に戻す | undo | `import_effect` |
+//! | 書き出し、ファイルの形 | export; form of a file | |
+//! | 資格 | qualification | `qualification` |
+//! | ポータルを使う前の結果 | past result | `past_result` |
 //! | 職員課 | HR, hat `hr` | `hat` |
 //! | 処理、その状況 | job, run, progress | `job_run`, the library's schema `jobs` |
 //! | 毎日の処理 | daily job | `daily_job` |
@@ -184,6 +204,7 @@ pub mod dashboard;
 pub mod database;
 pub mod demo;
 pub mod evaluation;
+pub mod exchange;
 mod help;
 pub mod identity;
 mod import;
@@ -194,6 +215,7 @@ pub mod organisation;
 mod rights;
 mod server;
 pub mod staff;
+pub mod transfer;
 
 use axum::middleware::from_fn_with_state;
 use kit::{App, Routes};
@@ -207,11 +229,13 @@ pub fn routes() -> Routes {
         .merge(staff::routes())
         .merge(competency::routes())
         .merge(evaluation::routes())
+        .merge(transfer::routes())
         .merge(calendar::routes())
         .merge(complaint::routes())
         .merge(dashboard::routes())
         .merge(message::routes())
         .merge(jobs::routes())
+        .merge(exchange::routes())
         .merge(audit::routes())
         .merge(rights::routes())
         .merge(help::routes())
@@ -220,10 +244,13 @@ pub fn routes() -> Routes {
 /// The work that goes on behind the pages, in one list.
 pub fn handlers() -> jobs::Handlers {
     jobs::Handlers::new()
+        .daily::<transfer::TakeEffect>(1)
         .daily::<jobs::Tidy>(3)
         .add::<message::SendMail>()
         .daily::<message::MailAnnouncements>(7)
         .daily::<message::SendReminders>(8)
+        .add::<exchange::CheckImport>()
+        .add::<exchange::StoreImport>()
 }
 
 /// The whole portal, ready to answer.

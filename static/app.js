@@ -373,7 +373,8 @@
     });
     deck.addEventListener("dragend", () => { held = null; mark(null); });
   }
-  if (deck && new URLSearchParams(location.search).has("to")) id("reason")?.focus();
+  // going to a place within the page takes the focus away: it comes after
+  if (deck && new URLSearchParams(location.search).get("to")) addEventListener("load", () => setTimeout(() => id("reason")?.focus()));
   // an open board of calibration looks whether somebody else moved a grade, as long as somebody is there
   const news = doc.getElementById("board-news");
   if (news) {

@@ -66,6 +66,14 @@ events! {
     ReformApplied "organisation.applied" "機構改革の反映"
     ReformUndone "organisation.undone" "機構改革の取り消し"
     OrganisationImported "organisation.imported" "組織の取り込み"
+    ImportUploaded "import.uploaded" "取り込むファイルの受付"
+    ImportChecked "import.checked" "取り込むファイルの確認"
+    ImportMended "import.mended" "取り込むファイルの値の訂正"
+    ImportDiscarded "import.discarded" "取り込みの取りやめ"
+    ImportQueued "import.queued" "取り込みの処理の受付"
+    ImportHalted "import.halted" "止まった取り込みのやり直し"
+    ImportStored "import.stored" "ファイルの取り込み"
+    ImportUndone "import.undone" "取り込みの取り消し"
     FrameworkInstalled "framework.installed" "評価の枠組みの登録"
     FrameworkDrafted "framework.drafted" "枠組みの下書きの変更"
     FrameworkPublished "framework.published" "枠組みの公布"
@@ -152,6 +160,7 @@ events! {
     ComplaintListed "complaint.listed" "苦情の案件の一覧の閲覧"
     QuestionViewed "complaint.question_viewed" "評価者への質問の閲覧"
     EmploymentEntered "short.employed" "会計年度任用職員の任用の登録"
+    EmploymentsImported "short.employments_imported" "会計年度任用職員の任用の一括登録"
     ShortFormsPublished "short.forms_published" "会計年度任用職員の様式の登録"
     ShortRuleChanged "short.rule_changed" "会計年度任用職員の評価の決まりの変更"
     ShortSheetsOpened "short.opened" "会計年度任用職員の評価の開始"
@@ -168,6 +177,19 @@ events! {
     ProbationRuleChanged "probation.rule_changed" "条件付採用の決まりの変更"
     ProbationViewed "probation.viewed" "条件付採用の閲覧"
     ProbationsListed "probation.listed" "条件付採用の一覧の閲覧"
+    OrderMade "order.made" "発令の作成"
+    OrderChanged "order.changed" "発令の内容の変更"
+    OrderChecked "order.checked" "発令の差分の確認"
+    OrderDecided "order.decided" "発令の確定"
+    OrderTakenBack "order.taken_back" "発令の取り消し"
+    OrdersTookEffect "order.took_effect" "発令による任命と評価者の変更"
+    OrderViewed "order.viewed" "発令の閲覧"
+    HandoverWritten "handover.written" "引継ぎの提出"
+    HandoverWaived "handover.waived" "引継ぎなしで進める決定"
+    HandoverAsked "handover.asked" "引継ぎの依頼"
+    HandoverViewed "handover.viewed" "引継ぎの画面の閲覧"
+    OutsideOpinionGiven "handover.opinion" "兼務先・派遣先の意見の提出"
+    TransferRuleChanged "handover.rule_changed" "異動したときの決まりの変更"
     ClosedDaysChanged "calendar.closed_days_changed" "閉庁日の変更"
     HolidaysImported "calendar.holidays_imported" "祝日の取り込み"
     MailChosen "account.mail_chosen" "受け取るメールの設定の変更"
@@ -199,7 +221,7 @@ events! {
 }
 
 /// Looks at somebody's record.
-pub const VIEWS: [Event; 19] = [
+pub const VIEWS: &[Event] = &[
     Event::ReminderPreviewed,
     Event::PersonViewed,
     Event::GoalTeamViewed,
@@ -219,6 +241,7 @@ pub const VIEWS: [Event; 19] = [
     Event::ShortSheetsListed,
     Event::ProbationViewed,
     Event::ProbationsListed,
+    Event::HandoverViewed,
 ];
 
 /// What an entry is about.

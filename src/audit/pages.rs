@@ -118,6 +118,11 @@ fn book_page(app: &App, actor: &Actor, cover: &Cover, filters: Filters) -> BookP
     }
 }
 
+/// Who is not of 職員課 reads nothing about orders that are not announced yet.
+fn sealed(app: &App, actor: &Actor) -> Option<time::Date> {
+    (!actor.hats.hr).then(|| app.today())
+}
+
 /// GET /audit
 pub async fn show(Auditor(actor): Auditor, Shared(app): Shared<App>, filters: Filters) -> Result {
     let (cover, wanted) = asked(&app, &filters).await?;
@@ -131,7 +136,7 @@ pub async fn show(Auditor(actor): Auditor, Shared(app): Shared<App>, filters: Fi
         }
     };
     let id = cover.person.as_ref().map(|(id, _)| *id);
-    let mut lines = store::lines(&app.reader, &wanted, id, SIZE + 1).await?;
+    let mut lines = store::lines(&app.reader, &wanted, id, SIZE + 1, sealed(&app, &actor)).await?;
     viewed(&app, &actor, Event::AuditViewed, BOOK, id).await?;
     let more = lines.len() > usize::try_from(SIZE).unwrap_or(usize::MAX);
     lines.truncate(usize::try_from(SIZE).unwrap_or(usize::MAX));
@@ -172,7 +177,7 @@ pub async fn entries_csv(
         }
     };
     let id = cover.person.as_ref().map(|(id, _)| *id);
-    let lines = store::lines(&app.reader, &wanted, id, FILE).await?;
+    let lines = store::lines(&app.reader, &wanted, id, FILE, sealed(&app, &actor)).await?;
     viewed(&app, &actor, Event::ListExported, BOOK, id).await?;
     let header = [
         "番号",

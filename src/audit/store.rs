@@ -1,7 +1,7 @@
 //! Reads the audit book. It is written by [`super::Change`] and [`super::viewed`] alone.
 
 use sqlx::{PgConnection, PgExecutor};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::{Event, anchors::Anchor, event::VIEWS, rules::Wanted};
 use crate::kit::{Result, StaffId};
@@ -84,7 +84,7 @@ pub(super) struct Line {
     pub staff_name: Option<String>,
 }
 
-/// The newest entries somebody asks for. Whatever is asked, an index leads to them in order. Moments
+/// The newest entries somebody asks for, but those about orders that are not announced on a day. Whatever is asked, an index leads to them in order. Moments
 /// follow the numbers but for what runs side by side, so an hour more than was asked for is looked
 /// through.
 pub(super) async fn lines(
@@ -92,6 +92,7 @@ pub(super) async fn lines(
     wanted: &Wanted,
     person: Option<StaffId>,
     most: i64,
+    sealed_on: Option<Date>,
 ) -> Result<Vec<Line>> {
     let lines = sqlx::query_as!(
         Line,
@@ -108,24 +109,28 @@ pub(super) async fn lines(
              where $5::bigint is null and $4::text is null
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
              order by e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where $5::bigint is null and e.event = $4
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
              order by e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where e.actor_id = $5 and ($4::text is null or e.event = $4)
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
              order by e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where e.staff_id = $5 and ($4::text is null or e.event = $4)
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
              order by e.seq desc limit $6))
         select e.seq, e.at, e.origin, e.event, e.subject_kind, e.subject_id, e.detail,
                a.number as "actor_number?", a.family_name || ' ' || a.given_name as actor_name,
@@ -140,7 +145,8 @@ pub(super) async fn lines(
         wanted.ends(),
         wanted.event.map(Event::code),
         person.map(|person| person.0),
-        most
+        most,
+        sealed_on
     );
     Ok(lines.fetch_all(db).await?)
 }

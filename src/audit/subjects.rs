@@ -23,6 +23,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "complaint" => "苦情の案件",
         "closed_day" => "閉庁日",
         "probation" => "条件付採用",
+        "order" => "発令",
         "scoring_rule_set" => "点数の決め方",
         "band_group" => "成績区分のグループ",
         "band_scheme" => "成績区分の決め方",

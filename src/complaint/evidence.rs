@@ -1,115 +1,45 @@
 //! The file of evidence: what the evaluation went through and what was submitted, as far as
-//! 職員課 may see it (evaluation.md 1.4), for those who judge.
+//! 職員課 may see it (evaluation.md 1.4), for those who judge. Of a 能力評価 the abilities with their
+//! grades and grounds, of a 業績評価 the goals with what came of them.
 
 use askama::Template;
 use axum::{extract::State as Shared, response::IntoResponse};
-use serde::Deserialize;
-use time::OffsetDateTime;
 
 use super::{
     NO_REPRISAL,
     access::ReadableCase,
+    evidence_rows::{Evidence, ItemRow},
     store,
     view::{self, Part, Reader as CaseReader},
 };
 use crate::{
     audit::Event,
     evaluation::{
-        view::{Reader, Scope, Value, may_see},
-        workflow::{State, Step},
+        goal::{MidtermView, midterm_view},
+        sheet::OWN_REMARKS,
+        workflow::Step,
     },
     kit::{
         App, AppError, Page, Result, Shell,
-        date::{moment, wareki_day},
+        date::{moment, wareki, wareki_day},
     },
 };
 
-#[derive(Clone, Debug, Deserialize)]
-pub struct AbilityRow {
-    pub id: i64,
-    pub name: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct OpinionRow {
-    pub step: String,
-    pub ability: i64,
-    pub points: i16,
-    pub comment: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct RemarkRow {
-    pub step: String,
-    pub body: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct SubmissionRow {
-    pub step: String,
-    pub round: i16,
-    pub overall: Option<i16>,
-    pub by: String,
-    #[serde(with = "time::serde::iso8601")]
-    pub at: OffsetDateTime,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct PassageRow {
-    pub action: String,
-    pub by: Option<String>,
-    #[serde(with = "time::serde::iso8601")]
-    pub at: OffsetDateTime,
-    pub reason: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct ResultRow {
-    pub version: i16,
-    pub overall: i16,
-    #[serde(with = "time::serde::iso8601")]
-    pub confirmed_at: OffsetDateTime,
-    #[serde(with = "time::serde::iso8601::option")]
-    pub disclosed_at: Option<OffsetDateTime>,
-}
-
-/// Everything of a sheet that may bear on a complaint.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    pub state: State,
-    pub abilities: Vec<AbilityRow>,
-    pub opinions: Vec<OpinionRow>,
-    pub remarks: Vec<RemarkRow>,
-    pub submissions: Vec<SubmissionRow>,
-    pub passages: Vec<PassageRow>,
-    pub results: Vec<ResultRow>,
-}
-
+/// The steps that grade.
 const STEPS: [Step; 3] = [Step::Own, Step::First, Step::Second];
-
-impl Evidence {
-    /// Cuts away what 職員課 may not see of the sheet in its state.
-    fn cut(mut self) -> Self {
-        let state = self.state;
-        let sees = |code: &str| {
-            STEPS.into_iter().find(|step| step.code() == code).is_some_and(|step| {
-                may_see(Reader::Hr, Value::Submitted(step), state, Scope::ItemsAndComments)
-            })
-        };
-        self.opinions.retain(|row| sees(&row.step));
-        self.remarks.retain(|row| sees(&row.step));
-        self.submissions.retain(|row| sees(&row.step));
-        if !may_see(Reader::Hr, Value::ResultOverall, state, Scope::ItemsAndComments) {
-            self.results.clear();
-        }
-        self
-    }
-}
 
 struct CellView {
     label: &'static str,
     points: String,
     comment: String,
+}
+
+/// One item with what each step says, and the confirmed grade last.
+struct RowView {
+    name: String,
+    /// Of a goal: level, way and day.
+    parts: Vec<(&'static str, String)>,
+    cells: Vec<CellView>,
 }
 
 #[derive(Template)]
@@ -120,9 +50,15 @@ struct EvidencePage {
     whose: String,
     cycle: String,
     base: String,
+    /// 「能力」 or 「目標」
+    graded: &'static str,
     columns: Vec<&'static str>,
-    rows: Vec<(String, Vec<CellView>)>,
-    remarks: Vec<(&'static str, String)>,
+    rows: Vec<RowView>,
+    /// Goal and how it stood in the middle of the period.
+    midterm: Vec<(String, MidtermView)>,
+    advice: Option<String>,
+    /// Step and label, and the text.
+    remarks: Vec<(String, String)>,
     submissions: Vec<(String, String, String, String)>,
     passages: Vec<(String, &'static str, String, String)>,
     results: Vec<(String, String, String)>,
@@ -131,7 +67,7 @@ struct EvidencePage {
 }
 
 fn label(code: &str) -> &'static str {
-    STEPS.into_iter().find(|step| step.code() == code).map_or("評価", Step::label)
+    Step::ALL.into_iter().find(|step| step.code() == code).map_or("評価", Step::label)
 }
 
 fn action(code: &str) -> &'static str {
@@ -144,7 +80,8 @@ fn action(code: &str) -> &'static str {
         "disclose" => "開示",
         "reevaluate" => "再評価の指示",
         "advance" => "次の段階へ",
-        "pass_over" => "代行",
+        "pass_over" => "記入なしで次へ進める",
+        "on_behalf" => "職員課が代わりに入力",
         "correct" => "訂正",
         "exclude" => "対象外にする",
         "reinstate" => "対象に戻す",
@@ -154,25 +91,85 @@ fn action(code: &str) -> &'static str {
     }
 }
 
-fn rows(evidence: &Evidence, shown: &[Step]) -> Vec<(String, Vec<CellView>)> {
-    evidence
-        .abilities
-        .iter()
-        .map(|ability| {
-            let cells = shown.iter().map(|step| {
-                let opinion = evidence
-                    .opinions
-                    .iter()
-                    .find(|o| o.ability == ability.id && o.step == step.code());
+fn parts(item: &ItemRow) -> Vec<(&'static str, String)> {
+    let parts = [
+        ("どの水準まで", item.level.clone()),
+        ("どのように", item.how.clone()),
+        ("いつまでに", item.due_on.map(wareki)),
+    ];
+    parts.into_iter().filter_map(|(label, words)| Some((label, words?))).collect()
+}
+
+fn rows(evidence: &Evidence, shown: &[Step]) -> Vec<RowView> {
+    let nothing = || "―".to_owned();
+    let confirmed = evidence.results.last();
+    let row = |item: &ItemRow| {
+        let mut cells: Vec<CellView> = shown
+            .iter()
+            .map(|step| {
+                let mut opinions = evidence.opinions.iter();
+                let opinion = opinions.find(|o| o.item == item.id && o.step == step.code());
                 CellView {
                     label: step.label(),
-                    points: opinion.map_or_else(|| "―".to_owned(), |o| o.points.to_string()),
+                    points: opinion.map_or_else(nothing, |o| evidence.grade(o.points)),
                     comment: opinion.map(|o| o.comment.clone()).unwrap_or_default(),
                 }
-            });
-            (ability.name.clone(), cells.collect())
-        })
-        .collect()
+            })
+            .collect();
+        cells.extend(confirmed.map(|result| {
+            CellView {
+                label: CONFIRMED,
+                points: (result.items.iter().find(|(id, _)| *id == item.id))
+                    .map_or_else(nothing, |(_, points)| evidence.grade(*points)),
+                comment: String::new(),
+            }
+        }));
+        RowView { name: item.name.clone(), parts: parts(item), cells }
+    };
+    evidence.items.iter().map(row).collect()
+}
+
+/// The last column.
+const CONFIRMED: &str = "確定した評価";
+
+fn columns(evidence: &Evidence, shown: &[Step]) -> Vec<&'static str> {
+    let confirmed = evidence.results.last().map(|_| CONFIRMED);
+    shown.iter().map(|step| step.label()).chain(confirmed).collect()
+}
+
+/// Every text about the whole, of every step: remarks, what was done beside the goals, and why an
+/// overall grade is not what the points say.
+fn remarks(evidence: &Evidence) -> Vec<(String, String)> {
+    let kind = |kind: &str| {
+        OWN_REMARKS
+            .iter()
+            .find(|own| own.kind == kind)
+            .map_or("本人に伝えること", |own| own.label)
+    };
+    let of = |step: Step| {
+        let name = step.label();
+        let remarks = evidence.remarks.iter().filter(move |r| r.step == step.code());
+        let remarks = remarks.map(move |r| (format!("{name}：{}", kind(&r.kind)), r.body.clone()));
+        let extras = evidence.extras.iter().filter(move |e| e.step == step.code());
+        let extras = extras.map(move |e| {
+            let grade = e.points.map(|points| format!("（{}）", evidence.grade(points)));
+            (format!("{name}：目標以外の取組{}", grade.unwrap_or_default()), e.body.clone())
+        });
+        let why = evidence.deviations.iter().filter(move |d| d.step == step.code());
+        let why =
+            why.map(move |d| (format!("{name}：点から決まる評価と違う理由"), d.reason.clone()));
+        remarks.chain(extras).chain(why)
+    };
+    STEPS.into_iter().flat_map(of).collect()
+}
+
+/// How each goal stood in the middle of the period.
+fn midterm(evidence: &Evidence) -> Vec<(String, MidtermView)> {
+    let told = |item: &ItemRow| {
+        let slot = i16::try_from(-item.id).ok()?;
+        Some((item.name.clone(), midterm_view(&evidence.midterm, slot)?))
+    };
+    evidence.items.iter().filter_map(told).collect()
 }
 
 fn submissions(evidence: &Evidence) -> Vec<(String, String, String, String)> {
@@ -180,7 +177,7 @@ fn submissions(evidence: &Evidence) -> Vec<(String, String, String, String)> {
         .submissions
         .iter()
         .map(|s| {
-            let overall = s.overall.map_or_else(|| "―".to_owned(), |points| points.to_string());
+            let overall = s.overall.map_or_else(|| "―".to_owned(), |points| evidence.grade(points));
             (format!("{}（{}回目）", label(&s.step), s.round), s.by.clone(), moment(s.at), overall)
         })
         .collect()
@@ -195,6 +192,16 @@ fn passages(evidence: &Evidence) -> Vec<(String, &'static str, String, String)> 
             (moment(p.at), action(&p.action), by, p.reason.clone().unwrap_or_default())
         })
         .collect()
+}
+
+fn results(evidence: &Evidence) -> Vec<(String, String, String)> {
+    let day = |at| wareki_day(crate::kit::date::local(at).date());
+    let version = |r: &super::evidence_rows::ResultRow| {
+        let disclosed = r.disclosed_at.map_or_else(|| "まだ".to_owned(), day);
+        let overall = format!("{}（第{}版）", evidence.grade(r.overall), r.version);
+        (overall, day(r.confirmed_at), disclosed)
+    };
+    evidence.results.iter().map(version).collect()
 }
 
 /// GET /hr/complaints/{id}/evidence
@@ -222,20 +229,15 @@ pub async fn show(case: ReadableCase, Shared(app): Shared<App>) -> Result {
         whose: head.whose(),
         cycle: head.cycle_name.clone(),
         base,
-        columns: shown.iter().map(|step| step.label()).collect(),
+        graded: if evidence.of_goals { "目標" } else { "能力" },
+        columns: columns(&evidence, &shown),
         rows: rows(&evidence, &shown),
-        remarks: evidence.remarks.iter().map(|r| (label(&r.step), r.body.clone())).collect(),
+        midterm: midterm(&evidence),
+        advice: evidence.midterm.advice(None).map(str::to_owned),
+        remarks: remarks(&evidence),
         submissions: submissions(&evidence),
         passages: passages(&evidence),
-        results: evidence
-            .results
-            .iter()
-            .map(|r| {
-                let day = |at| wareki_day(crate::kit::date::local(at).date());
-                let disclosed = r.disclosed_at.map_or_else(|| "まだ".to_owned(), day);
-                (format!("{}（第{}版）", r.overall, r.version), day(r.confirmed_at), disclosed)
-            })
-            .collect(),
+        results: results(&evidence),
         links: links
             .into_iter()
             .filter(|_| officer)

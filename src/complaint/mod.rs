@@ -10,6 +10,7 @@ mod committee_store;
 mod decision;
 mod desk;
 mod evidence;
+mod evidence_rows;
 mod field;
 mod filing;
 mod forms;

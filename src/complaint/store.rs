@@ -6,6 +6,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     LOOKS,
+    evidence_rows::Evidence,
     head::{Evaluator, Head, Record},
     rules::{Rule, begins},
     workflow::State,
@@ -347,13 +348,18 @@ pub async fn notice(
 }
 
 /// What an evaluation went through, for those who judge a complaint about it.
-pub async fn evidence(db: impl PgExecutor<'_>, sheet: i64) -> Result<super::evidence::Evidence> {
+pub async fn evidence(db: impl PgExecutor<'_>, sheet: i64) -> Result<Evidence> {
     let row = sqlx::query_file!("src/complaint/evidence.sql", sheet).fetch_one(db).await?;
-    Ok(super::evidence::Evidence {
+    Ok(Evidence {
         state: row.state,
-        abilities: read(row.abilities)?,
+        of_goals: row.of_goals,
+        items: read(row.items)?,
+        scale: read(row.scale)?,
         opinions: read(row.opinions)?,
         remarks: read(row.remarks)?,
+        extras: read(row.extras)?,
+        deviations: read(row.deviations)?,
+        midterm: read(row.midterm)?,
         submissions: read(row.submissions)?,
         passages: read(row.passages)?,
         results: read(row.results)?,

@@ -147,6 +147,7 @@ pub async fn load_probations(change: &mut Change, today: Date) -> Result<()> {
         })
         .collect();
     store::insert(change, &people, SECTION).await?;
+    store::ask_for_talks(change).await?;
     for person in &people {
         if let Some(who) = probation::hired(change.conn(), &person.number, today).await? {
             // a city too small for their team has none of them

@@ -27,6 +27,19 @@ pub async fn write_some(change: &mut Change, year: i16) -> Result<()> {
     Ok(())
 }
 
+/// The city has 職員課 talk with everybody who was appointed, too.
+pub async fn ask_for_talks(change: &mut Change) -> Result<()> {
+    sqlx::query!(
+        "insert into probation_rule_task (rule_id, place, what, name, before_days)
+         select r.id, max(t.place) + 1, 'hr_interview', '職員課長の面談', 10
+         from probation_rule r join probation_rule_task t on t.rule_id = r.id
+         where r.kind = 'regular' group by r.id"
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
 /// Lets the evaluators of those on probation hold interviews and give opinions.
 pub async fn talk_over(change: &mut Change, today: Date) -> Result<()> {
     sqlx::query_file!("src/demo/probation_marks.sql", today).execute(change.conn()).await?;

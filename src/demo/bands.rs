@@ -16,7 +16,7 @@ use crate::{
     evaluation::{
         accrual::{self, Basis, OnReach, Rule},
         band::{self, Band, Lot, Ranked},
-        payroll::{self, Code},
+        payroll::{self, Code, Position},
     },
     kit::Result,
 };
@@ -139,12 +139,20 @@ pub async fn load_rules(change: &mut Change, city: &City) -> Result<()> {
     let code = |mark: &str, label: &str, rate: &str, class: &str, steps| Code {
         mark: mark.to_owned(),
         label: label.to_owned(),
+        position: None,
         june: rate.to_owned(),
         december: rate.to_owned(),
         class: class.to_owned(),
         steps,
     };
+    // heads are paid by rates of their own
+    let head = |mark: &str, label: &str, rate: &str, class: &str, steps| Code {
+        position: Some(Position { code: "bucho".to_owned(), name: "部長職".to_owned() }),
+        ..code(mark, label, rate, class, steps)
+    };
     let codes = [
+        head("最", "最上位", "150", "A", 4),
+        head("上", "上位", "138.5", "B", 3),
         code("最", "最上位", "132.5", "A", 8),
         code("上", "上位", "122.5", "B", 6),
         code("標", "標準", "109.5", "C", 4),

@@ -13,7 +13,7 @@ use super::{
     evaluation_store::{self, Drawer},
     fact_store,
     facts::Notebook,
-    goal_store, goals,
+    goal_store, goals, imports,
     minds::Minds,
     people,
     periods::Period,
@@ -22,6 +22,7 @@ use super::{
     store::{self, Ids},
     talk_store::{self, Pair},
     talks::{Agreed, Part, Planner},
+    transfers,
 };
 use crate::{
     audit::{Author, Change, Entry, Event, Subject},
@@ -112,7 +113,9 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     appointed::load_probations(&mut change, options.date).await?;
     bands::load_rules(&mut change, &city).await?;
     store::insert_news(&mut change, options.date, &["010234".to_owned()]).await?;
+    imports::load(app, &mut change, city.fiscal_year).await?;
     people::load(&mut change, options.date).await?;
+    transfers::load(&mut change, options.date).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

@@ -5,7 +5,8 @@
 //! `cast`; the sheets by `calendar` (dates), `scenes` (how far each has come), `minds` (grades),
 //! `words` and `pen`, interviews and plans by `talks`, complaints about last year's results by
 //! `complaints`, 会計年度任用職員 and the newly appointed by `appointed`, the years' bands and what
-//! they are worth by `bands`. `load` stores it through one [`crate::audit::Change`] with `store`,
+//! they are worth by `bands`, files on their way by `imports`, orders by `transfers`. `load` stores
+//! it through one [`crate::audit::Change`] with `store`,
 //! `evaluation_store`, `complaint_store` and `band_store`; `command` is what the terminal says.
 
 mod accounts;
@@ -27,6 +28,7 @@ mod fact_store;
 mod facts;
 mod goal_store;
 mod goals;
+mod imports;
 mod load;
 mod minds;
 mod names;
@@ -43,6 +45,8 @@ mod talk_store;
 mod talks;
 #[cfg(test)]
 mod tests;
+mod transfer_store;
+mod transfers;
 mod words;
 
 pub use accounts::{DemoAccount, accounts};

@@ -324,3 +324,16 @@ pub async fn sign_ins(
     );
     Ok(rows.fetch_all(db).await?)
 }
+
+/// The imports were brought by this person.
+pub async fn sign_imports(change: &mut Change, number: &str) -> Result<()> {
+    sqlx::query!(
+        "update import i set uploaded_by = s.id,
+                stored_by = case when i.stored_at is not null then s.id end
+         from staff s where s.number = $1",
+        number
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}

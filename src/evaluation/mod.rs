@@ -11,6 +11,7 @@ pub mod cycle;
 pub mod fact;
 mod form_page;
 pub mod goal;
+pub mod handover;
 pub mod history;
 pub mod interview;
 mod office;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .merge(review::routes())
         .merge(history::routes())
         .merge(office::routes())
+        .merge(handover::routes())
         .merge(interview::routes())
         .merge(plan::routes())
         .merge(purpose::routes())

@@ -14,6 +14,8 @@ pub enum Reader {
     Calibrator,
     /// 評価補助者: reads what the person handed in, and no grade of an evaluator.
     Assistant,
+    /// 前の評価者: until the handover is done reads what the person handed in, and no grade.
+    Former,
     /// Everybody else, other managers included.
     Stranger,
 }
@@ -59,6 +61,14 @@ pub fn may_see(reader: Reader, value: Value, state: State, scope: Scope) -> bool
         Reader::First => evaluator_sees(Step::First, value, state),
         Reader::Second => evaluator_sees(Step::Second, value, state),
         Reader::Hr | Reader::Calibrator => hr_sees(value, state),
+        Reader::Former => match value {
+            Value::Submitted(step @ (Step::GoalReview | Step::MidtermReview)) => {
+                state > step.state()
+            }
+            Value::Submitted(step) if step.is_own() => state > step.state(),
+            Value::History => true,
+            _ => false,
+        },
         Reader::Assistant => match value {
             Value::Submitted(step) if step.is_own() => state > step.state(),
             // one's own words

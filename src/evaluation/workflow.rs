@@ -140,8 +140,7 @@ pub fn next(plan: Plan, now: Moment, action: Action, hat: Hat) -> Result<State, 
             Ok(plan.after(state))
         }
         Action::OnBehalf => {
-            let written = matches!(state.step(), Some(Step::Own | Step::First | Step::Second));
-            hr(written && !plan.direct)?;
+            hr(state.step().is_some() && !plan.direct)?;
             Ok(plan.after(state))
         }
         Action::Confirm => {
@@ -306,19 +305,23 @@ mod tests {
         insta::assert_snapshot!(table(plan), @"
         Excluded --Reinstate by Hr--> GoalSetting
         GoalSetting --Submit by Subject--> GoalReview
+        GoalSetting --OnBehalf by Hr--> GoalReview
         GoalSetting --Exclude by Hr--> Excluded
         GoalReview --Submit by FirstEvaluator--> Working
         GoalReview --Withdraw by Subject, not yet opened--> GoalSetting
         GoalReview --SendBack by FirstEvaluator--> GoalSetting
+        GoalReview --OnBehalf by Hr--> Working
         GoalReview --Exclude by Hr--> Excluded
         Working --Advance by Clock--> MidtermReport
         Working --Exclude by Hr--> Excluded
         MidtermReport --Submit by Subject--> MidtermReview
         MidtermReport --PassOver by Hr--> MidtermReview
+        MidtermReport --OnBehalf by Hr--> MidtermReview
         MidtermReport --Exclude by Hr--> Excluded
         MidtermReview --Submit by FirstEvaluator--> WorkingOn
         MidtermReview --Withdraw by Subject, not yet opened--> MidtermReport
         MidtermReview --SendBack by FirstEvaluator--> MidtermReport
+        MidtermReview --OnBehalf by Hr--> WorkingOn
         MidtermReview --Exclude by Hr--> Excluded
         WorkingOn --Advance by Clock--> SelfAssessment
         WorkingOn --Exclude by Hr--> Excluded

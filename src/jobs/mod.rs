@@ -5,7 +5,7 @@
 //! A room that has such work writes a type that says what and how ([`Job`]), names it in
 //! `crate::handlers`, and queues it with [`enqueue`]:
 //!
-//! ```ignore
+//! ```text
 //! #[derive(Serialize, Deserialize)]
 //! struct TakeOver { file: i64 }
 //!

@@ -3,12 +3,10 @@
 
 use std::fmt::Write;
 
-use axum::{
-    http::{HeaderValue, header},
-    response::IntoResponse,
+use super::{
+    AppError, Result,
+    list::{FileForm, List},
 };
-
-use super::{AppError, Result};
 
 /// A cell that begins like a formula gets an apostrophe before it.
 fn harmless(cell: &str) -> String {
@@ -32,23 +30,25 @@ pub fn bytes(header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// A list to download. `name` may be Japanese.
-pub fn csv_response(name: &str, header: &[&str], rows: &[Vec<String>]) -> Result {
-    let encoded = name.bytes().fold(String::new(), |mut out, byte| {
+/// A name as it stands in a header: RFC 5987.
+pub(super) fn encoded(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");
         }
         out
-    });
-    let mut response = bytes(header, rows)?.into_response();
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    let disposition = format!("attachment; filename=\"list.csv\"; filename*=UTF-8''{encoded}");
-    if let Ok(value) = HeaderValue::from_str(&disposition) {
-        out.insert(header::CONTENT_DISPOSITION, value);
-    }
+    })
+}
+
+/// A list to download. `name` may be Japanese. The list goes with the answer, so that it can still be
+/// given in another form if the reader asks for one ([`super::protect()`]).
+pub fn csv_response(name: &str, header: &[&str], rows: &[Vec<String>]) -> Result {
+    let name = name.strip_suffix(".csv").unwrap_or(name);
+    let list = List::new(name, header, rows.to_vec());
+    let mut response = list.answer(FileForm::Csv)?;
+    response.extensions_mut().insert(list);
     Ok(response)
 }
 

@@ -10,6 +10,7 @@ mod error;
 pub mod field;
 mod form;
 mod form_page;
+pub mod list;
 mod mailer;
 mod notice;
 mod page;
@@ -30,7 +31,7 @@ pub use form_page::FormPage;
 pub use mailer::{Mail, MailServer, Mailer, Refusal, Tls as MailTls};
 pub use notice::Notice;
 pub use page::{Page, redirect, see_other};
-pub use protect::{REPORT_PATH, protect};
+pub use protect::{REPORT_PATH, UPLOADS, protect};
 pub use routes::{Guard, GuardFirst, Route, Routes};
 pub use shell::{Crumb, MenuItem, NoticeView, Shell, ShellPerson};
 

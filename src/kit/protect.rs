@@ -15,10 +15,19 @@ use tracing::Instrument;
 use super::{
     Answers, App, AppError, MAX_FORM, Notice,
     error::{self, Fault},
+    list::{FileForm, List},
 };
 
 /// Where browsers report what the content policy stopped.
 pub const REPORT_PATH: &str = "/csp-report";
+
+/// Where files are sent to. They are read by their handler, after its guard, and not kept to be
+/// shown again.
+pub const UPLOADS: [&str; 1] = ["/hr/imports/file"];
+
+/// The longest body such a path reads to its end. A handler refuses files far below it, but a
+/// browser that is still sending shows no answer.
+pub const MAX_UPLOAD: usize = 48 * 1024 * 1024;
 
 const HEADERS: [(HeaderName, &str); 8] = [
     (
@@ -73,6 +82,7 @@ async fn uncancelled(request: Request, next: Next) -> Response {
 async fn explained(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = uuid::Uuid::now_v7().simple().to_string();
     let path = request.uri().path().to_owned();
+    let query = request.uri().query().map(str::to_owned);
     let route = request.extensions().get::<MatchedPath>().map(|m| m.as_str().to_owned());
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route = route.as_deref().unwrap_or("-"));
@@ -84,6 +94,7 @@ async fn explained(State(app): State<App>, request: Request, next: Next) -> Resp
             Ok((request, typed)) => (next.run(request).await, typed),
             Err(refused) => (refused.into_response(), Bytes::new()),
         };
+        let response = in_form(response, query.as_deref(), &typed);
         let mut response = match response.extensions().get::<Fault>().cloned() {
             Some(fault) => with_page(&app, &fault, response, &id, &typed, &path),
             None => response,
@@ -99,6 +110,20 @@ async fn explained(State(app): State<App>, request: Request, next: Next) -> Resp
     .await
 }
 
+/// A list goes out in the form the address or the sent form asks for; without a word, as CSV.
+fn in_form(mut response: Response, query: Option<&str>, typed: &Bytes) -> Response {
+    let Some(list) = response.extensions_mut().remove::<List>() else { return response };
+    let form = |bytes: &[u8]| {
+        let answers = Answers::parse(bytes)?;
+        FileForm::from_code(answers.get("file"))
+    };
+    let asked = query.and_then(|query| form(query.as_bytes())).or_else(|| form(typed));
+    match asked {
+        None | Some(FileForm::Csv) => response,
+        Some(other) => list.answer(other).unwrap_or_else(IntoResponse::into_response),
+    }
+}
+
 /// Whether the page's script is asking, which wants words it can read and not another page.
 fn asks_for_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
@@ -112,7 +137,7 @@ fn signed_out() -> Response {
 
 /// Reads a form once, so that it can be shown again if the answer is a fault.
 async fn keep(request: Request) -> Result<(Request, Bytes), AppError> {
-    if request.method() != Method::POST {
+    if request.method() != Method::POST || UPLOADS.contains(&request.uri().path()) {
         return Ok((request, Bytes::new()));
     }
     let (parts, body) = request.into_parts();

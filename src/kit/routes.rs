@@ -1,8 +1,8 @@
 //! The only door into the router. A handler that does not begin with a guard does not compile.
 
-use axum::{Router, handler::Handler, routing::MethodRouter};
+use axum::{Router, extract::DefaultBodyLimit, handler::Handler, routing::MethodRouter};
 
-use super::App;
+use super::{App, protect::MAX_UPLOAD};
 
 /// An extractor that decides who may pass.
 #[diagnostic::on_unimplemented(
@@ -74,6 +74,19 @@ impl Routes {
         T: GuardFirst + 'static,
     {
         self.add("POST", path, axum::routing::post(handler), T::WHO)
+    }
+
+    /// A file that is sent. The guard passes its sender before the file is read; the path must be
+    /// one of [`super::protect::UPLOADS`].
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the one door")]
+    pub fn upload<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: GuardFirst + 'static,
+    {
+        let limit = DefaultBodyLimit::max(MAX_UPLOAD);
+        self.add("POST", path, axum::routing::post(handler).layer(limit), T::WHO)
     }
 
     fn add(

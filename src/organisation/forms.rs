@@ -15,7 +15,6 @@ use time::Date;
 
 use super::tree::Level;
 use crate::kit::{
-    date,
     spans::Span,
     table::{self, Column, Problem, Row},
     text,
@@ -62,7 +61,8 @@ pub fn units(bytes: &[u8]) -> Result<Vec<UnitRow>, Vec<Problem>> {
     if problems.is_empty() { Ok(units) } else { Err(problems) }
 }
 
-fn unit(row: &Row, problems: &mut Vec<Problem>) -> Option<UnitRow> {
+/// One row, or everything that is wrong with it.
+pub fn unit(row: &Row, problems: &mut Vec<Problem>) -> Option<UnitRow> {
     let mut note = |column, advice: String| problems.push(row.problem(column, advice));
     let code = code(row.get("組織コード")).map_err(|advice| note("組織コード", advice)).ok();
     let name = words(row.get("名称"), 60).map_err(|advice| note("名称", advice)).ok();
@@ -131,11 +131,10 @@ pub fn span(
     last: &'static str,
     note: &mut impl FnMut(&'static str, String),
 ) -> Option<Span> {
-    let from =
-        date::parse(row.get(first)).map_err(|advice| note(first, format!("{advice}。"))).ok();
+    let from = table::day(row.get(first)).map_err(|advice| note(first, format!("{advice}。"))).ok();
     let until = match row.get(last) {
         "" => Some(None),
-        text => date::parse(text)
+        text => table::day(text)
             .and_then(|day| day.next_day().ok_or_else(|| "扱えない日付です".to_owned()))
             .map(Some)
             .map_err(|advice| note(last, format!("{advice}。")))

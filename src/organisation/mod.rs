@@ -13,6 +13,15 @@ pub use import::{Import, import};
 pub use store::tree;
 pub use tree::{Level, Tree, Unit};
 
+/// What a file says of units, for those who read files piece by piece.
+pub mod files {
+    pub use super::{
+        forms::{UnitRow, Version, unit},
+        rules::{Plan, Stored, plan},
+        store::{carry_out, versions},
+    };
+}
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

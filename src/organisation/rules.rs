@@ -1,7 +1,7 @@
 //! What becomes of the stored organisation when a file is laid over it. A later row of a unit ends
 //! the one before; nothing is taken away. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::forms::{UnitRow, Version};
 use crate::kit::{
@@ -25,6 +25,8 @@ pub struct Plan {
     pub units: Vec<String>,
     pub changed: Vec<(i64, Span, Version)>,
     pub added: Vec<(String, Span, Version)>,
+    /// what each row comes to: the row, the stored version it speaks of, and its time
+    pub rows: Vec<(usize, Option<i64>, Span)>,
 }
 
 impl Plan {
@@ -39,35 +41,31 @@ type After<'a> = BTreeMap<&'a str, Vec<(Option<usize>, Span, Version)>>;
 
 /// The plan, or everything that stands against it.
 pub fn plan(stored: &[Stored], rows: &[UnitRow]) -> Result<Plan, Vec<Problem>> {
-    let known: BTreeSet<&str> = stored.iter().map(|s| s.code.as_str()).collect();
-    let named: BTreeSet<&str> = rows.iter().map(|r| r.code.as_str()).collect();
+    let (mut known, mut named) = <(BTreeMap<&str, Vec<_>>, BTreeMap<&str, Vec<_>>)>::default();
+    for own in stored {
+        known.entry(&own.code).or_default().push((own.id, own.span, own.version.clone()));
+    }
+    for row in rows {
+        named.entry(&row.code).or_default().push((row.row, row.span, row.version.clone()));
+    }
     let mut problems = Vec::new();
     let mut plan = Plan::default();
     // every unit afterwards, to look for parents
     let mut after = After::new();
-    for unit in stored.iter().filter(|s| !named.contains(s.code.as_str())) {
+    for unit in stored.iter().filter(|s| !named.contains_key(s.code.as_str())) {
         let versions = after.entry(&unit.code).or_default();
         versions.push((None, unit.span, unit.version.clone()));
     }
-    for code in named {
-        let old: Vec<_> = stored
-            .iter()
-            .filter(|s| s.code == code)
-            .map(|s| (s.id, s.span, s.version.clone()))
-            .collect();
-        let new: Vec<_> = rows
-            .iter()
-            .filter(|r| r.code == code)
-            .map(|r| (r.row, r.span, r.version.clone()))
-            .collect();
-        let laid = match lay(&old, &new) {
+    for (code, new) in named {
+        let old = known.get(code).map_or(&[][..], Vec::as_slice);
+        let laid = match lay(old, &new) {
             Ok(laid) => laid,
             Err(clashes) => {
                 problems.extend(clashes.into_iter().map(|(row, advice)| clash(row, code, advice)));
                 continue;
             }
         };
-        if !known.contains(code) {
+        if !known.contains_key(code) {
             plan.units.push(code.to_owned());
         }
         for (key, row, span, version) in laid.all {
@@ -79,6 +77,7 @@ pub fn plan(stored: &[Stored], rows: &[UnitRow]) -> Result<Plan, Vec<Problem>> {
                 (None, _) => plan.added.push((code.to_owned(), span, version.clone())),
                 _ => {}
             }
+            plan.rows.extend(row.map(|row| (row, key, span)));
             after.entry(code).or_default().push((row, span, version));
         }
     }

@@ -9,6 +9,7 @@ use crate::kit::Route;
 /// A matter, and what the addresses of its pages have in common. The first that fits counts.
 const AREAS: &[(&str, &[&str])] = &[
     ("アカウントと権限", &["/accounts"]),
+    ("引継ぎ", &["/handover"]),
     ("評価シートを職員課が動かす", &["/office"]),
     ("評価補助者の情報提供", &["/assistance"]),
     ("目標", &["/goals", "/goal-review", "goal-templates", "/extra-work"]),
@@ -31,6 +32,12 @@ const AREAS: &[(&str, &[&str])] = &[
     ("点数の決め方と積み上げ", &["scoring", "accrual"]),
     ("評価はこう使われます", &["/purpose"]),
     ("年度と日程、開示、進捗", &["/hr/cycles", "/hr/progress", "/hr/calendar"]),
+    ("兼務先・派遣先の意見", &["/outside-opinions"]),
+    ("職員をさがす", &["/people"]),
+    ("職員の登録", &["/hr/staff"]),
+    ("組織と機構改革", &["/hr/units", "/hr/reforms"]),
+    ("発令と異動", &["/hr/orders"]),
+    ("取り込みと書き出し", &["/hr/imports", "/hr/exports"]),
     ("お知らせ", &["/announcements"]),
     ("催促とメール", &["/hr/reminders", "/hr/mails"]),
     ("処理の状況", &["/jobs"]),
@@ -62,6 +69,9 @@ const COMMON: [&str; 11] = [
 const PEOPLE: &[(&str, &str)] = &[
     ("anyone", "だれでも"),
     ("anyone signed in", "ログインした人（自分のもの）"),
+    ("anyone signed in, each as much as they may see", "ログインした人（見てよい範囲だけ）"),
+    ("a former evaluator of the sheet until the handover is done", "前の評価者（引継ぎが済むまで）"),
+    ("the head of the unit that is asked, or HR for a place outside", "意見を頼まれた部署の長、職員課（庁外の分）"),
     ("anyone signed in, also with a first password", "ログインした人（自分のもの）"),
     ("HR", "職員課"),
     ("HR, each for its part", "職員課（受け持ちの範囲）"),
@@ -114,8 +124,8 @@ pub struct Row {
 }
 
 fn area(path: &str) -> Option<&'static str> {
-    let fits = |words: &&str| path.contains(*words);
-    AREAS.iter().find(|(_, words)| words.iter().any(|word| fits(word))).map(|(name, _)| *name)
+    let fits = |words: &&[&str]| words.iter().any(|word| path.contains(word));
+    AREAS.iter().find(|(_, words)| fits(words)).map(|(name, _)| *name)
 }
 
 fn common(path: &str) -> bool {

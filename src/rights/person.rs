@@ -55,7 +55,7 @@ fn hat_view(hat: Hat) -> HatView {
     let last = hat.until.and_then(time::Date::previous_day).map(wareki).unwrap_or_default();
     HatView {
         id: hat.id,
-        name: hat_label(&hat.hat),
+        name: hat_label(&hat.code),
         part: hat.part.unwrap_or_else(|| "市全体".to_owned()),
         time: format!("{}〜{last}", hat.from.map(wareki).unwrap_or_default()),
         reason: hat.reason.unwrap_or_else(|| "―".to_owned()),

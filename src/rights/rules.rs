@@ -105,6 +105,7 @@ pub fn hat_label(code: &str) -> &'static str {
 }
 
 /// What speaks for looking at a right again.
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
     /// The main post has changed since the right was given.

@@ -102,7 +102,7 @@ async fn find(
 /// A right somebody has or had.
 pub struct Hat {
     pub id: i64,
-    pub hat: String,
+    pub code: String,
     pub from: Option<Date>,
     pub until: Option<Date>,
     pub reason: Option<String>,
@@ -116,7 +116,7 @@ pub struct Hat {
 pub async fn hats(db: impl PgExecutor<'_>, staff: StaffId, today: Date) -> Result<Vec<Hat>> {
     Ok(sqlx::query_as!(
         Hat,
-        r#"select h.id, h.hat, lower(h.valid) as "from", upper(h.valid) as until, h.reason,
+        r#"select h.id, h.hat as code, lower(h.valid) as "from", upper(h.valid) as until, h.reason,
                   g.family_name || ' ' || g.given_name as given_by,
                   h.valid @> $2::date as "worn!", coalesce(t.name, u.name) as part
            from hat h left join staff g on g.id = h.given_by

@@ -23,7 +23,6 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     kit::{
-        date,
         spans::Span,
         table::{self, Column, Problem, Row},
         text,
@@ -60,6 +59,11 @@ pub const COLUMNS: [Column; 16] = [
     optional("解除日"),
 ];
 
+/// The word of a file for an employment.
+pub fn employment_word(code: &str) -> &'static str {
+    kinds::EMPLOYMENT.iter().find(|(own, _)| *own == code).map_or("", |(_, word)| word)
+}
+
 /// Somebody as a row has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -84,48 +88,66 @@ pub struct Post {
     pub leads: bool,
 }
 
-/// A row that has been read.
+/// Somebody and the row that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StaffRow {
+pub struct PersonRow {
     pub row: usize,
     pub person: Person,
+}
+
+/// A post of somebody and the row that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostRow {
+    pub row: usize,
+    pub number: String,
     pub post: Post,
     pub span: Span,
+}
+
+/// What the rows of a file say. One row may say both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    pub people: Vec<PersonRow>,
+    pub posts: Vec<PostRow>,
 }
 
 /// What a file may refer to: names of positions with their codes.
 pub type Positions = [(String, String)];
 
 /// All rows of a file, or everything that is wrong with them.
-pub fn staff(bytes: &[u8], positions: &Positions) -> Result<Vec<StaffRow>, Vec<Problem>> {
+pub fn staff(bytes: &[u8], positions: &Positions) -> Result<Said, Vec<Problem>> {
     let rows = table::read(bytes, &COLUMNS)?;
     let mut problems = Vec::new();
-    let staff: Vec<StaffRow> =
-        rows.iter().filter_map(|row| staff_row(row, positions, &mut problems)).collect();
-    if problems.is_empty() { Ok(staff) } else { Err(problems) }
+    let mut said = Said::default();
+    for row in &rows {
+        said.people.extend(person(row, &mut problems));
+        let mut more = Vec::new();
+        said.posts.extend(post(row, positions, &mut more));
+        // of the number nobody is told twice
+        more.retain(|problem| !problems.contains(problem));
+        problems.extend(more);
+    }
+    if problems.is_empty() { Ok(said) } else { Err(problems) }
 }
 
-fn staff_row(row: &Row, positions: &Positions, problems: &mut Vec<Problem>) -> Option<StaffRow> {
+/// The person of a row, or everything that is wrong with it.
+pub fn person(row: &Row, problems: &mut Vec<Problem>) -> Option<PersonRow> {
     let mut note = |column, advice: String| problems.push(row.problem(column, advice));
-    let person = person(row, &mut note);
-    let post = post(row, positions, &mut note);
+    Some(PersonRow { row: row.number, person: read_person(row, &mut note)? })
+}
+
+/// The post of a row, or everything that is wrong with it.
+pub fn post(row: &Row, positions: &Positions, problems: &mut Vec<Problem>) -> Option<PostRow> {
+    let mut note = |column, advice: String| problems.push(row.problem(column, advice));
+    let number = number(row.get("職員番号")).map_err(|advice| note("職員番号", advice)).ok();
+    let post = read_post(row, positions, &mut note);
     let span = span(row, "発令日", "解除日", &mut note);
-    if let (Some(person), Some(span)) = (&person, span) {
-        if span.from < person.hired_on {
-            note("発令日", "採用日より前です。採用日以後の日付にしてください。".to_owned());
-            return None;
-        }
-        if person.left_on.is_some_and(|left| span.from > left) {
-            note("発令日", "退職日より後です。退職日以前の日付にしてください。".to_owned());
-            return None;
-        }
-    }
-    Some(StaffRow { row: row.number, person: person?, post: post?, span: span? })
+    Some(PostRow { row: row.number, number: number?, post: post?, span: span? })
 }
 
 type Note<'a> = dyn FnMut(&'static str, String) + 'a;
 
-fn person(row: &Row, note: &mut Note<'_>) -> Option<Person> {
+fn read_person(row: &Row, note: &mut Note<'_>) -> Option<Person> {
     let number = number(row.get("職員番号")).map_err(|advice| note("職員番号", advice)).ok();
     let mut name = |column| words(row.get(column), 30).map_err(|a| note(column, a)).ok();
     let (family, given) = (name("姓"), name("名"));
@@ -141,7 +163,7 @@ fn person(row: &Row, note: &mut Note<'_>) -> Option<Person> {
         note("雇用区分", advice.to_owned());
     }
     let mut day = |column| {
-        date::parse(row.get(column)).map_err(|advice| note(column, format!("{advice}。"))).ok()
+        table::day(row.get(column)).map_err(|advice| note(column, format!("{advice}。"))).ok()
     };
     let hired_on = day("採用日");
     let left_on =
@@ -165,7 +187,7 @@ fn person(row: &Row, note: &mut Note<'_>) -> Option<Person> {
     })
 }
 
-fn post(row: &Row, positions: &Positions, note: &mut Note<'_>) -> Option<Post> {
+fn read_post(row: &Row, positions: &Positions, note: &mut Note<'_>) -> Option<Post> {
     let unit = code(row.get("組織コード")).map_err(|advice| note("組織コード", advice)).ok();
     let position = match row.get("職位") {
         "" => Some(None),
@@ -244,8 +266,9 @@ mod tests {
         let file = format!(
             "{HEAD}０１０２３４,髙橋,𠮷子,ﾀｶﾊｼ,よしこ,山﨑,正規,H31.4.1,,0401,課長職,課長,本務,○,R8.4.1,\n"
         );
-        let row = staff(file.as_bytes(), &positions()).unwrap().remove(0);
-        let person = &row.person;
+        let mut said = staff(file.as_bytes(), &positions()).unwrap();
+        let person = said.people.remove(0).person;
+        let row = said.posts.remove(0);
         assert_eq!(person.number, "010234");
         assert_eq!((person.family.as_str(), person.given.as_str()), ("髙橋", "𠮷子"));
         assert_eq!(
@@ -300,7 +323,6 @@ mod tests {
             (12, "", "本務兼務"),
             (13, "はい", "所属長"),
             (14, "", "発令日"),
-            (14, "2020/3/31", "発令日"),
             (15, "2026/3/31", "解除日"),
         ];
         let file = wrong

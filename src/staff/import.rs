@@ -11,24 +11,25 @@ use crate::{
 pub async fn import(app: &App, author: Author, bytes: &[u8]) -> Result<Import> {
     let mut change = Change::begin(app, author).await?;
     let positions = store::positions(&mut change, app.today()).await?;
-    let rows = match forms::staff(bytes, &positions) {
-        Ok(rows) => rows,
+    let said = match forms::staff(bytes, &positions) {
+        Ok(said) => said,
         Err(problems) => return Ok(Import::Wrong(problems)),
     };
-    let known = store::known(&mut change).await?;
-    let plan = match rules::plan(&known, &rows) {
+    let rows = said.posts.len();
+    let known = store::known(&mut change, None).await?;
+    let plan = match rules::plan(&known, &said) {
         Ok(plan) => plan,
         Err(problems) => return Ok(Import::Wrong(problems)),
     };
     if plan.is_empty() {
-        return Ok(Import::Unchanged { rows: rows.len() });
+        return Ok(Import::Unchanged { rows });
     }
     store::carry_out(&mut change, &plan).await?;
     let added = plan.new_people.len() + plan.new_posts.len();
     let changed = plan.changed_people.len() + plan.changed_posts.len();
-    let detail = detail(&known, &plan, rows.len());
+    let detail = detail(&known, &plan, rows);
     change.commit(Entry::new(Event::StaffImported, Subject::HOUSE).detail(detail)).await?;
-    Ok(Import::Done { rows: rows.len(), added, changed })
+    Ok(Import::Done { rows, added, changed })
 }
 
 /// Old and new values: numbers, posts and days.

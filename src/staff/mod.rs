@@ -50,6 +50,15 @@ fn hr_shell(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
 /// Between names that are not written together.
 pub const GAP: &str = "\u{1f}";
 
+/// What a file says of people and posts, for those who read files piece by piece.
+pub mod files {
+    pub use super::{
+        forms::{Person, Post, PostRow, Said, employment_word, number, person, post},
+        rules::{Known, Plan, Stored, plan},
+        store::{carry_out, known, positions},
+    };
+}
+
 /// What somebody is found by: the number and each name, and names written together up to a
 /// [`GAP`].
 pub fn search_text(number: &str, names: &[&str]) -> String {

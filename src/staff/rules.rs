@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
-use super::forms::{Person, Post, StaffRow};
+use super::forms::{Person, PersonRow, Post, PostRow, Said};
 use crate::kit::{
+    date::wareki,
     spans::{Span, lay},
     table::Problem,
 };
@@ -37,12 +38,17 @@ pub struct Plan {
     pub changed_people: Vec<Person>,
     pub changed_posts: Vec<(i64, Span, Post)>,
     pub new_posts: Vec<(String, Span, Post)>,
+    /// what each row of a post comes to: the row, the stored post it speaks of, and its end
+    pub rows: Vec<(usize, Option<i64>, Span)>,
 }
 
 impl Plan {
     /// The file says what is stored already.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.new_people.is_empty()
+            && self.changed_people.is_empty()
+            && self.changed_posts.is_empty()
+            && self.new_posts.is_empty()
     }
 }
 
@@ -50,21 +56,23 @@ impl Plan {
 type After = (String, Option<usize>, Span, Post);
 
 /// The plan, or everything that stands against it.
-pub fn plan(known: &Known, rows: &[StaffRow]) -> Result<Plan, Vec<Problem>> {
-    let mut problems = strangers(known, rows);
+pub fn plan(known: &Known, said: &Said) -> Result<Plan, Vec<Problem>> {
+    let mut problems = strangers(known, &said.posts);
     let mut plan = Plan::default();
-    let mut after: Vec<After> = Vec::new();
-    let people = people(rows, &mut problems);
-    for stored in known.posts.iter().filter(|s| !people.contains_key(s.number.as_str())) {
-        after.push((stored.number.clone(), None, stored.span, stored.post.clone()));
+    let people = people(&said.people, &mut problems);
+    let mut new: BTreeMap<&str, Vec<&PostRow>> =
+        people.keys().map(|number| (*number, Vec::new())).collect();
+    for row in &said.posts {
+        new.entry(&row.number).or_default().push(row);
     }
     let mut own: BTreeMap<&str, Vec<&Stored>> = BTreeMap::new();
-    let mut new: BTreeMap<&str, Vec<&StaffRow>> = BTreeMap::new();
+    let mut after: Vec<After> = Vec::new();
     for stored in &known.posts {
-        own.entry(&stored.number).or_default().push(stored);
-    }
-    for row in rows {
-        new.entry(&row.person.number).or_default().push(row);
+        if new.contains_key(stored.number.as_str()) {
+            own.entry(&stored.number).or_default().push(stored);
+        } else {
+            after.push((stored.number.clone(), None, stored.span, stored.post.clone()));
+        }
     }
     for person in people.values() {
         match known.people.get(&person.number) {
@@ -72,9 +80,20 @@ pub fn plan(known: &Known, rows: &[StaffRow]) -> Result<Plan, Vec<Problem>> {
             Some(before) if before != *person => plan.changed_people.push((*person).clone()),
             Some(_) => {}
         }
-        let number = person.number.as_str();
+    }
+    for (number, new) in &new {
+        let Some(person) = people.get(number).copied().or_else(|| known.people.get(*number)) else {
+            let advice =
+                "この職員番号の職員がいません。先に職員を取り込むか、番号を直してください。";
+            problems.extend(new.iter().map(|r| problem(r.row, "職員番号", number, advice)));
+            continue;
+        };
         let own = own.get(number).map_or(&[][..], Vec::as_slice);
-        let new = new.get(number).map_or(&[][..], Vec::as_slice);
+        // what is stored already is not judged again
+        let told =
+            |row: &PostRow| own.iter().any(|s| s.span.from == row.span.from && s.post == row.post);
+        let fresh = new.iter().filter(|row| !told(row));
+        problems.extend(fresh.filter_map(|row| out_of_service(row, person)));
         lay_posts((own, new), person, &mut plan, &mut after, &mut problems);
     }
     problems.extend(doubles(&after));
@@ -83,9 +102,21 @@ pub fn plan(known: &Known, rows: &[StaffRow]) -> Result<Plan, Vec<Problem>> {
     if problems.is_empty() { Ok(plan) } else { Err(problems) }
 }
 
+/// A post that begins before its holder is hired or after they have left.
+fn out_of_service(row: &PostRow, person: &Person) -> Option<Problem> {
+    let advice = if row.span.from < person.hired_on {
+        "採用日より前です。採用日以後の日付にしてください。"
+    } else if person.left_on.is_some_and(|left| row.span.from > left) {
+        "退職日より後です。退職日以前の日付にしてください。"
+    } else {
+        return None;
+    };
+    Some(problem(row.row, "発令日", &wareki(row.span.from), advice))
+}
+
 /// Rows whose unit is not there on the first day.
-fn strangers(known: &Known, rows: &[StaffRow]) -> Vec<Problem> {
-    let there = |row: &StaffRow| {
+fn strangers(known: &Known, rows: &[PostRow]) -> Vec<Problem> {
+    let there = |row: &PostRow| {
         let spans = known.units.get(&row.post.unit);
         spans.is_some_and(|spans| spans.iter().any(|s| s.holds_on(row.span.from)))
     };
@@ -100,7 +131,7 @@ fn problem(row: usize, column: &'static str, value: &str, advice: &str) -> Probl
 }
 
 /// Everybody in the file. Rows of one number must agree about the person.
-fn people<'a>(rows: &'a [StaffRow], problems: &mut Vec<Problem>) -> BTreeMap<&'a str, &'a Person> {
+fn people<'a>(rows: &'a [PersonRow], problems: &mut Vec<Problem>) -> BTreeMap<&'a str, &'a Person> {
     let mut people: BTreeMap<&str, (&Person, usize)> = BTreeMap::new();
     for row in rows {
         let (first, at) = *people.entry(&row.person.number).or_insert((&row.person, row.row));
@@ -120,7 +151,7 @@ fn line(post: &Post) -> Option<(&str, &str)> {
 }
 
 fn lay_posts(
-    (own, new): (&[&Stored], &[&StaffRow]),
+    (own, new): (&[&Stored], &[&PostRow]),
     person: &Person,
     plan: &mut Plan,
     after: &mut Vec<After>,
@@ -163,6 +194,7 @@ fn lay_posts(
                 (None, _) => plan.new_posts.push((person.number.clone(), span, post.clone())),
                 _ => {}
             }
+            plan.rows.extend(row.map(|row| (row, key, span)));
             after.push((person.number.clone(), row, span, post));
         }
     }
@@ -245,8 +277,19 @@ mod tests {
         Post { unit, position: Some("shuji".to_owned()), title, main, leads }
     }
 
-    fn row(row: usize, number: &str, post: Post, from: Date) -> StaffRow {
-        StaffRow { row, person: person(number), post, span: Span { from, until: None } }
+    fn row(row: usize, number: &str, post: Post, from: Date) -> Said {
+        let (number, person) = (number.to_owned(), person(number));
+        Said {
+            people: vec![PersonRow { row, person }],
+            posts: vec![PostRow { row, number, post, span: Span { from, until: None } }],
+        }
+    }
+
+    fn all(parts: &[Said]) -> Said {
+        Said {
+            people: parts.iter().flat_map(|part| part.people.clone()).collect(),
+            posts: parts.iter().flat_map(|part| part.posts.clone()).collect(),
+        }
     }
 
     /// 1 heads unit 10, 2 works in 20.
@@ -266,20 +309,23 @@ mod tests {
         }
     }
 
-    fn said(rows: &[StaffRow]) -> Vec<(usize, &'static str)> {
-        plan(&known(), rows).unwrap_err().iter().map(|p| (p.row, p.column)).collect()
+    fn said(parts: &[Said]) -> Vec<(usize, &'static str)> {
+        plan(&known(), &all(parts)).unwrap_err().iter().map(|p| (p.row, p.column)).collect()
     }
 
     #[test]
     fn a_file_that_says_what_is_stored_changes_nothing() {
         let rows =
             [row(2, "1", post("10", true, true), Y20), row(3, "2", post("20", true, false), Y20)];
-        assert!(plan(&known(), &rows).unwrap().is_empty());
+        let plan = plan(&known(), &all(&rows)).unwrap();
+        assert!(plan.is_empty());
+        let span = Span { from: Y20, until: None };
+        assert_eq!(plan.rows, [(2, Some(1), span), (3, Some(2), span)]);
     }
 
     #[test]
     fn a_transfer_ends_the_post_before() {
-        let plan = plan(&known(), &[row(2, "2", post("10", true, false), Y26)]).unwrap();
+        let plan = plan(&known(), &row(2, "2", post("10", true, false), Y26)).unwrap();
         let ended = Span { from: Y20, until: Some(Y26) };
         assert_eq!(plan.changed_posts, [(2, ended, post("20", true, false))]);
         assert_eq!(plan.new_posts.len(), 1);
@@ -291,29 +337,44 @@ mod tests {
         let half = row(2, "2", post("10", true, true), Y26);
         assert_eq!(said(std::slice::from_ref(&half)), [(2, "所属長")]);
         let other = row(3, "1", post("20", true, true), Y26);
-        assert_eq!(plan(&known(), &[half, other]).unwrap().new_posts.len(), 2);
+        assert_eq!(plan(&known(), &all(&[half, other])).unwrap().new_posts.len(), 2);
     }
 
     #[test]
     fn a_second_post_stands_beside_the_main_one() {
-        let plan = plan(&known(), &[row(2, "2", post("10", false, false), Y26)]).unwrap();
+        let plan = plan(&known(), &row(2, "2", post("10", false, false), Y26)).unwrap();
         assert!(plan.changed_posts.is_empty());
         assert_eq!(plan.new_posts.len(), 1);
     }
 
     #[test]
-    fn whoever_leaves_gives_up_the_post() {
+    fn whoever_leaves_gives_up_the_post_whether_the_file_names_it_or_not() {
         let mut leaver = row(2, "2", post("20", true, false), Y20);
-        leaver.person.left_on = Some(date!(2026 - 03 - 31));
-        let plan = plan(&known(), &[leaver]).unwrap();
-        assert_eq!(plan.changed_people.len(), 1);
-        assert_eq!(plan.changed_posts[0].1.until, Some(Y26));
+        leaver.people[0].person.left_on = Some(date!(2026 - 03 - 31));
+        let alone = Said { people: leaver.people.clone(), posts: Vec::new() };
+        for said in [leaver, alone] {
+            let plan = plan(&known(), &said).unwrap();
+            assert_eq!(plan.changed_people.len(), 1);
+            assert_eq!(plan.changed_posts[0].1.until, Some(Y26));
+        }
+    }
+
+    #[test]
+    fn a_post_needs_somebody_in_service() {
+        let mut nobody = row(2, "3", post("20", true, false), Y26);
+        nobody.people.clear();
+        assert_eq!(said(&[nobody]), [(2, "職員番号")]);
+        let early = row(2, "2", post("20", true, false), date!(2019 - 04 - 01));
+        assert_eq!(said(&[early]), [(2, "組織コード"), (2, "発令日")]);
+        let mut late = row(2, "2", post("10", true, false), Y26);
+        late.people[0].person.left_on = Some(date!(2026 - 03 - 31));
+        assert_eq!(said(&[late]), [(2, "発令日")]);
     }
 
     #[test]
     fn what_contradicts_itself_is_refused() {
         let mut other = row(3, "3", post("10", false, false), Y26);
-        other.person.given = "ななみ".to_owned();
+        other.people[0].person.given = "ななみ".to_owned();
         let rows = [row(2, "3", post("20", true, false), Y26), other];
         assert_eq!(said(&rows), [(3, "職員番号")]);
         assert_eq!(said(&[row(2, "3", post("99", true, false), Y26)]), [(2, "組織コード")]);

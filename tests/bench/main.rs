@@ -3,9 +3,10 @@
 //! a wall clock are worthless on a shared machine; processor time is not.
 //!
 //! `cargo bench` measures a city of 1,000 and one of 100,000; `cargo bench -- --staff 1000` only
-//! one. The cities stay in `.data/bench`, so only the first run loads them, which takes minutes.
+//! one; `cargo bench -- --import 100000` only an import of so many rows. The cities stay in `.data/bench`, so only the first run loads them, which takes minutes.
 
 mod city;
+mod import;
 mod meter;
 
 use std::{error::Error, io::Write};
@@ -23,6 +24,10 @@ fn main() -> Outcome {
         println!("nothing is measured: run this with `cargo bench`");
         return Ok(());
     }
+    let asked = words.iter().position(|word| word == "--import");
+    if let Some(rows) = asked.and_then(|at| words.get(at + 1)) {
+        return import::measure(rows.parse()?);
+    }
     let wanted = words.iter().position(|word| word == "--staff").and_then(|at| words.get(at + 1));
     let sizes = match wanted {
         Some(size) => vec![size.parse()?],
@@ -30,6 +35,9 @@ fn main() -> Outcome {
     };
     for size in sizes {
         measure(size)?;
+    }
+    if wanted.is_none() {
+        import::measure(100_000)?;
     }
     Ok(())
 }

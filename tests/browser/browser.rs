@@ -288,7 +288,8 @@ impl Tab {
         assert!(words.is_empty(), "nothing with 「{words}」 can be seen");
     }
 
-    /// Drags one thing onto another, with the mouse held down.
+    /// Drags one thing onto another, with the mouse held down. A hand takes its time: the browser
+    /// tells the page where it is only every now and then.
     pub async fn drag(&self, what: &str, onto: &str) {
         let find = async |xpath: &str| {
             let found =
@@ -296,18 +297,25 @@ impl Tab {
             assert!(found.is_ok(), "no {xpath} on the page: {}", self.text().await);
             found.unwrap()
         };
-        let over = |element: Element, x| PointerAction::MoveToElement {
-            element,
+        let (what, onto) = (find(what).await, find(onto).await);
+        let script = "arguments[0].scrollIntoView({ block: 'center' })";
+        self.client.execute(script, vec![serde_json::to_value(&what).unwrap()]).await.unwrap();
+        let over = |element: &Element, x| PointerAction::MoveToElement {
+            element: element.clone(),
             duration: Some(Duration::from_millis(200)),
             x,
             y: 0.0,
         };
+        let rest = || PointerAction::Pause { duration: Duration::from_millis(300) };
         let hold = MouseActions::new("mouse".to_owned())
-            .then(over(find(what).await, 0.0))
+            .then(over(&what, 0.0))
             .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
-            .then(over(find(what).await, 6.0))
-            .then(over(find(onto).await, 0.0))
-            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+            .then(over(&what, 8.0))
+            .then(over(&onto, 4.0))
+            .then(over(&onto, 0.0))
+            .then(rest())
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })
+            .then(rest());
         self.client.perform_actions(hold).await.unwrap();
     }
 

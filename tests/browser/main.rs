@@ -11,6 +11,7 @@ mod facts;
 #[path = "../journeys/house.rs"]
 #[expect(dead_code, reason = "the journeys use more of the house")]
 mod house;
+mod imports;
 mod pages;
 mod portal;
 mod whole_path;

@@ -22,6 +22,15 @@ use crate::{
     portal::Portal,
 };
 
+/// Pages of a moment the demo city never stands in; journeys open them.
+const MOMENTS: [&str; 5] = [
+    "/sheets/{id}/handover",
+    "/hr/handovers/{id}/waiver",
+    "/hr/probations/{id}/interviews/{place}",
+    "/hr/orders/{id}/decision",
+    "/hr/imports/{id}/faults",
+];
+
 /// What is no page: words for machines, files, and tables to take away.
 fn is_file(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz")
@@ -87,6 +96,7 @@ impl Town {
         sqlx::query_scalar(sql).bind(&self.cast).fetch_all(&self.db).await.unwrap()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one query a kind of hole")]
     async fn find_examples(&mut self) {
         // those of the cast's own sheets first, then those they evaluate, of every state some
         let sheets = "select id::text from (
@@ -141,10 +151,19 @@ impl Town {
         let leaves = "select staff_id || '/leave/' || id from leave_period
                       where struck_at is null and $1::bigint[] is not null order by id limit 5";
         let (reforms, leaves) = (self.ids(reforms).await, self.ids(leaves).await);
+        // what one of the cast still hands over; opinions 職員課 enters from paper first
+        let handovers = "select sheet_id::text from handover where author_id = any($1)
+                         and done_at is null and waived_at is null order by id";
+        let handovers = self.ids(handovers).await;
+        let opinions = "select id::text from outside_opinion where $1::bigint[] is not null
+                        order by destination is null, id limit 40";
+        let opinions = self.ids(opinions).await;
         self.examples = BTreeMap::from([
             ("/hr/reforms/{id}", reforms),
             ("/hr/staff/{leave}", leaves),
             ("/sheets/{id}/complaint", results),
+            ("/sheets/{id}/handover", handovers),
+            ("/outside-opinions/{id}", opinions),
             ("/sheets/{id}", sheets),
             ("/interviews/{id}", interviews),
             ("/hr/cycles/{id}", cycles),
@@ -163,11 +182,14 @@ impl Town {
     fn paths(&self, route: &str) -> Vec<String> {
         let route = &route
             .replace("/changes/{kind}", "/changes/new")
+            .replace("/drafts/{id}", "/drafts/1")
             .replace("{id}/leave/{leave}", "{leave}");
         let hole = [
             "/hr/reforms/{id}",
             "/hr/staff/{leave}",
             "/sheets/{id}/complaint",
+            "/sheets/{id}/handover",
+            "/outside-opinions/{id}",
             "/sheets/{id}",
             "/interviews/{id}",
             "/hr/cycles/{id}",
@@ -216,12 +238,30 @@ impl Town {
         assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {html}");
     }
 
+    /// HR begins to write the framework of a coming April.
+    async fn begin_a_framework(&self) {
+        let (staff, path, _) = self.reader_of("/hr/framework").await.unwrap();
+        let form = [("from".to_owned(), "令和9年4月1日".to_owned())];
+        let (status, _, html) = self.portal.ask(staff, &path, Some(&form)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
+    }
+
     /// HR makes the next year, which nobody has opened yet.
     async fn plan_a_year(&mut self) {
         let (staff, path, html) = self.reader_of("/hr/cycles/new").await.unwrap();
         let form = prefilled(&html);
         let (status, _, html) = self.portal.ask(staff, &path, Some(&form)).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
+        // the order of next April is checked, and an opinion came on paper
+        self.db
+            .execute(
+                "update personnel_order set state = 'checked' where state = 'draft';
+                 insert into outside_opinion (sheet_id, destination, due_on, asked_at)
+                 select min(id), '東京都 総務局', '2026-12-10', '2026-11-20 0:00Z' from sheet
+                 where state = 'self_assessment'",
+            )
+            .await
+            .unwrap();
         self.find_examples().await;
     }
 
@@ -339,6 +379,7 @@ async fn every_page_is_clean() {
         town.fill_in(staff, &path).await;
     }
     town.plan_a_year().await;
+    town.begin_a_framework().await;
     town.advance_complaints().await;
     town.reopen_bands().await;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages");
@@ -353,7 +394,7 @@ async fn every_page_is_clean() {
         if let Some((staff, path, html)) = town.reader_of(route.path).await {
             keep(&folder, route.path, &html);
             pages.entry(staff).or_default().push(path);
-        } else {
+        } else if !MOMENTS.contains(&route.path) {
             looks.fault(format!("nobody of the cast gets {}", route.path));
         }
     }

@@ -8,7 +8,7 @@ use axum::http::Method;
 use crate::{
     bands,
     house::{EVERYONE, House, WATANABE, Who},
-    interviews, people, probation,
+    imports, interviews, people, probation, transfers,
 };
 
 /// Everybody there is, and Watanabe, who keeps the pay.
@@ -33,16 +33,19 @@ fn example(path: &str) -> String {
         .replace("{code}", "shuji")
         .replace("{place}", "1")
         .replace("{hat}", "1")
+        .replace("{line}", "1")
         .replace("{id}", "1")
 }
 
 #[tokio::test]
 async fn every_route_tried_by_everyone() {
     let house = House::open().await;
+    imports::planned(&house).await;
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
     people::planned(&house).await;
+    transfers::planned(&house).await;
     let mut table = String::new();
     for route in jinzai::routes().table() {
         let path = example(route.path);
@@ -68,10 +71,12 @@ async fn every_route_tried_by_everyone() {
 #[tokio::test]
 async fn every_page_takes_at_most_four_statements() {
     let house = House::open().await;
+    imports::planned(&house).await;
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
     people::planned(&house).await;
+    transfers::planned(&house).await;
     let mut many = Vec::new();
     for route in jinzai::routes().table().iter().filter(|route| route.method == "GET") {
         for (who, id) in everyone() {
@@ -88,10 +93,12 @@ async fn every_page_takes_at_most_four_statements() {
 #[tokio::test]
 async fn reading_a_page_changes_nothing_but_the_book() {
     let house = House::open().await;
+    imports::planned(&house).await;
     interviews::planned(&house).await;
     probation::begun(&house).await;
     bands::planned(&house).await;
     people::planned(&house).await;
+    transfers::planned(&house).await;
     // everything but the book, and but the moment a holder first opened a sheet
     let everything = "select md5(concat(
         (select string_agg((to_jsonb(t) - 'holder_opened_at')::text, '' order by t.id) from sheet t),

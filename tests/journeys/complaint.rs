@@ -66,9 +66,15 @@ async fn act(house: &House, who: Who, path: &str, typed: &[(&str, &str)]) -> Rep
 /// Sato files in writing at once: case 1.
 async fn filed(house: &House) {
     disclosed(house).await;
+    file(house, SATO, 1).await;
+}
+
+/// Somebody files about a sheet: case 1.
+pub async fn file(house: &House, who: Who, sheet: i64) {
     let plea = [("stage", "petition"), ("target", "result"), ("body", BODY), ("wish", WISH)];
-    let check = house.post(SATO, "/sheets/1/complaint/check", &plea).await;
-    let done = send(house, SATO, &check, "/sheets/1/complaint", &[]).await;
+    let here = format!("/sheets/{sheet}/complaint");
+    let check = house.post(who, &format!("{here}/check"), &plea).await;
+    let done = send(house, who, &check, &here, &[]).await;
     assert_eq!(done.location(), "/complaints/1", "{}", done.html);
 }
 
@@ -78,7 +84,7 @@ async fn name(house: &House, number: &str, role: &str) -> Reply {
 }
 
 /// Heard, with a committee of three: case 1 lies with them.
-async fn convened(house: &House) {
+pub async fn convened(house: &House) {
     filed(house).await;
     let heard = [("kind", "person"), ("body", "記録は係の共有フォルダーにある。")];
     act(

@@ -332,7 +332,7 @@ async fn the_demo_city_has_decided_bands_and_one_group_that_waits() {
                join band_decision d on d.id = r.decision_id where d.by_id = r.subject_id";
     assert_eq!(town.rows(own).await, [""; 0]);
     let worth = "select string_agg(mark || ' ' || trim_scale(june), ', ' order by june desc)
-                 from pay_code";
+                 from pay_code where position_code = ''";
     assert_eq!(town.rows(worth).await, ["最 132.5, 上 122.5, 標 109.5, 下 102.5, 最下 97.5"]);
     town.close().await;
 }

@@ -117,6 +117,79 @@ async fn hr_takes_appointments_down_and_is_told_every_mistake() {
 }
 
 #[tokio::test]
+async fn a_list_of_appointments_is_checked_and_entered_whole() {
+    let house = House::open().await;
+    house.plant(PEOPLE).await;
+    with_forms(&house).await;
+    let here = "/hr/short-sheets/employment/import";
+    let page = house.get(KUDO, here).await;
+    assert!(page.html.contains("事務、保育・学童、学校支援"), "{}", page.html);
+    let head = "職員番号\t職種\t任期の始まり\t任期の終わり\t週の勤務時間\n";
+    let wrong =
+        format!("{head}020101\t事務\tR8.4.1\tR9.4.30\t30\n010234\t飛行士\tいつか\tR9.3.31\t30\n");
+    let check = format!("{here}/check");
+    let told = house.post(KUDO, &check, &[("rows", &wrong)]).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let rows = told.texts("[aria-labelledby='pr-h'] tbody tr");
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(rows[0].starts_with("2行目") && rows[0].contains("年度の3月31日まで"), "{rows:?}");
+    assert!(told.value_of("rows").unwrap().contains("飛行士"), "what was pasted is kept");
+    let people = format!("{head}010234\t事務\tR8.4.1\tR9.3.31\t30\n");
+    let told = house.post(KUDO, &check, &[("rows", &people)]).await;
+    assert!(told.html.contains("会計年度任用職員として登録されていません"), "{}", told.html);
+    let right = format!(
+        "{head}020101\t事務\tR8.4.1\tR9.3.31\t30\n020102\t学校支援\t2026/4/1\t2026/9/30\t15時間30分\n"
+    );
+    let ask = house.post(KUDO, &check, &[("rows", &right)]).await;
+    assert!(ask.html.contains("まだ登録していません"), "{}", ask.html);
+    assert!(ask.html.contains("清水 豊（020102）") && ask.html.contains("週15時間30分"));
+    assert_eq!(house.count("select count(*) from employment").await, 0);
+    let form = filled(&ask);
+    for _ in 0..2 {
+        let done = send(&house, KUDO, here, &form).await;
+        assert_eq!(done.location(), "/hr/short-sheets?year=2026", "{}", done.html);
+    }
+    assert_eq!(house.count("select count(*) from employment").await, 2, "once");
+    let again = house.post(KUDO, &check, &[("rows", &right)]).await;
+    assert!(again.html.contains("令和8年4月1日から令和9年3月31日までの任用がもう登録"));
+    assert!(house.book().await.contains(&"short.employments_imported".to_owned()));
+    assert_eq!(house.get(SATO, here).await.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_goals_of_a_kind_of_work_are_set_by_kudo() {
+    let house = House::open().await;
+    with_forms(&house).await;
+    let path = "/hr/short-sheets/forms/new";
+    let page = house.get(KUDO, path).await;
+    assert!(page.value_of("goals-office").unwrap().contains("窓口と電話の応対｜"), "{}", page.html);
+    let edition = |goals: &str| {
+        let mut form = filled(&page);
+        form.retain(|(name, _)| name != "kind");
+        form.extend(
+            page.attrs("[name='kind']", "value").into_iter().map(|c| ("kind".to_owned(), c)),
+        );
+        set(&mut form, "goals-office", goals);
+        form
+    };
+    let many = edition("一｜1件\n二｜2件\n三｜3件");
+    let told = send(&house, KUDO, path, &many).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.html.contains("業務目標は2つまでにしてください（いまは3つです）"));
+    assert!(told.value_of("goals-office").unwrap().contains("三｜3件"), "as typed");
+    let same = send(&house, KUDO, path, &edition("規律性｜守る。")).await;
+    assert!(same.html.contains("「規律性」は、項目にもあります"), "{}", same.html);
+    let done = send(&house, KUDO, path, &edition("書類の確認｜間違いを月1件以下にする。")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let goals = "select string_agg(a.name, ' ' order by lower(f.valid)) from ability a
+                 join framework f on f.id = a.framework_id
+                 where a.fixed_goal and a.position_code = 'office'";
+    assert_eq!(house.word(goals).await, "窓口と電話の応対 書類の確認", "the older edition stays");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn takahashi_evaluates_everybody_on_one_page() {
     let house = House::open().await;
     opened(&house).await;
@@ -126,7 +199,8 @@ async fn takahashi_evaluates_everybody_on_one_page() {
     assert_eq!(page.texts(".sh tbody th b"), ["木村 さくら", "清水 豊"], "{}", page.html);
     let items = page.attrs(".sh select", "name");
     let grades: Vec<&String> = items.iter().filter(|n| n.starts_with("s7-grade-")).collect();
-    assert_eq!(grades.len(), 6);
+    assert_eq!(grades.len(), 7, "six items, and the goal of the kind of work");
+    assert!(page.texts(".sh thead th").contains(&"業務目標窓口と電話の応対".to_owned()));
     let mut form = filled(&page);
     for name in &grades {
         set(&mut form, name, "２");
@@ -339,6 +413,7 @@ async fn thirty_people_are_one_page_and_thirty_pages_of_paper() {
     assert!(check.html.contains("30名分を提出する"), "{}", check.html);
     let paper = house.get(TAKAHASHI, "/reviews/short/paper").await;
     assert_eq!(paper.texts("article h2").len(), 30);
+    assert!(paper.html.contains("来庁者と電話を5分以上待たせず"), "with the goal and its level");
     let mut form = filled(&check);
     form.retain(|(name, _)| name != "sheet");
     let sheets = check.attrs("[name='sheet']", "value");

@@ -14,18 +14,21 @@ const RULES: [(&str, &[&str], &str); 7] = [
 ];
 
 /// The rooms the kit may not know.
-const ROOMS: [&str; 12] = [
+const ROOMS: &[&str] = &[
     "audit",
     "identity",
     "organisation",
     "staff",
+    "rights",
     "competency",
     "calendar",
     "jobs",
     "message",
     "evaluation",
+    "transfer",
     "complaint",
     "dashboard",
+    "exchange",
     "demo",
 ];
 

@@ -36,7 +36,7 @@ impl Job for Count {
         match mood.as_deref() {
             Some("bad") => Err(Failure::ForNow("きょうは数えられません。".to_owned())),
             Some("hopeless") => Err(Failure::ForGood("数えるものがありません。".to_owned())),
-            Some("panic") => Err(Failure::ForNow(None.unwrap())),
+            Some("panic") => Err(Failure::ForNow(mood.filter(|word| word != "panic").unwrap())),
             _ => progress.note(self.steps, self.steps).await,
         }
     }

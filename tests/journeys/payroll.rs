@@ -121,11 +121,11 @@ async fn the_list_says_what_it_is_for_and_leaves_nobody_out_silently() {
     assert_eq!(june.status, StatusCode::OK, "{}", june.html);
     assert_eq!(
         june.html,
-        "\u{feff}職員番号,氏名,所属,成績区分,勤勉手当の成績率（100分の）,昇給区分,昇給の号給数\r\n\
-         000022,田中 一郎,保健福祉部 福祉総務課,上位,122.5,B,6\r\n\
-         010234,'=佐藤 =みなみ,保健福祉部 福祉総務課,標準,109.5,C,4\r\n\
-         010235,鈴木 翔太,保健福祉部 福祉総務課,標準,109.5,C,4\r\n\
-         010236,渡辺 直人,保健福祉部 福祉総務課,標準,109.5,C,4\r\n"
+        "\u{feff}職員番号,氏名,所属,職位,成績区分,勤勉手当の成績率（100分の）,昇給区分,昇給の号給数\r\n\
+         000022,田中 一郎,保健福祉部 福祉総務課,係長職,上位,122.5,B,6\r\n\
+         010234,'=佐藤 =みなみ,保健福祉部 福祉総務課,主事職,標準,109.5,C,4\r\n\
+         010235,鈴木 翔太,保健福祉部 福祉総務課,主事職,標準,109.5,C,4\r\n\
+         010236,渡辺 直人,保健福祉部 福祉総務課,主任職,標準,109.5,C,4\r\n"
     );
     let december = [("season", "december"), ("purpose", PURPOSE), ("partial", "1")];
     let december = file(&house, &december).await;
@@ -135,5 +135,49 @@ async fn the_list_says_what_it_is_for_and_leaves_nobody_out_silently() {
     assert_eq!(house.word(written).await, format!("{PURPOSE} 4"));
     let exports = house.book().await.into_iter().filter(|e| e == "payroll.exported").count();
     assert_eq!(exports, 2, "what was refused is no export");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_band_is_worth_something_else_for_a_position() {
+    let house = House::open().await;
+    confirmed(&house).await;
+    assert_eq!(decide(&house).await.status, StatusCode::SEE_OTHER);
+    let page = house.get(WATANABE, CODES).await;
+    assert_eq!(page.texts("[aria-labelledby='ap-h'] tbody tr").len(), 3, "room for three");
+    let half = [("x-band-1", "上"), ("x-position-1", ""), ("x-june-1", "130")];
+    let wrong = codes(&house, &half).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("職位ごとの決まり1の職位を選んでください"), "{}", wrong.html);
+    assert!(wrong.html.contains("職位ごとの決まり1の号給数を0から20までの整数"));
+    assert_eq!(wrong.value_of("x-june-1").unwrap(), "130", "as typed");
+    assert_eq!(wrong.value_of("x-band-1").unwrap(), "上");
+    let apart = [
+        ("x-band-1", "上"),
+        ("x-position-1", "kakaricho"),
+        ("x-june-1", "130"),
+        ("x-december-1", "131"),
+        ("x-class-1", "B"),
+        ("x-steps-1", "5"),
+    ];
+    assert_eq!(codes(&house, &apart).await.location(), DESK);
+    let desk = house.get(WATANABE, DESK).await;
+    assert!(desk.html.contains("上位（係長職）"), "{}", desk.html);
+    let begun = house.get(WATANABE, CODES).await;
+    assert_eq!(begun.value_of("x-position-1").unwrap(), "kakaricho", "and stays for the next");
+    let year = house.get(WATANABE, YEAR).await;
+    assert!(
+        year.texts("tbody tr").iter().any(|row| row.contains("上位（係長職）1名130131B5")
+            || row.contains("上位（係長職） 1名 130 131 B 5")),
+        "{:?}",
+        year.texts("tbody tr")
+    );
+    let sure = [("season", "june"), ("purpose", PURPOSE), ("partial", "1")];
+    let june = file(&house, &sure).await;
+    assert!(june.html.contains("係長職,上位,130,B,5"), "{}", june.html);
+    assert!(june.html.contains("主事職,標準,109.5,C,4"), "the others as before: {}", june.html);
+    let twice = "insert into pay_code select edition_id, mark, label, june, december, raise_class,
+                 raise_steps, position_code, position_name from pay_code";
+    assert!(sqlx::query(twice).execute(&house.db).await.is_err(), "the database refuses, too");
     house.close().await;
 }

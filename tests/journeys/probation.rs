@@ -3,8 +3,12 @@
 
 use axum::http::StatusCode;
 use sqlx::Connection;
+use time::macros::datetime;
 
-use crate::house::{ABE, House, KENMOTSU, KOBAYASHI, KUDO, Reply, SATO, TAKAHASHI, Who};
+use crate::{
+    house::{ABE, House, KENMOTSU, KOBAYASHI, KUDO, Reply, SATO, TAKAHASHI, Who},
+    reminders::{morning, stay},
+};
 
 const HARA: Who = Who(14);
 const HIRED: &str = "
@@ -246,6 +250,148 @@ async fn kudo_extends_within_a_year_and_decides_once() {
         assert!(sqlx::query(wrong).execute(&mut app).await.is_err(), "{wrong}");
     }
     app.close().await.unwrap();
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_extension_moves_what_is_still_to_be_done() {
+    let house = House::open().await;
+    begun(&house).await;
+    let talk = [("held_on", "R8.9.10"), ("body", "窓口の手順を覚えた。")];
+    house.post(TAKAHASHI, "/probations/1/interviews/1", &talk).await;
+    let opinion = [("verdict", "extend"), ("reason", "休みが多く、まだ任せられません。")];
+    house.post(TAKAHASHI, "/probations/1/opinion", &opinion).await;
+    let due = "select string_agg(step || ' ' || due_on, ' ' order by due_on, step)
+               from (select w.step, due_on(8, s.cycle_id, w.step) from sheet s
+                     join sheet_window w on w.sheet_id = s.id where s.id = 8) w";
+    assert_eq!(
+        house.word(due).await,
+        "self 2026-10-31 first 2026-11-09 second 2026-11-14 confirmation 2026-12-14 disclosure 2027-01-13"
+    );
+    house.plant("update sheet set state = 'first_review' where id = 8").await;
+    house.clock.advance(time::Duration::minutes(5));
+    let why = "欠勤が続き、仕事ぶりを確かめる期間が足りないため。";
+    let form = [("until_on", "R9.2.28"), ("reason", why)];
+    let done = house.post(KUDO, "/hr/probations/1/extension", &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    assert_eq!(
+        house.word(due).await,
+        "self 2026-10-31 first 2027-01-24 second 2027-01-29 confirmation 2027-02-28 disclosure 2027-03-30",
+        "76 days later, but what was handed in"
+    );
+    let term = "select term::text from sheet where id = 8";
+    assert_eq!(house.word(term).await, "[2026-06-15,2027-03-01)");
+    let tasks =
+        "select string_agg(place || ' ' || first_due_on || ' ' || due_on || ' ' || done, ', '
+                        order by place) from probation_task_view where probation_id = 1";
+    assert_eq!(
+        house.word(tasks).await,
+        "1 2026-09-14 2026-09-14 true, 2 2026-11-14 2027-01-29 false, 3 2026-11-14 2027-01-29 false"
+    );
+    let case = house.get(HARA, "/probations/1").await;
+    assert!(case.html.contains("はじめは令和8年11月14日"), "{}", case.html);
+    let history = house.get(HARA, "/sheets/8/history").await;
+    assert!(history.html.contains("令和8年12月14日から令和9年2月28日に変わったため"));
+    let moved = "select detail->'moved'->0->>0 from audit_entry where event = 'probation.extended'";
+    assert_eq!(house.word(moved).await, "特別評価（能力）");
+    let opinion = [("verdict", "appoint"), ("reason", "延長の間に、任せられるようになりました。")];
+    house.post(TAKAHASHI, "/probations/1/opinion", &opinion).await;
+    assert!(house.word(tasks).await.ends_with("2027-01-29 true"), "thought about anew");
+    // a sick leave that was entered wrongly moves everything there and back
+    let away = [("kind", "sick_leave"), ("first_on", "R8.7.1"), ("last_on", "R8.12.28")];
+    house.post(KUDO, "/hr/probations/1/absence", &away).await;
+    assert!(*house.word(term).await > *"[2026-06-15,2027-03-01)");
+    house.post(KUDO, "/hr/probations/1/absence/strike", &[("absence", "1")]).await;
+    assert_eq!(house.word(term).await, "[2026-06-15,2027-03-01)");
+    let kept = sqlx::PgPool::connect_with(house.app_options().clone()).await.unwrap();
+    let wrong = "update probation_task_move set due_on = '2030-01-01'";
+    assert!(sqlx::query(wrong).execute(&kept).await.is_err(), "what was moved stays");
+    kept.close().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn home_and_reminders_know_the_day_that_counts() {
+    let house = House::open().await;
+    begun(&house).await;
+    let opinion = "原 健さんの正式採用についての意見";
+    let home = house.get(KOBAYASHI, "/").await;
+    assert!(home.html.contains(opinion) && home.html.contains("11月14日"), "{}", home.html);
+    let home = house.get(TAKAHASHI, "/").await;
+    assert!(home.html.contains("原 健さんの育成面談") && home.html.contains("9月14日"));
+    let why = "欠勤が続き、仕事ぶりを確かめる期間が足りないため。";
+    let form = [("until_on", "R9.2.28"), ("reason", why)];
+    let done = house.post(KUDO, "/hr/probations/1/extension", &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let home = house.get(KOBAYASHI, "/").await;
+    assert!(!home.html.contains(opinion), "two months from now: {}", home.html);
+    let home = house.get(TAKAHASHI, "/").await;
+    assert!(home.html.contains("11月29日") && !home.html.contains("9月14日"), "{}", home.html);
+    assert!(house.get(HARA, "/").await.html.contains("1月15日"), "the self-assessment, too");
+    morning(&house, datetime!(2027-01-21 23:00 UTC)).await;
+    stay(&house).await;
+    let mails = "select coalesce(string_agg(body, ' '), '') from message where staff_id = 2";
+    let told = house.word(mails).await;
+    assert!(told.contains("（正式採用についての意見）　期限 1月29日（金）・あと7日"), "{told}");
+    let home = house.get(KOBAYASHI, "/").await;
+    assert!(home.html.contains(opinion) && home.html.contains("1月29日"), "{}", home.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_city_may_have_kudo_talk_with_her_too() {
+    let house = House::open().await;
+    house.plant(HIRED).await;
+    let tasks = "面談｜育成面談｜採用から3か月\n職員課面談｜職員課長の面談｜終わりの20日前\n意見｜意見書｜終わりの14日前";
+    let form = [
+        ("kind", "regular"),
+        ("months", "6"),
+        ("least", "90"),
+        ("most", "12"),
+        ("warn", "14"),
+        ("tasks", tasks),
+    ];
+    house.post(KUDO, "/hr/probations/rules", &form).await;
+    // the rule of the day of hiring holds
+    house.plant("update staff set hired_on = '2026-11-24' where id = 14").await;
+    house
+        .plant("update assignment set valid = daterange('2026-11-24', null) where staff_id = 14")
+        .await;
+    house.post(KUDO, "/hr/probations/new", &[("number", "010301")]).await;
+    let due = "select due_on::text from probation_task where what = 'hr_interview'";
+    assert_eq!(house.word(due).await, "2027-05-03");
+    let title = "原 健さんの職員課長の面談";
+    assert!(!house.get(KUDO, "/").await.html.contains(title), "not yet");
+    house.clock.advance(time::Duration::days(150));
+    house
+        .plant("update session set last_seen_at = '2027-05-01 1:00Z', expires_at = '2027-06-01'")
+        .await;
+    assert!(house.get(KUDO, "/").await.html.contains(title));
+    assert!(!house.get(TAKAHASHI, "/").await.html.contains(title), "not the evaluator's");
+    morning(&house, datetime!(2027-04-25 23:00 UTC)).await;
+    let mails = "select staff_id || ' ' || body from message
+                 where body like '%条件付採用の職員課の面談を記録する（職員課長の面談）　期限 5月3日%'";
+    assert!(house.word(mails).await.starts_with("9 "), "a week before");
+    let here = "/hr/probations/1/interviews/2";
+    let case = house.get(KUDO, "/probations/1").await;
+    assert!(case.attrs("a", "href").contains(&here.to_owned()), "{}", case.html);
+    for who in [TAKAHASHI, HARA, SATO] {
+        assert_eq!(house.get(who, here).await.status, StatusCode::NOT_FOUND, "{who:?}");
+    }
+    for other in ["/hr/probations/1/interviews/1", "/probations/1/interviews/2"] {
+        assert_eq!(house.get(KUDO, other).await.status, StatusCode::NOT_FOUND, "{other}");
+    }
+    let wrong = house.post(KUDO, here, &[("held_on", "R9.6.1"), ("body", "")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("採用の日から今日まで"), "{}", wrong.html);
+    let talk = [("held_on", "R9.4.20"), ("body", "仕事に慣れ、困っていることはないとのこと。")];
+    assert_eq!(house.post(KUDO, here, &talk).await.location(), "/probations/1");
+    assert!(!house.get(KUDO, "/").await.html.contains(title), "done");
+    morning(&house, datetime!(2027-04-29 23:00 UTC)).await;
+    let late = "select count(*) from reminder_sent where task = 'probation_hr_interview'";
+    assert_eq!(house.count(late).await, 1, "nobody is reminded of what was done");
+    let own = house.get(HARA, "/probations/1").await;
+    assert!(own.html.contains("困っていることはないとのこと"), "{}", own.html);
     house.close().await;
 }
 

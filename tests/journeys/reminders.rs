@@ -9,12 +9,12 @@ use crate::{
 };
 
 /// Every session lasts, whatever the clock says.
-async fn stay(house: &House) {
+pub async fn stay(house: &House) {
     house.plant("update session set expires_at = '2028-01-01', last_seen_at = '2027-12-31'").await;
 }
 
 /// Lets a morning pass as the portal would.
-async fn morning(house: &House, at: OffsetDateTime) {
+pub async fn morning(house: &House, at: OffsetDateTime) {
     house.clock.advance(at - house.app.now());
     house.worker(jinzai::handlers()).await.tick().await.unwrap();
     house.work().await;

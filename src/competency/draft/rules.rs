@@ -150,7 +150,7 @@ fn free_row(
         .filter(|position| position.code != code)
         .flat_map(|position| &position.abilities)
         .find(|a| a.element == ability.element && a.name == ability.name && free(a.row));
-    namesake.map_or_else(|| (1..).find(|row| free(*row)).unwrap_or(1), |a| a.row)
+    namesake.map_or_else(|| (1..=i16::MAX).find(|row| free(*row)).unwrap_or(1), |a| a.row)
 }
 
 #[cfg(test)]

@@ -47,6 +47,20 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        heading: "ファイル",
+        desks: &[
+            desk("/hr/imports", "取り込み", "人事システムなどのファイルから登録します。"),
+            desk("/hr/exports", "書き出し", "組織、職員、任命をファイルに出します。"),
+        ],
+    },
+    Group {
+        heading: "人の動き",
+        desks: &[
+            desk("/hr/orders", "発令", "異動や退職を用意し、変わることを確かめて確定します。"),
+            desk("/hr/handovers", "引継ぎと意見", "異動の後に済んでいないことを見ます。"),
+        ],
+    },
+    Group {
         heading: "ほかの評価",
         desks: &[
             desk("/hr/short-sheets", "会計年度任用職員", "任期ごとの短い評価を行います。"),

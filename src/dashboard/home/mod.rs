@@ -6,6 +6,7 @@ mod probations;
 mod rules;
 mod seats;
 mod store;
+mod transfers;
 
 use crate::kit::Routes;
 

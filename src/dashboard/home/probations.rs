@@ -11,7 +11,9 @@ use crate::kit::date::month_day;
 pub struct Probations {
     /// One's own: its key and last day.
     pub own: Option<(i64, Date)>,
-    /// What an evaluator has to do: case, person, task, kind of task, due day.
+    /// What an evaluator or 職員課 has to do, out of `task_list`: case, person, task, kind of task,
+    /// due day.
+    #[serde(default)]
     pub tasks: Vec<(i64, String, String, String, Date)>,
     /// Whose appointment becomes formal by itself soon, for 職員課: case, person, last day.
     pub ending: Vec<(i64, String, Date)>,
@@ -41,7 +43,7 @@ pub fn tasks(waiting: &Probations, today: Date) -> Vec<Task> {
         urgent: false,
     });
     let tasks = waiting.tasks.iter().map(|(id, name, what, kind, day)| {
-        let verb = if kind == "interview" { "面談を記録" } else { "意見を書く" };
+        let verb = if kind == "opinion" { "意見を書く" } else { "面談を記録" };
         let text = format!("{name}さんは、条件付採用の期間です。");
         task(format!("{name}さんの{what}"), text, *id, verb, *day, today)
     });
@@ -65,7 +67,9 @@ mod tests {
         let due = date!(2026 - 11 - 20);
         let waiting = Probations {
             own: Some((1, date!(2027 - 03 - 31))),
-            tasks: vec![(2, "原".to_owned(), "育成面談".to_owned(), "interview".to_owned(), due)],
+            tasks: [("育成面談", "interview"), ("職員課長の面談", "hr_interview")]
+                .map(|(what, kind)| (2, "原".to_owned(), what.to_owned(), kind.to_owned(), due))
+                .to_vec(),
             ending: vec![(3, "辻".to_owned(), date!(2026 - 12 - 01))],
         };
         let told: Vec<_> = tasks(&waiting, today)
@@ -75,6 +79,7 @@ mod tests {
         insta::assert_snapshot!(told.join("\n"), @r"
         条件付採用の期間です 期間を見る /probations/1 false
         原さんの育成面談 面談を記録 /probations/2 true
+        原さんの職員課長の面談 面談を記録 /probations/2 true
         辻さんの正式採用を確かめる 確かめる /probations/3 false
         ");
     }

@@ -6,6 +6,7 @@ use time::{Date, OffsetDateTime};
 use super::{
     complaints, probations, seats,
     store::{Own, Reviewing, Short, Waiting, Year},
+    transfers,
 };
 use crate::{
     evaluation::{
@@ -51,6 +52,7 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let short = waiting.short.iter().map(|short| short_task(short, today));
     let others = interviews.chain(years).chain(seats).chain(complaints).chain(short);
     let others = others.chain(probations::tasks(&waiting.probations, today));
+    let others = others.chain(transfers::tasks(&waiting.transfers, today));
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -294,6 +296,7 @@ mod tests {
             short: Vec::new(),
             probations: probations::Probations::default(),
             unread: 0,
+            transfers: transfers::Transfers::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::{complaints::Complaints, probations::Probations};
+use super::{complaints::Complaints, probations::Probations, transfers::Transfers};
 use crate::{
     evaluation::{
         sheet::{Passage, Submission},
@@ -121,6 +121,8 @@ pub struct Waiting {
     pub probations: Probations,
     /// Announcements and messages not read yet.
     pub unread: i64,
+    /// What waits because people move.
+    pub transfers: Transfers,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -149,5 +151,6 @@ pub async fn waiting(
         short: read(row.short)?,
         probations: Probations { tasks: read(row.on_probation)?, ..read(row.probations)? },
         unread: row.unread,
+        transfers: read(row.transfers)?,
     })
 }

@@ -130,8 +130,10 @@ select
   (select coalesce(json_agg(json_build_array(k.subject_id, k.about, k.name,
                                              replace(k.kind, 'probation_', ''), k.due_on)
                             order by k.due_on, k.subject_id), '[]')
-   from task k where k.kind in ('probation_interview', 'probation_opinion')) as "on_probation!",
+   from task k where k.kind in ('probation_interview', 'probation_hr_interview',
+                                   'probation_opinion')) as "on_probation!",
   unread_of($1, $3) as "unread!",
+  transfers_waiting($1, $4, $3) as "transfers!",
   -- short sheets whose time has come, by step
   (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,
           'total', t.total, 'due_on', t.due_on)), '[]')

@@ -54,7 +54,10 @@ impl Kind {
 /// once it is shared; 職員課, who calibrates and everybody else never.
 pub fn may_read(author: Author, reader: Reader, shared: bool) -> bool {
     match (author, reader) {
-        (_, Reader::Hr | Reader::Calibrator | Reader::Assistant | Reader::Stranger) => false,
+        (
+            _,
+            Reader::Hr | Reader::Calibrator | Reader::Former | Reader::Assistant | Reader::Stranger,
+        ) => false,
         (Author::Subject, Reader::Subject)
         | (Author::First, Reader::First)
         | (Author::Second, Reader::Second) => true,

@@ -4,6 +4,7 @@
 //! changed by a round of their own, with its reason, and are agreed again.
 
 mod access;
+mod behalf;
 mod clock;
 mod desk;
 mod forms;
@@ -20,6 +21,8 @@ mod store;
 mod team;
 mod template;
 
+/// Entering a step from paper.
+pub use behalf::{Paper, PaperCard, PaperField, keep as keep_entered};
 pub use clock::{keep_time, tick};
 pub use midterm::{Midterm, MidtermView, midterm_view};
 

@@ -78,7 +78,11 @@ impl Grades {
             Reader::Second => {
                 second.map(|p| ("あなた", p)).or(first.map(|points| ("一次評価", points)))
             }
-            Reader::Hr | Reader::Calibrator | Reader::Assistant | Reader::Stranger => None,
+            Reader::Hr
+            | Reader::Calibrator
+            | Reader::Former
+            | Reader::Assistant
+            | Reader::Stranger => None,
         };
         let own = self.own.filter(|_| sees(Value::Submitted(Step::Own)))?;
         let (whose, other) = other?;

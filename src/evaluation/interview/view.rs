@@ -61,7 +61,9 @@ pub fn role(head: &Head, reader: Reader) -> Role {
         Reader::Second => Role::Evaluator,
         Reader::Hr => Role::Hr,
         // who calibrates has nothing to do with what two people talked about
-        Reader::Calibrator | Reader::Assistant | Reader::Stranger => Role::Stranger,
+        Reader::Calibrator | Reader::Former | Reader::Assistant | Reader::Stranger => {
+            Role::Stranger
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     evaluation::{
-        sheet::{Content, OWN_REMARKS},
-        workflow::Step,
+        sheet::{Content, EXTRA_FIELDS, Graded, Head, OWN_REMARKS, extra_asked},
+        workflow::{State, Step},
     },
     kit::{Answers, Mistakes},
 };
@@ -15,6 +15,7 @@ pub struct Item {
     pub field: String,
     pub chosen: String,
     pub error: Option<String>,
+    pub required: bool,
     /// The overall grade has no text of its own.
     pub comment: Option<Text>,
 }
@@ -67,6 +68,7 @@ impl Item {
             field: "overall".to_owned(),
             chosen: answers.get("overall").to_owned(),
             error: mistakes.on("overall").map(str::to_owned),
+            required: true,
             comment: None,
         }
     }
@@ -83,6 +85,7 @@ pub fn items(content: &Content, step: Step, answers: &Answers, mistakes: &Mistak
             definition: ability.definition.clone(),
             chosen: answers.get(&field).to_owned(),
             error: mistakes.on(&field).map(str::to_owned),
+            required: true,
             comment: Some(Text::new(&comment, label, (answers, mistakes), false)),
             field,
         }
@@ -97,6 +100,54 @@ pub fn texts(step: Step, answers: &Answers, mistakes: &Mistakes) -> Vec<Text> {
         OWN_REMARKS.iter().map(|r| Text::new(r.field, r.label, both, r.required)).collect()
     } else {
         vec![Text::new("remark-to_person", "本人に伝えること", both, true)]
+    }
+}
+
+/// What was done beside the goals.
+pub struct Extra {
+    /// What the person wrote, where an evaluator grades it.
+    pub told: String,
+    pub item: Item,
+}
+
+/// The part about what was done beside the goals, where this step says something of it.
+pub fn extra(
+    head: &Head,
+    content: &Content,
+    step: Step,
+    (answers, mistakes): (&Answers, &Mistakes),
+) -> Option<Extra> {
+    let own = step == Step::Own;
+    if if own { head.graded != Graded::Goals } else { !extra_asked(head, content) } {
+        return None;
+    }
+    let [work, grade] = EXTRA_FIELDS;
+    let (field, label) = if own { (work, "したこと") } else { ("comment-extra", "所見") };
+    let definition = if own {
+        "書いてあるときだけ入力します。点数の計算には入りません。"
+    } else {
+        "点数の計算には入りません。"
+    };
+    let told = content.extra(Step::Own).filter(|_| !own).map(|extra| extra.body.clone());
+    Some(Extra {
+        told: told.unwrap_or_default(),
+        item: Item {
+            name: "目標以外の取組".to_owned(),
+            definition: definition.to_owned(),
+            field: grade.to_owned(),
+            chosen: answers.get(grade).to_owned(),
+            error: mistakes.on(grade).map(str::to_owned),
+            required: !own,
+            comment: Some(Text::new(field, label, (answers, mistakes), false)),
+        },
+    })
+}
+
+/// Where the sheet goes, as a sentence.
+pub fn then(head: &Head, to: State) -> String {
+    match head.plan().hat(to) {
+        None => format!("提出すると、「{}」に進みます。", to.label()),
+        Some(hat) => format!("提出すると、{}に届きます。", head.called(hat)),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod access;
 mod behalf;
+mod behalf_goals;
 mod behalf_show;
 mod extensions;
 mod forms;

@@ -204,6 +204,39 @@ pub async fn hand_over(
     Ok(gone.rows_affected())
 }
 
+/// Lets the writer's own fields of a step read as what was handed in for them, so that a sheet that
+/// comes back begins from there; what lay unfinished in them gives way.
+pub async fn lay(
+    change: &mut Change,
+    head: &Head,
+    step: Step,
+    fields: &[(String, String)],
+) -> Result<()> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let (names, values): (Vec<String>, Vec<String>) =
+        fields.iter().filter(|(_, value)| !value.is_empty()).cloned().unzip();
+    sqlx::query!(
+        "with gone as (
+             delete from draft where sheet_id = $1 and step = $2 and field <> all($3))
+         insert into draft as d (sheet_id, step, field, value, updated_by, updated_at)
+         select $1, $2, s.field, s.value, $5, $6
+         from unnest($3::text[], $4::text[]) as s (field, value)
+         on conflict (sheet_id, step, field) do update
+         set value = excluded.value, version = d.version + 1,
+             updated_by = excluded.updated_by, updated_at = excluded.updated_at
+         where d.value <> excluded.value",
+        head.id.0,
+        step.code(),
+        &names,
+        &values,
+        by,
+        now
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
 /// Moves the sheet as the workflow says, and keeps why it is left out.
 pub async fn carry_out(change: &mut Change, head: &Head, to: State, what: &Moving) -> Result<()> {
     let exclusion = what.exclusion.as_deref().filter(|_| what.action == Action::Exclude);

@@ -32,6 +32,19 @@ struct Line {
     fields: Vec<Field>,
 }
 
+/// A choice as it stands in a line.
+struct Choice {
+    field: Field,
+    /// Word in the form, words on the page, chosen.
+    options: Vec<(String, String, bool)>,
+}
+
+/// A line for one position.
+struct Apart {
+    choices: Vec<Choice>,
+    fields: Vec<Field>,
+}
+
 /// One edition on the page.
 pub struct EditionView {
     pub since: String,
@@ -60,6 +73,7 @@ pub fn editions(desk: &Desk) -> Vec<EditionView> {
 struct CodesPage {
     shell: Shell,
     lines: Vec<Line>,
+    aparts: Vec<Apart>,
     editions: Vec<EditionView>,
     answers: Answers,
     errors: Mistakes,
@@ -74,6 +88,58 @@ const FIELDS: [(&str, &str); 4] = [
     ("steps", "号給数"),
 ];
 
+/// How many blank lines for positions stand ready.
+const SPARE: usize = 3;
+
+/// What stands on the page, and what is wrong with it.
+struct Typed<'a> {
+    answers: &'a Answers,
+    errors: &'a Mistakes,
+}
+
+impl Typed<'_> {
+    fn field(&self, name: String, label: String) -> Field {
+        Field {
+            value: self.answers.get(&name).to_owned(),
+            error: self.errors.on(&name).map(str::to_owned),
+            label,
+            name,
+        }
+    }
+
+    fn fields(&self, before: &str, n: usize, label: &str) -> Vec<Field> {
+        let field = |(name, what): &(&str, &str)| {
+            self.field(format!("{before}{name}-{n}"), format!("{label}の{what}"))
+        };
+        FIELDS.iter().map(field).collect()
+    }
+
+    fn choice<'b>(
+        &self,
+        name: String,
+        label: String,
+        options: impl Iterator<Item = (&'b String, &'b String)>,
+    ) -> Choice {
+        let field = self.field(name, label);
+        let option =
+            |(code, words): (&String, &String)| (code.clone(), words.clone(), *code == field.value);
+        Choice { options: options.map(option).collect(), field }
+    }
+
+    fn apart(&self, desk: &Desk, n: usize) -> Apart {
+        let title = format!("職位ごとの決まり{n}");
+        let bands = desk.bands.iter().map(|(mark, label)| (mark, label));
+        let positions = desk.positions.iter().map(|own| (&own.code, &own.name));
+        Apart {
+            choices: vec![
+                self.choice(format!("x-band-{n}"), format!("{title}の区分"), bands),
+                self.choice(format!("x-position-{n}"), format!("{title}の職位"), positions),
+            ],
+            fields: self.fields("x-", n, &title),
+        }
+    }
+}
+
 fn page(
     app: &App,
     actor: &Actor,
@@ -81,21 +147,14 @@ fn page(
     answers: Answers,
     errors: Mistakes,
 ) -> Page<CodesPage> {
+    let typed = Typed { answers: &answers, errors: &errors };
     let line = |((_, label), n): (&(String, String), usize)| Line {
         band: label.clone(),
-        fields: FIELDS
-            .iter()
-            .map(|(name, what)| {
-                let field = format!("{name}-{n}");
-                Field {
-                    label: format!("{label}の{what}"),
-                    value: answers.get(&field).to_owned(),
-                    error: errors.on(&field).map(str::to_owned),
-                    name: field,
-                }
-            })
-            .collect(),
+        fields: typed.fields("", n, label),
     };
+    let aparts = forms::lines_apart(&answers);
+    // what was sent comes back as it was; what begins has room for more
+    let aparts = if errors.is_empty() { aparts + SPARE } else { aparts.max(SPARE) };
     Page(CodesPage {
         shell: actor
             .shell(app, "給与のコード")
@@ -103,6 +162,7 @@ fn page(
             .under("/payroll", "給与への受け渡し")
             .with_mistakes(&errors),
         lines: desk.bands.iter().zip(1..).map(line).collect(),
+        aparts: (1..=aparts).map(|n| typed.apart(desk, n)).collect(),
         editions: editions(desk),
         answers,
         errors,
@@ -121,7 +181,8 @@ pub async fn ask(PayClerk(actor): PayClerk, Shared(app): Shared<App>) -> Result 
 /// POST /payroll/codes: another edition; the older ones stay.
 pub async fn save(PayClerk(actor): PayClerk, Shared(app): Shared<App>, answers: Answers) -> Result {
     let desk = store::desk(&app.reader, app.today()).await?;
-    let what = match forms::codes(&answers, &desk.bands) {
+    let choices = forms::Choices { bands: &desk.bands, positions: &desk.positions };
+    let what = match forms::codes(&answers, &choices) {
         Ok(what) => what,
         Err(errors) => return Ok(page(&app, &actor, &desk, answers, errors).unprocessable()),
     };
@@ -131,7 +192,7 @@ pub async fn save(PayClerk(actor): PayClerk, Shared(app): Shared<App>, answers: 
     }
     let id = store::insert(&mut change, what.valid_from, &what.reason, &what.codes).await?;
     let words = |codes: &[Code]| -> Vec<_> {
-        let word = |c: &Code| json!([c.label, c.june, c.december, c.class, c.steps]);
+        let word = |c: &Code| json!([c.called(), c.june, c.december, c.class, c.steps]);
         codes.iter().map(word).collect()
     };
     let before = desk.editions.first().map(|own| words(&own.codes));

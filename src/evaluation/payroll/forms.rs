@@ -2,7 +2,10 @@
 
 use time::Date;
 
-use super::{rules::Season, store::Code};
+use super::{
+    rules::Season,
+    store::{Code, Position},
+};
 use crate::kit::{Answers, Mistakes, date, text};
 
 /// The highest rate that is accepted, in hundredths of the base.
@@ -31,33 +34,94 @@ fn rate(typed: &str) -> Option<String> {
     fits.then(|| if part.is_empty() { number.to_string() } else { format!("{number}.{part}") })
 }
 
-/// Reads the codes of all bands, or every mistake at once. `bands` are marks and labels.
-pub fn codes(answers: &Answers, bands: &[(String, String)]) -> Result<Typed, Mistakes> {
+/// The four values of a line: the rates of June and December, the class of the raise and its steps.
+type Values = (String, String, String, i16);
+
+/// Reads the values of a line, whose fields have this before and after their names.
+fn values(
+    answers: &Answers,
+    (before, n): (&str, usize),
+    label: &str,
+    mistakes: &mut Mistakes,
+) -> Option<Values> {
+    let field = |name: &str| format!("{before}{name}-{n}");
+    let mut rate = |name: &str, what: &str| {
+        let field = field(name);
+        let sentence =
+            format!("{label}の{what}を0から{MOST}までの数字で入力してください（小数は3桁まで）");
+        mistakes.note(&field, rate(answers.get(&field)).ok_or(sentence))
+    };
+    let (june, december) = (rate("june", "6月の成績率"), rate("december", "12月の成績率"));
+    let class = text::half_width(answers.get(&field("class")));
+    let class = text::line(&class, &format!("{label}の昇給区分"), 1..=4);
+    let class = mistakes.note(&field("class"), class);
+    let typed = text::half_width(answers.get(&field("steps")));
+    let steps = typed.parse::<i16>().ok().filter(|steps| (0..=20).contains(steps));
+    let sentence = format!("{label}の号給数を0から20までの整数で入力してください");
+    let steps = mistakes.note(&field("steps"), steps.ok_or(sentence));
+    Some((june?, december?, class?, steps?))
+}
+
+/// The names of the fields of a line for a position.
+pub const APART: [&str; 6] = ["band", "position", "june", "december", "class", "steps"];
+
+/// The most lines for positions that are read.
+const MOST_APART: usize = 200;
+
+/// How many lines for positions a page sent.
+pub fn lines_apart(answers: &Answers) -> usize {
+    (1..=MOST_APART).take_while(|n| answers.has(&format!("x-band-{n}"))).count()
+}
+
+/// The bands and positions a code may be for.
+pub struct Choices<'a> {
+    /// Marks and labels.
+    pub bands: &'a [(String, String)],
+    pub positions: &'a [Position],
+}
+
+/// One line for a position; a blank one says nothing.
+fn apart(
+    answers: &Answers,
+    n: usize,
+    choices: &Choices<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<Code> {
+    let typed = |name: &str| answers.get(&format!("x-{name}-{n}"));
+    if APART.iter().all(|name| typed(name).is_empty()) {
+        return None;
+    }
+    let label = format!("職位ごとの決まり{n}");
+    let band = choices.bands.iter().find(|(mark, _)| mark == typed("band"));
+    let band = band.ok_or_else(|| format!("{label}の区分を選んでください"));
+    let band = mistakes.note(&format!("x-band-{n}"), band);
+    let position = choices.positions.iter().find(|own| own.code == typed("position"));
+    let position = position.ok_or_else(|| format!("{label}の職位を選んでください"));
+    let position = mistakes.note(&format!("x-position-{n}"), position);
+    let (june, december, class, steps) = values(answers, ("x-", n), &label, mistakes)?;
+    let ((mark, label), position) = (band?.clone(), Some(position?.clone()));
+    Some(Code { mark, label, position, june, december, class, steps })
+}
+
+/// Reads the codes of all bands and those of positions, or every mistake at once.
+pub fn codes(answers: &Answers, choices: &Choices<'_>) -> Result<Typed, Mistakes> {
     let mut mistakes = Mistakes::default();
     let valid_from = mistakes.note("valid_from", date::parse(answers.get("valid_from")));
     let mut codes = Vec::new();
-    for ((mark, label), n) in bands.iter().zip(1..) {
-        let mut rate = |name: &str, what: &str| {
-            let field = format!("{name}-{n}");
-            let sentence = format!(
-                "{label}の{what}を0から{MOST}までの数字で入力してください（小数は3桁まで）"
-            );
-            mistakes.note(&field, rate(answers.get(&field)).ok_or(sentence))
-        };
-        let (june, december) = (rate("june", "6月の成績率"), rate("december", "12月の成績率"));
-        let class = text::half_width(answers.get(&format!("class-{n}")));
-        let class = text::line(&class, &format!("{label}の昇給区分"), 1..=4);
-        let class = mistakes.note(&format!("class-{n}"), class);
-        let typed = text::half_width(answers.get(&format!("steps-{n}")));
-        let steps = typed.parse::<i16>().ok().filter(|steps| (0..=20).contains(steps));
-        let sentence = format!("{label}の号給数を0から20までの整数で入力してください");
-        let steps = mistakes.note(&format!("steps-{n}"), steps.ok_or(sentence));
-        if let (Some(june), Some(december), Some(class), Some(steps)) =
-            (june, december, class, steps)
-        {
-            let (mark, label) = (mark.clone(), label.clone());
-            codes.push(Code { mark, label, june, december, class, steps });
+    for ((mark, label), n) in choices.bands.iter().zip(1..) {
+        if let Some(read) = values(answers, ("", n), label, &mut mistakes) {
+            let (june, december, class, steps) = read;
+            let (mark, label, position) = (mark.clone(), label.clone(), None);
+            codes.push(Code { mark, label, position, june, december, class, steps });
         }
+    }
+    for n in 1..=lines_apart(answers) {
+        let Some(code) = apart(answers, n, choices, &mut mistakes) else { continue };
+        if codes.iter().any(|own| own.mark == code.mark && own.position == code.position) {
+            let sentence = format!("{}の行が2つあります。1つにしてください", code.called());
+            mistakes.add(format!("x-position-{n}"), sentence);
+        }
+        codes.push(code);
     }
     let reason = text::prose(answers.get("reason"), "決めた理由", 10..=400);
     let reason = mistakes.note("reason", reason);
@@ -67,15 +131,29 @@ pub fn codes(answers: &Answers, bands: &[(String, String)]) -> Result<Typed, Mis
     }
 }
 
+fn put(form: &mut Answers, (before, n): (&str, usize), code: &Code) {
+    form.put(format!("{before}june-{n}"), code.june.clone());
+    form.put(format!("{before}december-{n}"), code.december.clone());
+    form.put(format!("{before}class-{n}"), code.class.clone());
+    form.put(format!("{before}steps-{n}"), code.steps.to_string());
+}
+
 /// The form of codes that are stored.
 pub fn filled(bands: &[(String, String)], codes: &[Code]) -> Answers {
     let mut form = Answers::default();
     for ((mark, _), n) in bands.iter().zip(1..) {
-        let Some(code) = codes.iter().find(|code| code.mark == *mark) else { continue };
-        form.put(format!("june-{n}"), code.june.clone());
-        form.put(format!("december-{n}"), code.december.clone());
-        form.put(format!("class-{n}"), code.class.clone());
-        form.put(format!("steps-{n}"), code.steps.to_string());
+        let of_all = |code: &&Code| code.mark == *mark && code.position.is_none();
+        if let Some(code) = codes.iter().find(of_all) {
+            put(&mut form, ("", n), code);
+        }
+    }
+    let known = |code: &&Code| bands.iter().any(|(mark, _)| *mark == code.mark);
+    let of_one =
+        codes.iter().filter(known).filter_map(|code| Some((code, code.position.as_ref()?)));
+    for ((code, position), n) in of_one.zip(1..) {
+        form.put(format!("x-band-{n}"), code.mark.clone());
+        form.put(format!("x-position-{n}"), position.code.clone());
+        put(&mut form, ("x-", n), code);
     }
     form
 }
@@ -126,7 +204,8 @@ mod tests {
     #[test]
     fn every_mistake_of_the_codes_is_told_at_once() {
         let bands = [("上".to_owned(), "上位".to_owned())];
-        let wrong = codes(&Answers::from([("june-1", "多い"), ("steps-1", "99")]), &bands);
+        let choices = Choices { bands: &bands, positions: &[] };
+        let wrong = codes(&Answers::from([("june-1", "多い"), ("steps-1", "99")]), &choices);
         let fields: Vec<_> = wrong.as_ref().unwrap_err().iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["valid_from", "june-1", "december-1", "class-1", "steps-1", "reason"]);
         let right = Answers::from([
@@ -137,7 +216,7 @@ mod tests {
             ("steps-1", "６"),
             ("reason", "勤勉手当の規則の改正による。"),
         ]);
-        let read = codes(&right, &bands).unwrap();
+        let read = codes(&right, &choices).unwrap();
         assert_eq!(read.valid_from, date!(2027 - 06 - 01));
         assert_eq!((read.codes[0].class.as_str(), read.codes[0].steps), ("B", 6));
         let again = codes(
@@ -147,9 +226,56 @@ mod tests {
                 form.put("reason", "勤勉手当の規則の改正による。");
                 form
             },
-            &bands,
+            &choices,
         );
         assert_eq!(again.unwrap().codes, read.codes);
+    }
+
+    #[test]
+    fn a_band_may_be_worth_something_else_for_a_position() {
+        let bands = [("上".to_owned(), "上位".to_owned())];
+        let head = Position { code: "bucho".to_owned(), name: "部長職".to_owned() };
+        let choices = Choices { bands: &bands, positions: &[head] };
+        let mut form = Answers::from([
+            ("valid_from", "令和9年6月1日"),
+            ("reason", "勤勉手当の規則の改正による。"),
+        ]);
+        let lines = [("", 1, "122.5"), ("x-", 1, "130"), ("x-", 3, "131")];
+        for (before, n, rate) in lines {
+            form.put(format!("{before}june-{n}"), rate);
+            form.put(format!("{before}december-{n}"), rate);
+            form.put(format!("{before}class-{n}"), "B");
+            form.put(format!("{before}steps-{n}"), "6");
+        }
+        for n in 1..=3 {
+            form.put(format!("x-band-{n}"), if n == 2 { "" } else { "上" });
+            form.put(format!("x-position-{n}"), ["bucho", "", "kacho"][n - 1]);
+        }
+        let wrong = codes(&form, &choices).unwrap_err();
+        let said: Vec<_> = wrong.iter().map(|(field, words)| format!("{field}: {words}")).collect();
+        assert_eq!(said, ["x-position-3: 職位ごとの決まり3の職位を選んでください"]);
+        let mut twice = Answers::from([("x-position-3", "bucho")]);
+        form.iter().for_each(|(name, value)| twice.put(name, value));
+        let wrong = codes(&twice, &choices).unwrap_err();
+        assert_eq!(
+            wrong.on("x-position-3").unwrap(),
+            "上位（部長職）の行が2つあります。1つにしてください"
+        );
+        let mut right = Answers::from([("x-band-3", ""), ("x-position-3", "")]);
+        for name in ["june", "december", "class", "steps"] {
+            right.put(format!("x-{name}-3"), "");
+        }
+        form.iter().for_each(|(name, value)| right.put(name, value));
+        let read = codes(&right, &choices).unwrap();
+        let called: Vec<_> = read.codes.iter().map(|c| (c.called(), c.june.clone())).collect();
+        assert_eq!(
+            called,
+            [
+                ("上位".to_owned(), "122.5".to_owned()),
+                ("上位（部長職）".to_owned(), "130".to_owned())
+            ]
+        );
+        assert_eq!(filled(&bands, &read.codes).get("x-position-1"), "bucho");
     }
 
     #[test]

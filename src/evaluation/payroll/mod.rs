@@ -9,7 +9,7 @@ mod pages;
 mod rules;
 mod store;
 
-pub use store::{Code, insert};
+pub use store::{Code, Position, insert};
 
 use crate::kit::Routes;
 

@@ -105,10 +105,11 @@ pub async fn year(
     Ok(page.into_response())
 }
 
-const HEADER: [&str; 7] = [
+const HEADER: [&str; 8] = [
     "職員番号",
     "氏名",
     "所属",
+    "職位",
     "成績区分",
     "勤勉手当の成績率（100分の）",
     "昇給区分",
@@ -125,6 +126,7 @@ fn rows(lines: Vec<Line>) -> Result<Vec<Vec<String>>, Vec<String>> {
                 line.number,
                 line.name,
                 line.unit,
+                line.position,
                 line.label,
                 rate,
                 class,

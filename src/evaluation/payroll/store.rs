@@ -16,6 +16,8 @@ use crate::{
 pub struct Code {
     pub mark: String,
     pub label: String,
+    /// Whom it holds for; None: everybody of the band who has no code of their own.
+    pub position: Option<Position>,
     /// 成績率 in hundredths of the base.
     pub june: String,
     pub december: String,
@@ -23,6 +25,23 @@ pub struct Code {
     pub class: String,
     /// How many 号給.
     pub steps: i16,
+}
+
+/// A position a code may hold for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Position {
+    pub code: String,
+    pub name: String,
+}
+
+impl Code {
+    /// 「上位」, 「上位（部長）」
+    pub fn called(&self) -> String {
+        match &self.position {
+            Some(position) => format!("{}（{}）", self.label, position.name),
+            None => self.label.clone(),
+        }
+    }
 }
 
 /// One edition of the codes.
@@ -53,6 +72,8 @@ pub struct Desk {
     pub editions: Vec<Edition>,
     /// Marks and labels of the bands there are, the top first.
     pub bands: Vec<(String, String)>,
+    /// The positions of those who have bands, the highest first.
+    pub positions: Vec<Position>,
     /// The newest first.
     pub years: Vec<Year>,
 }
@@ -60,7 +81,12 @@ pub struct Desk {
 /// Codes, bands and years.
 pub async fn desk(db: impl PgExecutor<'_>, today: Date) -> Result<Desk> {
     let row = sqlx::query_file!("src/evaluation/payroll/desk.sql", today).fetch_one(db).await?;
-    Ok(Desk { editions: read(row.editions)?, bands: read(row.bands)?, years: read(row.years)? })
+    Ok(Desk {
+        editions: read(row.editions)?,
+        bands: read(row.bands)?,
+        positions: read(row.positions)?,
+        years: read(row.years)?,
+    })
 }
 
 /// Adds an edition.
@@ -82,26 +108,37 @@ pub async fn insert(
     .fetch_one(change.conn())
     .await?;
     sqlx::query!(
-        "insert into pay_code (edition_id, mark, label, june, december, raise_class, raise_steps)
-         select $1, c.mark, c.label, c.june::numeric, c.december::numeric, c.class, c.steps
-         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
-              as c (mark, label, june, december, class, steps)",
+        "insert into pay_code (edition_id, mark, label, june, december, raise_class, raise_steps,
+                               position_code, position_name)
+         select $1, c.mark, c.label, c.june::numeric, c.december::numeric, c.class, c.steps,
+                c.position, c.position_name
+         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
+                     $8::text[], $9::text[])
+              as c (mark, label, june, december, class, steps, position, position_name)",
         id,
         &codes.iter().map(|c| c.mark.clone()).collect::<Vec<_>>(),
         &codes.iter().map(|c| c.label.clone()).collect::<Vec<_>>(),
         &codes.iter().map(|c| c.june.clone()).collect::<Vec<_>>(),
         &codes.iter().map(|c| c.december.clone()).collect::<Vec<_>>(),
         &codes.iter().map(|c| c.class.clone()).collect::<Vec<_>>(),
-        &codes.iter().map(|c| c.steps).collect::<Vec<_>>()
+        &codes.iter().map(|c| c.steps).collect::<Vec<_>>(),
+        &codes.iter().map(|c| position(c, |p| &p.code)).collect::<Vec<_>>(),
+        &codes.iter().map(|c| position(c, |p| &p.name)).collect::<Vec<_>>()
     )
     .execute(change.conn())
     .await?;
     Ok(id)
 }
 
+/// A word about whom a code holds for; empty for everybody.
+fn position(code: &Code, word: fn(&Position) -> &String) -> String {
+    code.position.as_ref().map(word).cloned().unwrap_or_default()
+}
+
 /// How many people of a band, and what it is worth in June and December.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Count {
+    /// 「上位」; 「上位（部長）」 where the position has a code of its own.
     pub label: String,
     pub people: i64,
     /// None: the codes that count then do not know the band.
@@ -140,6 +177,7 @@ pub struct Line {
     pub number: String,
     pub name: String,
     pub unit: String,
+    pub position: String,
     pub label: String,
     /// None: the codes of the day do not know the band.
     pub rate: Option<String>,
@@ -159,15 +197,17 @@ pub async fn lines(
         r#"
         select p.number, p.family_name || ' ' || p.given_name as "name!",
                d.name || coalesce(' ' || t.name, '') as "unit!", v.label as "label!",
+               o.name as "position!",
                trim_scale(case when $2 then c.june else c.december end)::text as "rate?",
                c.raise_class as "class?", c.raise_steps as "steps?"
         from band_record_view v
         join staff p on p.id = v.subject_id
         join sheet h on h.id = v.sheet_id
         join cycle y on y.id = h.cycle_id
+        join position o on o.framework_id = h.framework_id and o.code = h.position_code
         join unit_version d on d.unit_id = h.department_id and d.valid @> y.base_date
         left join unit_version t on t.unit_id = h.section_id and t.valid @> y.base_date
-        left join pay_code c on c.edition_id = pay_edition_on($3) and c.mark = v.mark
+        left join lateral pay_code_of(pay_edition_on($3), v.mark, h.position_code) c on true
         where v.cycle_id = $1
         order by p.number
         "#,

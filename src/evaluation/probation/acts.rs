@@ -3,13 +3,15 @@
 
 use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
+use time::Date;
 
 use super::{
     access::OfficeProbation,
     forms,
-    kinds::Absence,
-    rules::Away,
-    store,
+    kinds::{Absence, What},
+    moving_store,
+    rules::{Away, moved},
+    store::{self, Case},
     talk::{Form, form_page, still_open},
     writing_store as writing,
 };
@@ -26,6 +28,38 @@ use crate::{
 
 fn base(probation: &OfficeProbation) -> String {
     format!("/hr/probations/{}", probation.case.id)
+}
+
+/// Moves the end, and with it what is still to be done, the sheet and its term. What moved, for the
+/// book. An extension asks for another opinion on the formal appointment, so its day moves, too.
+async fn move_end(
+    change: &mut Change,
+    case: &Case,
+    ends_on: Date,
+    extension: bool,
+) -> Result<Vec<serde_json::Value>> {
+    writing::touch(change, case, ends_on).await?;
+    if ends_on == case.ends_on {
+        return Ok(Vec::new());
+    }
+    let open = |task: &&store::Task| !task.done || (extension && task.what == What::Opinion);
+    let open = case.tasks.iter().filter(open).map(|task| (task.place, task.due_on));
+    let moves = moved(open, case.starts_on, (case.ends_on, ends_on));
+    moving_store::move_tasks(change, case.id, &moves).await?;
+    if let Some((sheet, _)) = case.sheet {
+        let days = i32::try_from((ends_on - case.ends_on).whole_days()).unwrap_or_default();
+        let reason = format!(
+            "条件付採用の期間の終わりが{}から{}に変わったため、期限と評価の期間を移しました。",
+            wareki(case.ends_on),
+            wareki(ends_on)
+        );
+        moving_store::move_sheet(change, sheet, days, ends_on, &reason).await?;
+    }
+    let told = |(place, due_on): &(i16, Date)| {
+        let task = case.tasks.iter().find(|task| task.place == *place)?;
+        Some(json!([task.name, task.due_on.to_string(), due_on.to_string()]))
+    };
+    Ok(moves.iter().filter_map(told).collect())
 }
 
 fn absence_page(
@@ -76,13 +110,13 @@ pub async fn enter_absence(
         return Ok(see_other(&there));
     }
     let ends_on = case.end_with(Some(Away { first_on, last_on }), None);
-    writing::touch(&mut change, case, ends_on).await?;
+    let moved = move_end(&mut change, case, ends_on, false).await?;
     writing::insert_absence(&mut change, case.id, kind, first_on, last_on).await?;
     let entry = Entry::new(Event::ProbationAbsenceEntered, Subject::new("probation", case.id))
         .about(case.staff)
         .detail(json!({ "kind": kind.code(), "first_on": first_on.to_string(),
                         "last_on": last_on.to_string(), "old": case.ends_on.to_string(),
-                        "new": ends_on.to_string() }));
+                        "new": ends_on.to_string(), "moved": moved }));
     change.commit(entry).await?;
     Ok(redirect(&back, Notice::ProbationAbsenceEntered))
 }
@@ -103,11 +137,12 @@ pub async fn strike(
     writing::strike_absence(&mut change, id).await?;
     let after = store::find(change.conn(), case.id).await?.ok_or(AppError::NotFound)?;
     let ends_on = after.end_with(None, None);
-    writing::touch(&mut change, case, ends_on).await?;
+    let moved = move_end(&mut change, case, ends_on, false).await?;
     let entry = Entry::new(Event::ProbationAbsenceStruck, Subject::new("probation", case.id))
         .about(case.staff)
         .detail(
-            json!({ "absence": id, "old": case.ends_on.to_string(), "new": ends_on.to_string() }),
+            json!({ "absence": id, "old": case.ends_on.to_string(), "new": ends_on.to_string(),
+                    "moved": moved }),
         );
     change.commit(entry).await?;
     Ok(redirect(&format!("/probations/{}", case.id), Notice::ProbationAbsenceStruck))
@@ -148,6 +183,8 @@ fn extension_page(
         effects: vec![
             "新しい終わりの日が、本人と評価者の画面に表示されます。".to_owned(),
             "その日まで、正式採用になりません。".to_owned(),
+            "終わっていない面談や評価の期限と、特別評価の期間が、同じ日数だけ後ろに移ります。前の日付は残ります。".to_owned(),
+            "評価者に、正式採用についての意見をもう一度書いてもらいます。".to_owned(),
         ],
         hidden: vec![("form", uuid::Uuid::now_v7().to_string())],
         action: format!("{}/extension", base(probation)),
@@ -182,12 +219,12 @@ pub async fn extend(
         return Ok(see_other(&there));
     }
     let ends_on = case.end_with(None, Some(until_on));
-    writing::touch(&mut change, case, ends_on).await?;
+    let moved = move_end(&mut change, case, ends_on, true).await?;
     writing::insert_extension(&mut change, case.id, until_on, &reason).await?;
     let entry = Entry::new(Event::ProbationExtended, Subject::new("probation", case.id))
         .about(case.staff)
         .detail(json!({ "old": case.ends_on.to_string(), "new": ends_on.to_string(),
-                        "reason": reason }));
+                        "reason": reason, "moved": moved }));
     change.commit(entry).await?;
     Ok(redirect(&back, Notice::ProbationExtended))
 }

@@ -53,6 +53,8 @@ struct TaskView {
     name: String,
     what: &'static str,
     due: String,
+    /// The day the rule said, where the end of the period has moved.
+    before: Option<String>,
     left: Option<Remaining>,
     done: Option<String>,
     body: Option<String>,
@@ -97,20 +99,26 @@ fn sheet_action(case: &Case, role: Role) -> Option<(&'static str, String)> {
 
 /// Whether a task is done, in words.
 fn done(case: &Case, task: &Task) -> Option<String> {
+    if !task.done {
+        return None;
+    }
     match task.what {
-        What::Interview => {
+        What::Interview | What::HrInterview => {
             let (day, by) = (task.held_on?, task.by.clone().unwrap_or_default());
             Some(format!("{}に{by}さんが面談", wareki(day)))
         }
-        What::Review => case.sheet.and_then(|(_, state)| match state {
-            State::SelfAssessment | State::FirstReview | State::SecondReview => None,
-            state => Some(state.label().to_owned()),
-        }),
-        What::Opinion => (!case.opinions.is_empty()).then(|| "意見が出ています".to_owned()),
+        What::Review => case.sheet.map(|(_, state)| state.label().to_owned()),
+        What::Opinion => Some("意見が出ています".to_owned()),
     }
 }
 
-fn task_view(case: &Case, task: &Task, role: Role, open: bool, today: time::Date) -> TaskView {
+fn task_view(
+    case: &Case,
+    task: &Task,
+    (role, hr): (Role, bool),
+    open: bool,
+    today: time::Date,
+) -> TaskView {
     let done = done(case, task);
     let leads = match role {
         Role::First => true,
@@ -122,6 +130,9 @@ fn task_view(case: &Case, task: &Task, role: Role, open: bool, today: time::Date
         What::Interview if leads && done.is_none() && open => {
             Some(("面談を記録する", format!("{base}/interviews/{}", task.place)))
         }
+        What::HrInterview if hr && done.is_none() && open => {
+            Some(("面談を記録する", format!("/hr{base}/interviews/{}", task.place)))
+        }
         What::Review => sheet_action(case, role),
         What::Opinion if role.step().is_some() && open => {
             Some(("意見を書く", format!("{base}/opinion")))
@@ -132,6 +143,7 @@ fn task_view(case: &Case, task: &Task, role: Role, open: bool, today: time::Date
         name: task.name.clone(),
         what: task.what.label(),
         due: month_day_weekday(task.due_on),
+        before: (task.first_due_on != task.due_on).then(|| wareki(task.first_due_on)),
         left: (done.is_none() && open).then(|| remaining(task.due_on, today)),
         body: task.body.clone(),
         done,
@@ -208,7 +220,11 @@ pub async fn show(
         least: case.least_days,
         expected,
         short: case.ends_on > case.planned_on && case.extensions.is_empty(),
-        tasks: case.tasks.iter().map(|task| task_view(case, task, *role, open, today)).collect(),
+        tasks: case
+            .tasks
+            .iter()
+            .map(|task| task_view(case, task, (*role, hr), open, today))
+            .collect(),
         absences: absences(case),
         extensions: case
             .extensions

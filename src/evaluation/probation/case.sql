@@ -12,10 +12,10 @@ select b.id, b.staff_id as "staff: StaffId", p.number, p.family_name || ' ' || p
                  order by lower(g.valid) limit 1), '') as "place!",
        b.sheet_id, (select s.state from sheet s where s.id = b.sheet_id) as "sheet_state?: State",
   (select json_agg(json_build_object('place', t.place, 'what', t.what, 'name', t.name,
-          'due_on', t.due_on, 'held_on', k.held_on, 'body', k.body, 'by',
+          'due_on', t.due_on, 'first_due_on', t.first_due_on, 'done', t.done, 'held_on', k.held_on, 'body', k.body, 'by',
           (select n.family_name || ' ' || n.given_name from staff n where n.id = k.by_id))
           order by t.due_on, t.place)
-   from probation_task t
+   from probation_task_view t
    left join probation_talk k on k.probation_id = t.probation_id and k.place = t.place
    where t.probation_id = b.id) as tasks,
   (select json_agg(json_build_object('id', a.id, 'kind', a.kind, 'first_on', a.first_on,

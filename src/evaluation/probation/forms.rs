@@ -125,8 +125,9 @@ fn task(line: &str) -> Result<TaskRule, String> {
     let parts: Vec<&str> = line.split(['｜', '|']).map(str::trim).collect();
     let [what, name, due] = parts.as_slice() else { return Err(wrong()) };
     let what = What::ALL.iter().copied().find(|one| one.label() == *what);
-    let what =
-        what.ok_or_else(|| format!("「{line}」の種類は、面談、評価、意見のどれかにしてください"))?;
+    let what = what.ok_or_else(|| {
+        format!("「{line}」の種類は、面談、職員課面談、評価、意見のどれかにしてください")
+    })?;
     let plain = text::half_width(due);
     let number: String = plain.chars().filter(char::is_ascii_digit).collect();
     let number: i16 = number.parse().map_err(|_| wrong())?;
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn tasks_are_lines_that_read_back() {
-        let typed = "面談｜育成面談｜採用から３か月\n評価｜特別評価｜採用から5か月\n意見｜意見書｜終わりの30日前";
+        let typed = "面談｜育成面談｜採用から３か月\n評価｜特別評価｜採用から5か月\n職員課面談｜職員課長の面談｜終わりの20日前\n意見｜意見書｜終わりの30日前";
         let read = tasks(typed).unwrap();
         let lines: Vec<String> = read.iter().map(task_line).collect();
         assert_eq!(lines.join("\n"), typed.replace('３', "3"));

@@ -37,6 +37,7 @@ words! {
     /// What is to be done on a day.
     What {
         Interview "interview" "面談",
+        HrInterview "hr_interview" "職員課面談",
         Review "review" "評価",
         Opinion "opinion" "意見",
     }

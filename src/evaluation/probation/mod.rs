@@ -11,6 +11,7 @@ mod decision;
 mod desk;
 mod forms;
 mod kinds;
+mod moving_store;
 mod opening;
 mod rules;
 mod setting;
@@ -31,6 +32,8 @@ pub fn routes() -> Routes {
         .post("/probations/{id}/interviews/{place}", talk::record)
         .get("/probations/{id}/opinion", talk::opinion_form)
         .post("/probations/{id}/opinion", talk::give_opinion)
+        .get("/hr/probations/{id}/interviews/{place}", talk::office_form)
+        .post("/hr/probations/{id}/interviews/{place}", talk::office_record)
         .get("/hr/probations", desk::list)
         .get("/hr/probations/new", desk::form)
         .post("/hr/probations/new", desk::enter)

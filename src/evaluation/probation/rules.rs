@@ -57,6 +57,16 @@ impl Rule {
     }
 }
 
+/// The days of open tasks, by place, when the end of the period moves: by as many days as the end, and
+/// within the period.
+pub fn moved(
+    open: impl Iterator<Item = (i16, Date)>,
+    starts_on: Date,
+    (old, new): (Date, Date),
+) -> Vec<(i16, Date)> {
+    open.map(|(place, due)| (place, (due + (new - old)).clamp(starts_on, new))).collect()
+}
+
 /// When each step of the sheet opens and is due: the evaluation is due on the day of its task, and
 /// is confirmed and disclosed before the end.
 pub fn windows(
@@ -218,6 +228,18 @@ mod tests {
                 task(What::Opinion, "意見", Due::Before(30)),
             ],
         }
+    }
+
+    #[test]
+    fn open_tasks_move_with_the_end() {
+        let start = date!(2026 - 06 - 15);
+        let open = [(1, date!(2026 - 09 - 14)), (3, date!(2026 - 11 - 14))];
+        let ends = (date!(2026 - 12 - 14), date!(2027 - 02 - 28));
+        let later = moved(open.into_iter(), start, ends);
+        assert_eq!(later, [(1, date!(2026 - 11 - 29)), (3, date!(2027 - 01 - 29))]);
+        assert_eq!(moved(later.into_iter(), start, (ends.1, ends.0)), open, "and back");
+        let early = moved([(1, date!(2026 - 06 - 20))].into_iter(), start, (ends.1, ends.0));
+        assert_eq!(early, [(1, start)], "never before the period");
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub struct Task {
     pub what: What,
     pub name: String,
     pub due_on: Date,
+    /// As the rule said; another one where the end of the period has moved.
+    pub first_due_on: Date,
+    /// Held, evaluated, or thought about since the period was last extended.
+    pub done: bool,
     pub held_on: Option<Date>,
     pub body: Option<String>,
     pub by: Option<String>,
@@ -212,14 +216,8 @@ pub async fn lines(
         join staff p on p.id = b.staff_id
         left join probation_decision d on d.probation_id = b.id
         left join lateral (
-            select t.name, t.due_on from probation_task t where t.probation_id = b.id
-              and case t.what
-                  when 'interview' then not exists (select from probation_talk k
-                      where k.probation_id = b.id and k.place = t.place)
-                  when 'opinion' then not exists (select from probation_opinion o
-                      where o.probation_id = b.id)
-                  else exists (select from sheet s where s.id = b.sheet_id
-                      and s.state in ('self_assessment', 'first_review', 'second_review')) end
+            select t.name, t.due_on from probation_task_view t
+            where t.probation_id = b.id and not t.done
             order by t.due_on, t.place limit 1) t on true
         where b.ends_on >= $3
           and case when $2 then b.staff_id <> $1

@@ -1,4 +1,5 @@
-//! The evaluators' part: the record of an interview, and the opinion on the formal appointment.
+//! What was talked about and thought: the record of an interview, of the evaluators or of 職員課, and
+//! the opinion on the formal appointment.
 
 use axum::{
     extract::{Path, State as Shared},
@@ -7,7 +8,7 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    access::EvaluatedProbation,
+    access::{EvaluatedProbation, OfficeProbation},
     case::shell,
     forms::{self, MAX_TEXT},
     kinds::{Verdict, What},
@@ -83,41 +84,97 @@ pub fn form_page(
     })
 }
 
-fn task_of(case: &Case, place: i16) -> Result<&Task> {
-    let fits = |task: &&Task| task.place == place && task.what == What::Interview;
+fn task_of(case: &Case, place: i16, what: What) -> Result<&Task> {
+    let fits = |task: &&Task| task.place == place && task.what == what;
     case.tasks.iter().find(fits).ok_or(AppError::NotFound)
 }
 
-fn talk_page(
-    app: &App,
-    probation: &EvaluatedProbation,
-    task: &Task,
-    answers: &Answers,
-    mistakes: &Mistakes,
-) -> Page<FormPage> {
-    let case = &probation.case;
-    let form = Form {
-        title: &task.name,
-        lead: "話したことを記録します。後から書き換えられません。",
-        seen_by: "本人、評価者、職員課が見ます。",
-        fields: vec![
-            Field::line("held_on", "面談した日", "例：令和8年12月24日"),
-            Field::area(
-                "body",
-                "面談の記録",
-                "できるようになったこと、困っていること、これからの支えを書きます。800文字以内。",
-                MAX_TEXT,
-            ),
-        ],
-        action: format!("/probations/{}/interviews/{}", case.id, task.place),
-        button: "面談を記録する",
-    };
-    form_page(app, &probation.actor, case, form, answers, mistakes)
+/// An interview that is being recorded: by whom, of which case, and where the form stands.
+struct Recording<'a> {
+    app: &'a App,
+    actor: &'a Actor,
+    case: &'a Case,
+    task: &'a Task,
+    here: String,
 }
 
-/// Whether this evaluator leads the interviews.
-fn leads(probation: &EvaluatedProbation) -> bool {
-    probation.step == "first" || probation.case.first.is_none()
+impl Recording<'_> {
+    fn page(&self, answers: &Answers, mistakes: &Mistakes) -> Page<FormPage> {
+        let form = Form {
+            title: &self.task.name,
+            lead: "話したことを記録します。後から書き換えられません。",
+            seen_by: "本人、評価者、職員課が見ます。",
+            fields: vec![
+                Field::line("held_on", "面談した日", "例：令和8年12月24日"),
+                Field::area(
+                    "body",
+                    "面談の記録",
+                    "できるようになったこと、困っていること、これからの支えを書きます。800文字以内。",
+                    MAX_TEXT,
+                ),
+            ],
+            action: self.here.clone(),
+            button: "面談を記録する",
+        };
+        form_page(self.app, self.actor, self.case, form, answers, mistakes)
+    }
+
+    fn begin(&self) -> Result {
+        still_open(self.app, self.case)?;
+        let mut answers = Answers::default();
+        answers.put("held_on", wareki(self.app.today()));
+        Ok(self.page(&answers, &Mistakes::default()).into_response())
+    }
+
+    async fn keep(&self, answers: &Answers) -> Result {
+        let (app, case, task) = (self.app, self.case, self.task);
+        still_open(app, case)?;
+        let (held_on, body) = match forms::talk(answers, case.starts_on, app.today()) {
+            Ok(read) => read,
+            Err(wrong) => return Ok(self.page(answers, &wrong).unprocessable()),
+        };
+        let back = format!("/probations/{}", case.id);
+        let mut change = Change::begin(app, self.actor).await?;
+        if let Some(there) = change.repeated(answers.form_id(), &self.here, &back).await? {
+            return Ok(see_other(&there));
+        }
+        if !writing::insert_talk(&mut change, case.id, task.place, held_on, &body).await? {
+            return Err(AppError::Refused("この面談は、もう記録されています。".to_owned()));
+        }
+        let entry = Entry::new(Event::ProbationTalked, Subject::new("probation", case.id))
+            .about(case.staff)
+            .detail(json!({ "task": task.name, "held_on": held_on.to_string() }));
+        change.commit(entry).await?;
+        Ok(redirect(&back, Notice::ProbationTalked))
+    }
+}
+
+/// An interview of the evaluators': the first leads it, else the second.
+fn recording<'a>(
+    app: &'a App,
+    probation: &'a EvaluatedProbation,
+    place: i16,
+) -> Result<Recording<'a>> {
+    let EvaluatedProbation { actor, case, step } = probation;
+    let task = task_of(case, place, What::Interview)?;
+    if *step == "first" || case.first.is_none() {
+        let here = format!("/probations/{}/interviews/{place}", case.id);
+        Ok(Recording { app, actor, case, task, here })
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// An interview of 職員課's own (紀の川市: 人事課長の面談).
+fn office_recording<'a>(
+    app: &'a App,
+    probation: &'a OfficeProbation,
+    place: i16,
+) -> Result<Recording<'a>> {
+    let OfficeProbation { actor, case } = probation;
+    let task = task_of(case, place, What::HrInterview)?;
+    let here = format!("/hr/probations/{}/interviews/{place}", case.id);
+    Ok(Recording { app, actor, case, task, here })
 }
 
 /// GET /probations/{id}/interviews/{place}
@@ -126,14 +183,7 @@ pub async fn form(
     Shared(app): Shared<App>,
     Path((_, place)): Path<(i64, i16)>,
 ) -> Result {
-    let task = task_of(&probation.case, place)?;
-    if !leads(&probation) {
-        return Err(AppError::NotFound);
-    }
-    still_open(&app, &probation.case)?;
-    let mut answers = Answers::default();
-    answers.put("held_on", wareki(app.today()));
-    Ok(talk_page(&app, &probation, task, &answers, &Mistakes::default()).into_response())
+    recording(&app, &probation, place)?.begin()
 }
 
 /// POST /probations/{id}/interviews/{place}
@@ -143,32 +193,26 @@ pub async fn record(
     Path((_, place)): Path<(i64, i16)>,
     answers: Answers,
 ) -> Result {
-    let case = &probation.case;
-    let task = task_of(case, place)?;
-    if !leads(&probation) {
-        return Err(AppError::NotFound);
-    }
-    still_open(&app, case)?;
-    let (held_on, body) = match forms::talk(&answers, case.starts_on, app.today()) {
-        Ok(read) => read,
-        Err(wrong) => {
-            return Ok(talk_page(&app, &probation, task, &answers, &wrong).unprocessable());
-        }
-    };
-    let back = format!("/probations/{}", case.id);
-    let path = format!("{back}/interviews/{place}");
-    let mut change = Change::begin(&app, &probation.actor).await?;
-    if let Some(there) = change.repeated(answers.form_id(), &path, &back).await? {
-        return Ok(see_other(&there));
-    }
-    if !writing::insert_talk(&mut change, case.id, place, held_on, &body).await? {
-        return Err(AppError::Refused("この面談は、もう記録されています。".to_owned()));
-    }
-    let entry = Entry::new(Event::ProbationTalked, Subject::new("probation", case.id))
-        .about(case.staff)
-        .detail(json!({ "task": task.name, "held_on": held_on.to_string() }));
-    change.commit(entry).await?;
-    Ok(redirect(&back, Notice::ProbationTalked))
+    recording(&app, &probation, place)?.keep(&answers).await
+}
+
+/// GET /hr/probations/{id}/interviews/{place}
+pub async fn office_form(
+    probation: OfficeProbation,
+    Shared(app): Shared<App>,
+    Path((_, place)): Path<(i64, i16)>,
+) -> Result {
+    office_recording(&app, &probation, place)?.begin()
+}
+
+/// POST /hr/probations/{id}/interviews/{place}
+pub async fn office_record(
+    probation: OfficeProbation,
+    Shared(app): Shared<App>,
+    Path((_, place)): Path<(i64, i16)>,
+    answers: Answers,
+) -> Result {
+    office_recording(&app, &probation, place)?.keep(&answers).await
 }
 
 fn opinion_page(

@@ -14,7 +14,7 @@ mod submission;
 mod table;
 
 pub use bars::{Bar, bar};
-pub use forms::review;
+pub use forms::{EXTRA as FIELDS, review};
 /// Saving drafts of several sheets at once.
 pub use grid::{Kept, automatic, gathered, keep, name as field_of, page as fields_of};
 pub use rules::{Distribution, hundredths};

@@ -9,7 +9,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use rules::{DEFAULT, Levels, Map, NO_SECOND, Override, Person, Route, Rule, Seat};
+pub use rules::{DEFAULT, HIGHER, Levels, Map, NO_SECOND, Override, Person, Route, Rule, Seat};
 pub use store::{Candidate, candidates, map};
 
 use crate::kit::Routes;

@@ -7,6 +7,7 @@ use super::{ExtraWork, Head};
 use crate::evaluation::{
     fact::Fact,
     goal::Midterm,
+    handover::Segments,
     scoring::{Difficulty, Goal, RuleSet, Working, YearScore, distribution, working},
     view::{Reader, Value, may_see},
     workflow::{State, Step},
@@ -176,6 +177,8 @@ pub struct Content {
     /// What was made of the whole fiscal year, newest first. Of other sheets, too: it goes to nobody
     /// through [`Content::cut`].
     pub years: Vec<YearScore>,
+    /// The parts of the period with what was handed over.
+    pub segments: Segments,
 }
 
 /// A version that was disclosed stays readable, also while it is being corrected.
@@ -215,6 +218,7 @@ impl Content {
         self.reasoned.retain(|r| submitted(&r.step));
         self.assistance = self.assistance.filter(|_| sees(Value::Assistance));
         self.years.clear();
+        self.segments = self.segments.cut(reader);
         if !sees(Value::History) {
             self.passages.clear();
         }
@@ -224,7 +228,7 @@ impl Content {
             left_out.for_each(|pass| pass.reason = None);
         }
         match reader {
-            Reader::Assistant | Reader::Stranger => self.previous.clear(),
+            Reader::Former | Reader::Assistant | Reader::Stranger => self.previous.clear(),
             // what last year's evaluators wrote is not part of the person's own page
             Reader::Subject => self.previous.iter_mut().for_each(|p| p.comment = None),
             Reader::First | Reader::Second | Reader::Hr | Reader::Calibrator => {}

@@ -89,6 +89,7 @@ select
           'body', e.body, 'points', e.points)), '[]')
    from extra_work e where e.sheet_id = $1) as "extras!",
   midterm_of($1) as "midterm!",
+  segments_of($1) as segments,
   sheet_scoring($1) as scoring,
   (select coalesce(json_agg(json_build_object('step', d.step, 'round', d.round,
           'reason', d.reason)), '[]')

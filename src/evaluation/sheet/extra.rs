@@ -76,7 +76,7 @@ fn own(scale: &[i16], answers: &Answers) -> Result<Option<Extra>, Mistakes> {
 }
 
 /// Whether an evaluator is asked for a grade of it.
-fn asked(head: &Head, content: &Content) -> bool {
+pub fn asked(head: &Head, content: &Content) -> bool {
     head.extra_work_graded && content.extra(Step::Own).is_some()
 }
 

@@ -98,6 +98,8 @@ pub struct Head {
     pub first: Option<Evaluator>,
     pub second: Option<Evaluator>,
     pub seats: Seats,
+    /// Those who still have to hand over.
+    pub former: Vec<StaffId>,
     pub first_note: Option<String>,
     pub second_note: Option<String>,
     /// When it was finished with a feedback interview and a plan.
@@ -151,6 +153,8 @@ impl Head {
             Reader::Hr
         } else if is(&self.seats.calibrator) || is(&self.seats.confirmer) {
             Reader::Calibrator
+        } else if self.former.contains(&actor.id) {
+            Reader::Former
         } else if is(&self.seats.assistant) {
             Reader::Assistant
         } else {
@@ -177,7 +181,7 @@ impl Head {
             Reader::Calibrator if self.confirms(actor) && self.state == State::Confirmation => {
                 Some(Hat::Hr)
             }
-            Reader::Calibrator | Reader::Assistant | Reader::Stranger => None,
+            Reader::Calibrator | Reader::Former | Reader::Assistant | Reader::Stranger => None,
         }
     }
 

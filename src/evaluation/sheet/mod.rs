@@ -23,8 +23,8 @@ pub use content::{
 };
 pub use drafts::keep_draft;
 pub use extra::{
-    Extra, ExtraTold, ExtraView, ExtraWork, OWN_FIELDS as EXTRA_FIELDS, about_to_be, judged_fields,
-    with_judged,
+    Extra, ExtraTold, ExtraView, ExtraWork, OWN_FIELDS as EXTRA_FIELDS, about_to_be,
+    asked as extra_asked, judged_fields, with_judged, with_own,
 };
 pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, ends, field_names, needs_grounds,

@@ -9,7 +9,7 @@ use crate::{
     identity::SignedIn,
     kit::{
         App, Notice, Page, Result, Shell,
-        date::{Remaining, month_day_weekday, remaining},
+        date::{Remaining, fiscal_label, month_day_weekday, remaining},
     },
 };
 
@@ -18,6 +18,8 @@ use crate::{
 struct OwnSheetsPage {
     shell: Shell,
     lines: Vec<OwnLineView>,
+    /// before the portal: year, letter, points, note
+    past: Vec<(String, String, String, String)>,
 }
 
 struct OwnLineView {
@@ -37,6 +39,13 @@ pub async fn own_sheets(
     headers: HeaderMap,
 ) -> Result {
     let lines = store::own(&app.reader, actor.id).await?;
+    let past = store::past(&app.reader, actor.id).await?;
+    let none = || "―".to_owned();
+    let past = past.into_iter().map(|line| {
+        let points = line.points.map_or_else(none, |points| format!("{points}点"));
+        (fiscal_label(line.fiscal_year), line.letter, points, line.note)
+    });
+    let past = past.collect();
     let lines = lines
         .into_iter()
         .map(|line| {
@@ -61,5 +70,5 @@ pub async fn own_sheets(
         .collect();
     let shell =
         actor.shell(&app, "自分の評価").at("/evaluations").saying(Notice::from_headers(&headers));
-    Ok(Page(OwnSheetsPage { shell, lines }).into_response())
+    Ok(Page(OwnSheetsPage { shell, lines, past }).into_response())
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     audit::Event,
     evaluation::{
+        handover::{self, SegmentsView},
         review::viewed,
         scoring::{Working, YearWorking, year_working},
         view::Reader,
@@ -67,6 +68,7 @@ struct SheetPage {
     notes: Vec<String>,
     /// The other seats of the route: what and who.
     seats: Vec<(&'static str, String)>,
+    segments: SegmentsView,
     who_sees: &'static str,
 }
 
@@ -118,6 +120,7 @@ pub fn within(shell: Shell, reader: Reader) -> Shell {
         Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
         Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
         Reader::First | Reader::Second => shell.at("/reviews").under("/reviews", "部下の評価"),
+        Reader::Former => shell.at("/").under("/handovers", "引継ぎ"),
         Reader::Calibrator | Reader::Assistant | Reader::Stranger => shell.at("/"),
     }
 }
@@ -169,6 +172,7 @@ fn sheet_page(
             .cloned()
             .collect(),
         seats: seats(&head),
+        segments: handover::view(&content.segments),
         who_sees: who_sees(head.state),
         head,
     }
@@ -300,7 +304,10 @@ fn actions(
     if withdrawable && reader == Reader::Subject && head.state > State::SelfAssessment {
         actions.push(("提出の控えと取り下げ", format!("{base}/self-assessment/submitted")));
     }
-    if reader != Reader::Calibrator && head.graded != Graded::Items {
+    if reader == Reader::Former {
+        actions.push(("引継ぎを書く", format!("{base}/handover")));
+    }
+    if !matches!(reader, Reader::Calibrator | Reader::Former) && head.graded != Graded::Items {
         actions.push(("面談と育成計画", format!("{base}/interviews")));
     }
     actions.push(("経過を見る", format!("{base}/history")));

@@ -57,6 +57,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         first: evaluator(row.first_id, row.first_name, row.first_post),
         second: evaluator(row.second_id, row.second_name, row.second_post),
         seats: row.seats.map(read).transpose()?.unwrap_or_default(),
+        former: row.former,
         first_note: row.first_note,
         second_note: row.second_note,
         closed_at: row.closed_at,
@@ -114,6 +115,7 @@ pub async fn content_beside(
         scoring: row.scoring.map(read).transpose()?,
         reasoned: read(row.reasoned)?,
         years: read(row.years)?,
+        segments: row.segments.map(read).transpose()?.unwrap_or_default(),
     };
     Ok((content, row.beside.unwrap_or(Json::Null)))
 }
@@ -347,4 +349,24 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
     )
     .fetch_all(db)
     .await?)
+}
+
+/// The result of one's year before the city had the portal.
+pub struct PastLine {
+    pub fiscal_year: i16,
+    /// 総合の評語 as the old sheet had it.
+    pub letter: String,
+    pub points: Option<String>,
+    pub note: String,
+}
+
+/// One's results of years before the portal, the newest first.
+pub async fn past(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<PastLine>> {
+    let lines = sqlx::query_as!(
+        PastLine,
+        r#"select fiscal_year, letter, trim_scale(points)::text as "points?", note
+           from past_result where staff_id = $1 order by fiscal_year desc"#,
+        subject.0
+    );
+    Ok(lines.fetch_all(db).await?)
 }

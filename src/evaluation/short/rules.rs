@@ -16,6 +16,9 @@ use crate::{
 /// The kind of work whose form has only the overall items (龍ケ崎市: 任期3月未満).
 pub const BRIEF: &str = "brief";
 
+/// The group of the goals that 職員課 sets for a kind of work (坂東市).
+pub const GOALS: &str = "業務目標";
+
 /// What becomes of somebody whose term is short or whose hours are few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Treatment {
@@ -182,6 +185,8 @@ pub struct Item {
     pub name: String,
     pub definition: String,
     pub element: String,
+    /// A goal of the kind of work, set in advance.
+    pub goal: bool,
 }
 
 /// A row that is complete.
@@ -356,6 +361,7 @@ mod tests {
                 name: name.to_owned(),
                 definition: String::new(),
                 element: String::new(),
+                goal: false,
             })
             .collect()
     }

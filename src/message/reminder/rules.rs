@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 16] = [
+pub const TASKS: [(&str, &str, &str); 17] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
     ("midterm", "中間申告", "中間申告を提出する"),
@@ -20,6 +20,7 @@ pub const TASKS: [(&str, &str, &str); 16] = [
     ("short_second", "会計年度任用職員の二次評価", "会計年度任用職員の二次評価を提出する"),
     ("statement", "苦情についての説明", "職員課からの質問に答える"),
     ("probation_interview", "条件付採用の面談", "条件付採用の面談を記録する"),
+    ("probation_hr_interview", "条件付採用の職員課の面談", "条件付採用の職員課の面談を記録する"),
     ("probation_opinion", "正式採用についての意見", "正式採用についての意見を書く"),
     ("interview_confirmation", "面談の記録の確認", "面談の記録を確認する"),
 ];

@@ -205,7 +205,9 @@ pub async fn remove(change: &mut Change, id: i64) -> Result<()> {
 pub async fn apply(change: &mut Change, id: i64, day: Date, outcome: &Outcome) -> Result<()> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     sqlx::query!(
-        "with units as (insert into unit (code) select unnest($4::text[]))
+        // a unit that was made and undone is still known by its code
+        "with units as (insert into unit (code) select unnest($4::text[])
+                        on conflict (code) do nothing)
          update unit_version set was_until = upper(valid), valid = daterange(lower(valid), $2),
                 ended_by = $1
          where id = any ($3::bigint[])",

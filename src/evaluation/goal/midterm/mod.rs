@@ -4,6 +4,7 @@
 
 mod forms;
 mod pages;
+pub mod paper;
 mod review;
 mod rules;
 mod show;

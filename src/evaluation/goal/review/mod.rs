@@ -2,6 +2,7 @@
 
 mod forms;
 mod pages;
+pub mod paper;
 mod submission;
 
 use crate::kit::Routes;

@@ -20,6 +20,7 @@ use crate::{
     evaluation::{
         access::ReviewedSheet,
         fact::{self, FactLine, Strip, strip},
+        handover::{self, SegmentsView},
         review::{
             forms::{self, EXTRA, Judged},
             store::{Peer, viewed},
@@ -83,6 +84,8 @@ pub struct ScoresPage {
     own_remarks: Vec<(&'static str, String)>,
     /// Who assists, and what they told about the whole.
     assistance: Option<(String, String)>,
+    /// What a move left on the sheet.
+    segments: SegmentsView,
     /// What was said to the person in the middle of the period.
     advice: Option<String>,
     /// What the first evaluator tells the person, and the overall grade.
@@ -211,6 +214,7 @@ pub fn scores_page(
         fixed_remark: content.remark(step, "to_person").unwrap_or_default().to_owned(),
         own_remarks: show::remarks(content),
         assistance: content.assistance.as_ref().map(|a| (a.by.clone(), a.body.clone())),
+        segments: handover::view(&content.segments),
         advice: content.midterm.advice(None).map(str::to_owned),
         first_remark: first_overall.filter(|_| second).map(|points| {
             let body = content.remark(Step::First, "to_person").unwrap_or_default();

@@ -11,7 +11,7 @@ select
   (select coalesce(json_agg(json_build_object('framework', o.framework_id, 'code', o.code,
           'name', o.name,
           'items', (select json_agg(json_build_object('id', a.id, 'name', a.name,
-                           'definition', a.definition, 'element', e.name) order by a.place)
+                           'definition', a.definition, 'element', e.name, 'goal', a.fixed_goal) order by a.place)
                     from ability a join element e on e.id = a.element_id
                     where a.framework_id = o.framework_id and a.position_code = o.code),
           'scale', (select json_agg(json_build_object('points', g.points, 'word', g.word,

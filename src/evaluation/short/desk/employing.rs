@@ -21,9 +21,11 @@ use crate::{
 
 const HERE: &str = "/hr/short-sheets/employment";
 
-type Works = Vec<(String, String)>;
+/// Code and name of each kind of work.
+pub type Works = Vec<(String, String)>;
 
-async fn works(app: &App) -> Result<Works> {
+/// The kinds of work somebody can be appointed for.
+pub async fn works(app: &App) -> Result<Works> {
     let year = store::year(&app.reader, fiscal_year(app.today()), app.today(), "").await?;
     // the brief form is for short terms, not a kind of work
     Ok(year.works.into_iter().filter(|(code, _)| code != BRIEF).collect())

@@ -3,6 +3,8 @@
 
 mod employing;
 mod forms;
+mod importing;
+mod importing_forms;
 mod opening;
 mod pages;
 mod planning;
@@ -22,6 +24,9 @@ pub fn routes() -> Routes {
         .post("/hr/short-sheets/opening", opening::carry_out)
         .get("/hr/short-sheets/employment", employing::form)
         .post("/hr/short-sheets/employment", employing::enter)
+        .get("/hr/short-sheets/employment/import", importing::form)
+        .post("/hr/short-sheets/employment/import/check", importing::check)
+        .post("/hr/short-sheets/employment/import", importing::enter)
         .get("/hr/short-sheets/rules", setting::show)
         .post("/hr/short-sheets/rules", setting::save)
 }

@@ -199,6 +199,38 @@ pub async fn person(
     Ok(row.map(|row| (row.id, row.name, row.employment)))
 }
 
+/// Somebody a list of appointments names, with the terms they have.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub id: i64,
+    pub number: String,
+    pub name: String,
+    pub employment: String,
+    /// First and last day of each.
+    pub terms: Vec<(Date, Date)>,
+}
+
+/// The people with these numbers.
+pub async fn known(db: impl PgExecutor<'_>, numbers: &[String]) -> Result<Vec<Known>> {
+    let rows = sqlx::query!(
+        r#"select p.id, p.number, p.family_name || ' ' || p.given_name as "name!", p.employment,
+                  (select coalesce(json_agg(json_build_array(lower(e.valid), upper(e.valid) - 1)),
+                                   '[]')
+                   from employment e
+                   where e.staff_id = p.id and upper(e.valid) is not null) as "terms!"
+           from staff p where p.number = any($1)"#,
+        numbers
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let (id, number, name, employment) = (row.id, row.number, row.name, row.employment);
+            Ok(Known { id, number, name, employment, terms: read(row.terms)? })
+        })
+        .collect()
+}
+
 /// The year's cycle; made when its first sheets are.
 pub async fn cycle(change: &mut Change, fiscal: i16, framework: i64) -> Result<i64> {
     let (first, next) = (april(fiscal), april(fiscal + 1));

@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::{
-    evaluation::short::rules::BRIEF,
+    evaluation::short::rules::{BRIEF, GOALS},
     kit::{Answers, Mistakes, date, text},
 };
 
@@ -14,6 +14,8 @@ pub struct Kind {
     pub name: String,
     /// One line an item: group, name, points of view.
     pub items: String,
+    /// One line a goal that is set in advance: what, and to which level.
+    pub goals: String,
 }
 
 /// One step of the scale.
@@ -30,6 +32,8 @@ pub struct NewItem {
     pub element: String,
     pub name: String,
     pub definition: String,
+    /// A goal of the kind of work.
+    pub goal: bool,
 }
 
 /// A kind of work with its items.
@@ -57,6 +61,7 @@ pub fn fill(from: &str, scale: &str, kinds: &[Kind]) -> Answers {
         answers.put("kind", kind.code.clone());
         answers.put(format!("name-{}", kind.code), kind.name.clone());
         answers.put(format!("items-{}", kind.code), kind.items.clone());
+        answers.put(format!("goals-{}", kind.code), kind.goals.clone());
     }
     answers
 }
@@ -122,10 +127,13 @@ fn items(typed: &str, limits: std::ops::RangeInclusive<usize>) -> Result<Vec<New
                 "「{line}」の区分と項目は20文字以内、着眼点は200文字以内で、空けずに書いてください"
             ));
         }
+        if element == GOALS {
+            return Err(format!("「{line}」は、下の「業務目標」の欄に書いてください"));
+        }
         if items.iter().any(|item| item.name == name) {
             return Err(format!("項目の「{name}」が2つあります"));
         }
-        items.push(NewItem { element, name, definition });
+        items.push(NewItem { element, name, definition, goal: false });
     }
     if limits.contains(&items.len()) {
         Ok(items)
@@ -135,6 +143,46 @@ fn items(typed: &str, limits: std::ops::RangeInclusive<usize>) -> Result<Vec<New
         let (least, most) = (limits.start(), limits.end());
         Err(format!("項目は{least}つから{most}つにしてください（いまは{}つです）", items.len()))
     }
+}
+
+/// At most two goals that everybody of the kind of work has.
+fn goals(typed: &str) -> Result<Vec<NewItem>, String> {
+    let mut goals: Vec<NewItem> = Vec::new();
+    for line in lines(typed) {
+        let [name, definition] = parts(&line)
+            .try_into()
+            .map_err(|_| format!("「{line}」を「目標｜どの水準まで」の形にしてください"))?;
+        let long = |words: &str, most: usize| words.is_empty() || words.chars().count() > most;
+        if long(&name, 20) || long(&definition, 200) {
+            return Err(format!(
+                "「{line}」の目標は20文字以内、水準は200文字以内で、空けずに書いてください"
+            ));
+        }
+        if goals.iter().any(|goal| goal.name == name) {
+            return Err(format!("業務目標の「{name}」が2つあります"));
+        }
+        goals.push(NewItem { element: GOALS.to_owned(), name, definition, goal: true });
+    }
+    match goals.len() {
+        0..=2 => Ok(goals),
+        n => Err(format!("業務目標は2つまでにしてください（いまは{n}つです）")),
+    }
+}
+
+/// The items of a kind of work, its goals last.
+fn whole(answers: &Answers, code: &str, mistakes: &mut Mistakes) -> Option<Vec<NewItem>> {
+    let (own, set) = (format!("items-{code}"), format!("goals-{code}"));
+    // 3 to 8 items; the form of short terms has the two overall ones, and no goals
+    let limits = if code == BRIEF { 2..=2 } else { 3..=8 };
+    let items = mistakes.note(&own, items(answers.get(&own), limits));
+    let goals = if code == BRIEF { Ok(Vec::new()) } else { goals(answers.get(&set)) };
+    let goals = mistakes.note(&set, goals);
+    let (mut items, goals) = items.zip(goals)?;
+    if let Some(twice) = goals.iter().find(|goal| items.iter().any(|item| item.name == goal.name)) {
+        mistakes.add(set, format!("「{}」は、項目にもあります。名前を変えてください", twice.name));
+    }
+    items.extend(goals);
+    Some(items)
 }
 
 /// Reads an edition, or every mistake at once. A kind of work without a name is dropped.
@@ -148,10 +196,8 @@ pub fn edition(answers: &Answers) -> Result<Edition, Mistakes> {
         if code != BRIEF && answers.get(&name).is_empty() && answers.get(&own).is_empty() {
             continue;
         }
-        // 3 to 8 items; the form of short terms has the two overall ones
-        let limits = if code == BRIEF { 2..=2 } else { 3..=8 };
         let label = mistakes.note(&name, text::line(answers.get(&name), "職種の名前", 1..=20));
-        let items = mistakes.note(&own, items(answers.get(&own), limits));
+        let items = whole(answers, &code, &mut mistakes);
         if let Some((name, items)) = label.zip(items) {
             works.push(Work { code, name, items });
         }
@@ -176,11 +222,13 @@ mod tests {
                 code: "office".to_owned(),
                 name: "事務".to_owned(),
                 items: "意欲｜規律性｜守る。\n意欲｜規律性｜守る。".to_owned(),
+                goals: "案内｜\n窓口｜3分以内".to_owned(),
             },
             Kind {
                 code: BRIEF.to_owned(),
                 name: "総合".to_owned(),
                 items: "意欲 規律性".to_owned(),
+                goals: String::new(),
             },
         ];
         let wrong = edition(&fill("", "3｜よい｜\n3｜よい｜", &kinds)).unwrap_err();
@@ -189,6 +237,7 @@ mod tests {
         from: 日付を入力してください
         scale: 点の3が2つあります
         items-office: 項目の「規律性」が2つあります
+        goals-office: 「案内｜」の目標は20文字以内、水準は200文字以内で、空けずに書いてください
         items-brief: 「意欲 規律性」を「区分｜項目｜着眼点」の形にしてください
         ");
     }

@@ -17,9 +17,11 @@ e as (
     from f, jsonb_to_recordset($6) as x (name text, place smallint)
     returning id, name),
 a as (
-    insert into ability (framework_id, position_code, element_id, code, name, definition, place)
-    select f.id, x.work, e.id, x.work || '-' || x.name, x.name, x.definition, x.place
+    insert into ability (framework_id, position_code, element_id, code, name, definition, place,
+                         fixed_goal)
+    select f.id, x.work, e.id, x.work || '-' || x.name, x.name, x.definition, x.place, x.goal
     from f cross join jsonb_to_recordset($7)
-             as x (work text, element text, name text, definition text, place smallint)
+             as x (work text, element text, name text, definition text, place smallint,
+                   goal boolean)
     join e on e.name = x.element)
 select id from f

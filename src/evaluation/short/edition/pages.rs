@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    evaluation::short::{bulk::Form, rules::BRIEF},
+    evaluation::short::{
+        bulk::Form,
+        rules::{BRIEF, Item},
+    },
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell,
@@ -83,6 +86,8 @@ struct Block {
     items: String,
     name_error: Option<String>,
     items_error: Option<String>,
+    goals: String,
+    goals_error: Option<String>,
 }
 
 fn page(app: &App, actor: &Actor, answers: Answers, errors: Mistakes) -> Page<EditionPage> {
@@ -97,6 +102,8 @@ fn page(app: &App, actor: &Actor, answers: Answers, errors: Mistakes) -> Page<Ed
         items: answers.get(&format!("items-{code}")).to_owned(),
         name_error: errors.on(&format!("name-{code}")).map(str::to_owned),
         items_error: errors.on(&format!("items-{code}")).map(str::to_owned),
+        goals: answers.get(&format!("goals-{code}")).to_owned(),
+        goals_error: errors.on(&format!("goals-{code}")).map(str::to_owned),
         code,
     };
     let kinds: Vec<Block> = codes.iter().cloned().map(block).collect();
@@ -123,7 +130,22 @@ fn empty_block(code: String) -> Block {
         items: String::new(),
         name_error: None,
         items_error: None,
+        goals: String::new(),
+        goals_error: None,
     }
+}
+
+/// The items of a form as lines, or its goals.
+fn lines(items: &[Item], goals: bool) -> String {
+    let line = |item: &Item| {
+        if goals {
+            format!("{}｜{}", item.name, item.definition)
+        } else {
+            format!("{}｜{}｜{}", item.element, item.name, item.definition)
+        }
+    };
+    let lines: Vec<String> = items.iter().filter(|item| item.goal == goals).map(line).collect();
+    lines.join("\n")
 }
 
 /// The day a new edition usually begins: the next fiscal year's first.
@@ -144,12 +166,8 @@ pub async fn edit(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Resu
                 .map(|form| Kind {
                     code: form.code.clone(),
                     name: form.name.clone(),
-                    items: form
-                        .items
-                        .iter()
-                        .map(|i| format!("{}｜{}｜{}", i.element, i.name, i.definition))
-                        .collect::<Vec<_>>()
-                        .join("\n"),
+                    items: lines(&form.items, false),
+                    goals: lines(&form.items, true),
                 })
                 .collect();
             fill(&wareki(next_april(today)), &scale_lines(&first.scale), &kinds)

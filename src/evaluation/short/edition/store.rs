@@ -40,7 +40,7 @@ pub async fn editions(db: impl PgExecutor<'_>, day: Date) -> Result<(Vec<Dated>,
           (select coalesce(json_agg(json_build_object('framework', o.framework_id,
                   'code', o.code, 'name', o.name,
                   'items', (select json_agg(json_build_object('id', a.id, 'name', a.name,
-                                   'definition', a.definition, 'element', e.name)
+                                   'definition', a.definition, 'element', e.name, 'goal', a.fixed_goal)
                                    order by a.place)
                             from ability a join element e on e.id = a.element_id
                             where a.framework_id = o.framework_id and a.position_code = o.code),
@@ -79,7 +79,7 @@ pub async fn insert(change: &mut Change, edition: &Edition) -> Result<i64> {
                 elements.push(item.element.clone());
             }
             items.push(json!({ "work": work.code, "element": item.element, "name": item.name,
-                               "definition": item.definition, "place": place }));
+                               "definition": item.definition, "place": place, "goal": item.goal }));
         }
     }
     let elements: Vec<Value> = (1..)

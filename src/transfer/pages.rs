@@ -1,0 +1,283 @@
+//! The list of orders, and one order with its lines.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State as Shared},
+    http::HeaderMap,
+    response::IntoResponse,
+};
+use serde_json::json;
+
+use super::{
+    forms,
+    kinds::State,
+    picture::{self, Order},
+    show::{self, LineView, PassageView},
+    store::{self, Choices},
+};
+use crate::{
+    audit::{self, Change, Entry, Event, Subject},
+    identity::{Actor, HrOfficer},
+    kit::{
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        date::{Remaining, month_day_weekday, remaining, slashed, wareki_day},
+        field::{Field, filled},
+        redirect, see_other,
+    },
+};
+
+/// The list.
+pub const HERE: &str = "/hr/orders";
+/// More orders than a city makes in years.
+const MOST: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "transfer/list.html")]
+struct ListPage {
+    shell: Shell,
+    coming: Vec<OrderView>,
+    past: Vec<OrderView>,
+    /// Orders whose day has come.
+    due: usize,
+    form: String,
+}
+
+struct OrderView {
+    href: String,
+    name: String,
+    effective: String,
+    left: Option<Remaining>,
+    announce: String,
+    /// Nobody else sees it yet.
+    secret: bool,
+    state: State,
+    lines: i64,
+}
+
+/// GET /hr/orders
+pub async fn list(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let today = app.today();
+    let orders = store::orders(&app.reader, MOST).await?;
+    let due =
+        orders.iter().filter(|o| o.state == State::Decided && o.effective_on <= today).count();
+    let view = |order: store::Summary| OrderView {
+        href: format!("{HERE}/{}", order.id),
+        effective: wareki_day(order.effective_on),
+        left: (order.effective_on >= today).then(|| remaining(order.effective_on, today)),
+        announce: month_day_weekday(order.announce_on),
+        secret: order.announce_on > today,
+        state: order.state,
+        lines: order.lines,
+        name: order.name,
+    };
+    let over = |order: &store::Summary| matches!(order.state, State::Effective | State::TakenBack);
+    let (past, coming): (Vec<_>, Vec<_>) = orders.into_iter().partition(over);
+    let mut coming: Vec<OrderView> = coming.into_iter().map(view).collect();
+    coming.reverse();
+    let page = ListPage {
+        shell: frame(&app, &actor, "発令").saying(Notice::from_headers(&headers)),
+        coming,
+        past: past.into_iter().map(view).collect(),
+        due,
+        form: uuid::Uuid::now_v7().to_string(),
+    };
+    Ok(Page(page).into_response())
+}
+
+/// The frame of a page about orders.
+pub fn frame(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
+    actor.shell(app, title).at("/hr").under("/hr", "職員課の仕事")
+}
+
+/// The frame of a page about one order.
+pub fn framed(app: &App, actor: &Actor, title: impl Into<String>, order: &Order) -> Shell {
+    let href = format!("{HERE}/{}", order.id);
+    frame(app, actor, title).under(HERE, "発令").under(href, order.name.clone())
+}
+
+/// The fields of an order.
+fn fields(answers: &Answers, mistakes: &Mistakes) -> Vec<Field> {
+    filled(
+        vec![
+            Field::line("name", "発令の名前", "例：令和9年4月1日付 定期異動。60文字以内"),
+            Field::line(
+                "effective_on",
+                "発令日",
+                "新しい所属での最初の日。例：令和9年4月1日、2027/4/1。退職は、発令日の前日が最後の日になります。",
+            ),
+            Field::line(
+                "announce_on",
+                "内示日",
+                "この日まで、職員課のほかにはだれにも見えません。例：令和9年3月18日",
+            ),
+        ],
+        answers,
+        mistakes,
+    )
+}
+
+#[derive(Template)]
+#[template(path = "transfer/new.html")]
+struct NewPage {
+    shell: Shell,
+    fields: Vec<Field>,
+    form: String,
+}
+
+fn new_page(app: &App, actor: &Actor, answers: &Answers, mistakes: &Mistakes) -> Page<NewPage> {
+    Page(NewPage {
+        shell: frame(app, actor, "発令を作る").under(HERE, "発令").with_mistakes(mistakes),
+        fields: fields(answers, mistakes),
+        form: uuid::Uuid::now_v7().to_string(),
+    })
+}
+
+/// GET /hr/orders/new: for the next 1 April.
+pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
+    let (day, told) = show::next_april(app.today());
+    let mut answers = Answers::default();
+    answers.put("name", format!("{}付 定期異動", crate::kit::date::wareki(day)));
+    answers.put("effective_on", crate::kit::date::wareki(day));
+    answers.put("announce_on", crate::kit::date::wareki(told));
+    Ok(new_page(&app, &actor, &answers, &Mistakes::default()).into_response())
+}
+
+/// POST /hr/orders/new
+pub async fn create(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    answers: Answers,
+) -> Result {
+    let new = match forms::order(&answers, app.today()) {
+        Ok(new) => new,
+        Err(mistakes) => return Ok(new_page(&app, &actor, &answers, &mistakes).unprocessable()),
+    };
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), "/hr/orders/new", HERE).await? {
+        return Ok(see_other(&there));
+    }
+    let id = store::insert(&mut change, &new).await?;
+    let entry = Entry::new(Event::OrderMade, Subject::new("order", id)).detail(json!({
+        "name": new.name, "effective_on": new.effective_on.to_string(),
+        "announce_on": new.announce_on.to_string()
+    }));
+    change.commit(entry).await?;
+    Ok(redirect(&format!("{HERE}/{id}"), Notice::OrderMade))
+}
+
+#[derive(Template)]
+#[template(path = "transfer/order.html")]
+struct OrderPage {
+    shell: Shell,
+    base: String,
+    state: State,
+    effective: String,
+    left: Option<Remaining>,
+    announce: String,
+    secret: bool,
+    lines: Vec<LineView>,
+    /// While it is prepared: what can be chosen and what was typed.
+    editing: bool,
+    fields: Vec<Field>,
+    dating: bool,
+    choices: Choices,
+    answers: Answers,
+    errors: Mistakes,
+    passages: Vec<PassageView>,
+    form: String,
+}
+
+/// What was sent and not accepted.
+#[derive(Default)]
+pub struct Again {
+    pub answers: Answers,
+    pub mistakes: Mistakes,
+    /// The form of name and dates, not the one of a line.
+    pub dating: bool,
+}
+
+/// The page of one order.
+pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Page<impl Template>> {
+    let order = picture::order(&app.reader, id).await?;
+    let choices = store::choices(&app.reader, order.effective_on).await?;
+    let today = app.today();
+    let mut dated = Answers::default();
+    if again.dating {
+        dated = again.answers.clone();
+    } else {
+        dated.put("name", order.name.clone());
+        dated.put("effective_on", slashed(order.effective_on));
+        dated.put("announce_on", slashed(order.announce_on));
+    }
+    let none = Mistakes::default();
+    let page = OrderPage {
+        shell: frame(app, actor, order.name.clone())
+            .under(HERE, "発令")
+            .with_mistakes(&again.mistakes),
+        base: format!("{HERE}/{id}"),
+        state: order.state,
+        effective: wareki_day(order.effective_on),
+        left: (order.effective_on >= today).then(|| remaining(order.effective_on, today)),
+        announce: wareki_day(order.announce_on),
+        secret: order.announce_on > today,
+        lines: show::lines(&order, &choices),
+        editing: order.state.prepared(),
+        fields: fields(&dated, if again.dating { &again.mistakes } else { &none }),
+        dating: again.dating,
+        passages: show::passages(&order.passages),
+        choices,
+        answers: if again.dating { Answers::default() } else { again.answers },
+        errors: if again.dating { none } else { again.mistakes },
+        form: uuid::Uuid::now_v7().to_string(),
+    };
+    Ok(Page(page))
+}
+
+/// GET /hr/orders/{id}
+pub async fn show(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+) -> Result {
+    let page = page(&app, &actor, id, Again::default()).await?;
+    audit::viewed(&app, &actor, Event::OrderViewed, Subject::new("order", id), None).await?;
+    Ok(page.into_response())
+}
+
+/// What is decided is not changed any more.
+pub const DECIDED: &str = "確定した発令は変えられません。発令日の前日までなら取り消せます。発令の後は、別の発令で直してください。";
+
+/// POST /hr/orders/{id}: another name, other dates.
+pub async fn save(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let new = match forms::order(&answers, app.today()) {
+        Ok(new) => new,
+        Err(mistakes) => {
+            let again = Again { answers, mistakes, dating: true };
+            return Ok(page(&app, &actor, id, again).await?.unprocessable());
+        }
+    };
+    let here = format!("{HERE}/{id}");
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), &here, &here).await? {
+        return Ok(see_other(&there));
+    }
+    if !store::hold(&mut change, id).await?.0.prepared() {
+        return Err(AppError::Refused(DECIDED.to_owned()));
+    }
+    store::update(&mut change, id, &new).await?;
+    let entry = Entry::new(Event::OrderChanged, Subject::new("order", id)).detail(json!({
+        "name": new.name, "effective_on": new.effective_on.to_string(),
+        "announce_on": new.announce_on.to_string()
+    }));
+    change.commit(entry).await?;
+    Ok(redirect(&here, Notice::OrderSaved))
+}

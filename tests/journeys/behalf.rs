@@ -1,0 +1,149 @@
+//! 代わりに入力する: Sato and Takahashi work outdoors without a screen. Kudo enters their papers, from
+//! the goals of the half year to what was done beside them.
+
+use axum::http::StatusCode;
+use jinzai::evaluation::goal::tick;
+use time::Duration;
+
+use crate::{
+    goals::{fill, goal, half_year, submitted},
+    house::{ABE, House, KUDO, Reply, SATO, TAKAHASHI},
+};
+
+const PAPER: &str = "/sheets/7/office/behalf";
+const WHY: &str = "10月5日に紙で受け取りました。";
+const SATOS: &str = "select state from sheet where id = 7";
+
+/// Kudo enters a paper with its reason.
+async fn entered(house: &House, own: &[(String, String)]) -> Reply {
+    let mut answers = own.to_vec();
+    answers.push(("reason".to_owned(), WHY.to_owned()));
+    fill(house, KUDO, PAPER, "enter", &answers).await
+}
+
+fn pairs(own: &[(&str, &str)]) -> Vec<(String, String)> {
+    own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+async fn later(house: &House, days: i64) {
+    house.clock.advance(Duration::days(days));
+    house
+        .plant("update session set last_seen_at = '2027-03-01 1:00Z', expires_at = '2027-04-01'")
+        .await;
+}
+
+#[tokio::test]
+async fn kudo_enters_the_goals_and_their_agreement() {
+    let house = House::open().await;
+    half_year(&house).await;
+    let begun = [("field", "goal-1-what"), ("value", "書きかけの目標"), ("version", "0")];
+    house.post(SATO, "/sheets/7/goals/draft", &begun).await;
+    let page = house.get(KUDO, PAPER).await;
+    assert!(page.html.contains("佐藤 みなみさんの目標の設定を代わりに入力する"), "{}", page.html);
+    assert!(!page.html.contains("書きかけの目標"), "a draft is Sato's alone");
+    assert_eq!(page.texts("details.dis summary").len(), 5, "room for eight");
+    let mut goals = goal(1, "窓口の待ち時間を短くする", "40", "high");
+    goals.extend(goal(4, "手順書を作る", "50", "normal"));
+    let refused = entered(&house, &goals).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("ウエイトの合計が90です。あと10を割り当ててください"));
+    assert_eq!(refused.value_of("goal-4-what").unwrap().trim(), "手順書を作る", "as typed");
+    assert_eq!(refused.texts("details.dis summary").len(), 4, "what is filled is open");
+    goals.retain(|(name, _)| name != "goal-4-weight");
+    goals.push(("goal-4-weight".to_owned(), "60".to_owned()));
+    let done = entered(&house, &goals).await;
+    assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
+    assert_eq!(house.word(SATOS).await, "goal_review");
+    let history = house.get(SATO, "/sheets/7/history").await;
+    assert!(
+        history.html.contains("目標の設定を職員課が代わりに入力") && history.html.contains(WHY)
+    );
+    assert!(house.get(SATO, "/sheets/7/goals").await.html.contains("手順書を作る"));
+    // taken back, it reads as it was handed in
+    house.post(SATO, "/sheets/7/goals/withdrawal", &[]).await;
+    let edit = house.get(SATO, "/sheets/7/goals/edit").await;
+    assert_eq!(edit.value_of("goal-1-what").unwrap().trim(), "窓口の待ち時間を短くする");
+    assert_eq!(edit.attrs("form section[id^=g]", "id"), ["g1", "g4"]);
+    assert_eq!(entered(&house, &goals).await.location(), "/sheets/7/history");
+    let agree = house.get(KUDO, PAPER).await;
+    assert!(agree.html.contains("高橋 恵子"), "whose step it is: {}", agree.html);
+    assert_eq!(agree.value_of("r2-1-difficulty").unwrap(), "high", "as Sato says");
+    let easy = pairs(&[("r2-4-difficulty", "easy")]);
+    let refused = entered(&house, &easy).await;
+    assert!(refused.html.contains("目標2の困難度が本人の申告と違います。理由を入力してください"));
+    let noted = pairs(&[("r2-4-difficulty", "easy"), ("r2-4-note", "見本がもうあります。")]);
+    assert_eq!(entered(&house, &noted).await.location(), "/sheets/7/history");
+    assert_eq!(house.word(SATOS).await, "working");
+    let read = house.get(SATO, "/sheets/7/goals").await;
+    assert!(read.html.contains("見本がもうあります。"), "{}", read.html);
+    let history = house.get(TAKAHASHI, "/sheets/7/history").await;
+    assert!(history.html.contains("目標の確認を職員課が代わりに入力"), "{}", history.html);
+    assert_eq!(house.get(KUDO, PAPER).await.status, StatusCode::CONFLICT, "nothing to write");
+    for who in [SATO, TAKAHASHI, ABE] {
+        assert_eq!(house.get(who, PAPER).await.status, StatusCode::NOT_FOUND);
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn kudo_enters_the_midterm_and_what_was_done_beside_the_goals() {
+    let house = House::open().await;
+    half_year(&house).await;
+    house
+        .plant(
+            "insert into cycle_step values (2, 'midterm', '2026-12-14', '2026-12-18'),
+                                           (2, 'midterm_review', '2026-12-15', '2026-12-25');
+             update cycle set extra_work_graded = true where id = 2",
+        )
+        .await;
+    submitted(&house).await;
+    assert_eq!(entered(&house, &[]).await.location(), "/sheets/7/history", "agreed as claimed");
+    later(&house, 20).await;
+    assert_eq!(tick(&house.app).await.unwrap(), 1);
+    let mut told: Vec<(String, String)> = (1..=3)
+        .flat_map(|slot| {
+            [
+                (format!("midterm-{slot}-standing"), "behind".to_owned()),
+                (format!("midterm-{slot}-progress"), "平均14分になりました。".to_owned()),
+            ]
+        })
+        .collect();
+    let refused = entered(&house, &told).await;
+    assert!(refused.html.contains("目標1は予定より遅れています。"), "the same rules as for her");
+    told.extend((1..=3).map(|s| (format!("midterm-{s}-note"), "1月に終えます。".to_owned())));
+    assert_eq!(entered(&house, &told).await.location(), "/sheets/7/history");
+    assert_eq!(house.word(SATOS).await, "midterm_review");
+    let short = entered(&house, &pairs(&[("advice", "短い")])).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said =
+        pairs(&[("advice", "応援を頼んで、1月中に終えましょう。"), ("word-2", "順調です。")]);
+    assert_eq!(entered(&house, &said).await.location(), "/sheets/7/history");
+    assert_eq!(house.word(SATOS).await, "working_on");
+    let read = house.get(SATO, "/sheets/7/goals").await;
+    assert!(read.html.contains("応援を頼んで") && read.html.contains("順調です。"));
+    later(&house, 49).await;
+    assert_eq!(tick(&house.app).await.unwrap(), 1);
+    let mut own: Vec<(String, String)> =
+        (1..=3).map(|slot| (format!("grade--{slot}"), "3".to_owned())).collect();
+    for name in ["remark-done", "remark-not_done", "remark-next"] {
+        own.push((name.to_owned(), "予定どおり進みました。".to_owned()));
+    }
+    own.push(("extra-work".to_owned(), "台風の避難所を3日支えました。".to_owned()));
+    own.push(("grade-extra".to_owned(), "4".to_owned()));
+    let done = entered(&house, &own).await;
+    assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
+    let mut first: Vec<(String, String)> =
+        (1..=3).map(|slot| (format!("grade--{slot}"), "3".to_owned())).collect();
+    first.extend(pairs(&[("overall", "3"), ("remark-to_person", "よく努めました。")]));
+    let refused = entered(&house, &first).await;
+    assert!(refused.html.contains("「目標以外の取組」の評価を1つ選んでください"));
+    assert!(refused.html.contains("台風の避難所を3日支えました。"), "what Sato wrote stands there");
+    first.extend(pairs(&[("grade-extra", "4"), ("comment-extra", "全員が助かりました。")]));
+    assert_eq!(entered(&house, &first).await.location(), "/sheets/7/history");
+    let kept = "select string_agg(step || ' ' || points, ', ' order by step desc) from extra_work";
+    assert_eq!(house.word(kept).await, "self 4, first 4");
+    let passes = "select count(*) from passage where sheet_id = 7 and action = 'on_behalf'
+                  and reason like '10月5日%' and by_id = 9";
+    assert_eq!(house.count(passes).await, 5);
+    house.close().await;
+}
