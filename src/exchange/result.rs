@@ -41,6 +41,8 @@ pub async fn store(
     }
     let from = (State::Checked, only_right);
     match work::store(&app, Author::from(&actor), id, from, None).await? {
+        // pressed twice: the first one tells
+        Stored::Already => Ok(see_other(&result)),
         Stored::Done(0) => Ok(redirect(&result, Notice::ImportUnchanged)),
         Stored::Done(_) => Ok(redirect(&result, Notice::ImportStored)),
         Stored::Moved => Ok(redirect(&format!("/hr/imports/{id}/check"), Notice::ImportMoved)),
@@ -110,7 +112,7 @@ pub async fn show(
     }
     let (state, tag) = import.state.label();
     let undo = rules::undo_until(import.state, import.stored_at, app.now()).map(moment);
-    let nothing = import.new + import.changed == 0;
+    let nothing = import.state == State::Stored && import.new + import.changed + import.wrong == 0;
     let page = ResultPage {
         shell: shell(&app, &actor, &import, "4／4 結果"),
         steps: steps(import.state, import.rows),
@@ -119,9 +121,9 @@ pub async fn show(
         state,
         tag,
         facts: facts(&import),
-        wrong: import.wrong,
         nothing,
-        undo: undo.filter(|_| !nothing),
+        wrong: if undo.is_some() { import.wrong } else { 0 },
+        undo: undo.filter(|_| import.new + import.changed > 0),
         again: format!("/hr/imports/new?kind={}", import.kind.code()),
     };
     Ok(Page(page).into_response())

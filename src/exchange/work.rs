@@ -88,6 +88,8 @@ impl Walk {
 pub enum Stored {
     /// True now. How many rows of tables were written.
     Done(i64),
+    /// Done by a try before this one.
+    Already,
     /// Somebody has changed what the check had seen: nothing was written, it was checked anew.
     Moved,
 }
@@ -104,8 +106,7 @@ pub async fn store(
     let mut change = Change::begin(app, author.clone()).await?;
     let import = store::lock(&mut change, id).await?;
     if import.state == State::Stored {
-        // done by a try before this one
-        return Ok(Stored::Done(0));
+        return Ok(Stored::Already);
     }
     if import.state != from {
         return Err(AppError::Refused("この取り込みは、もう先へ進んでいます。".to_owned()));
@@ -166,7 +167,9 @@ pub async fn stage(
 pub async fn take_over(app: &App, change: &mut Change, id: i64) -> Result<()> {
     let import = store::import(change.conn(), id).await?;
     let marks = work_store::marks(change).await?;
-    write(app, change, &import, None).await?;
+    if !write(app, change, &import, None).await? {
+        return Err(AppError::Internal(format!("import {id}: a row is not what its check saw")));
+    }
     finish(change, id, &marks).await?;
     Ok(())
 }

@@ -23,7 +23,7 @@ pub fn bytes(header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>> {
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::from("\u{feff}".as_bytes()));
     let failed = |error: csv::Error| AppError::Internal(error.to_string());
-    writer.write_record(header).map_err(failed)?;
+    writer.write_record(header.iter().map(|cell| harmless(cell))).map_err(failed)?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(failed)?;
     }
@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn no_cell_becomes_a_formula() {
         let rows = vec![vec!["=1+1".to_owned(), "-3".to_owned(), "髙橋, 恵子".to_owned()]];
-        let text = String::from_utf8(bytes(&["a", "b", "c"], &rows).unwrap()).unwrap();
-        assert_eq!(text, "\u{feff}a,b,c\r\n'=1+1,-3,\"髙橋, 恵子\"\r\n");
+        // the header of somebody's own file comes back, too
+        let text = String::from_utf8(bytes(&["=a", "b", "c"], &rows).unwrap()).unwrap();
+        assert_eq!(text, "\u{feff}'=a,b,c\r\n'=1+1,-3,\"髙橋, 恵子\"\r\n");
     }
 }

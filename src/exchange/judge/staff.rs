@@ -9,7 +9,12 @@ use crate::{
         kinds::Kind,
         rules::{Difference, Verdict, settle, wrong},
     },
-    kit::{Result, date::wareki, spans::Span, table::Row},
+    kit::{
+        Result,
+        date::wareki,
+        spans::Span,
+        table::{Problem, Row},
+    },
     staff::files::{self, Known, Person, PostRow, Said, Stored},
 };
 
@@ -41,6 +46,9 @@ pub(super) async fn judge(
         .collect();
     let numbers: Vec<String> = numbers.into_iter().collect();
     let known = files::known(change, Some(&numbers)).await?;
+    keep(&mut said, rows, &known);
+    let dated = files::dated_employments(change, &numbers).await?;
+    problems.extend(otherwise_employed(&mut said, rows, &dated));
     let (plan, more) = settle(|out| {
         let mut right = said.clone();
         right.people.retain(|one| !out.contains(&one.row));
@@ -63,6 +71,39 @@ pub(super) async fn judge(
         verdicts.push(eye.post(one, whom(one.row)));
     }
     Ok((verdicts, Plan::Staff(Box::new(plan))))
+}
+
+/// Rows that say another 雇用区分 than the dated 任用 of today: it has days and a ground, which a
+/// file does not say. They are taken out.
+fn otherwise_employed(
+    said: &mut Said,
+    rows: &[Row],
+    dated: &BTreeMap<String, String>,
+) -> Vec<Problem> {
+    let other = |one: &files::PersonRow| {
+        dated.get(&one.person.number).is_some_and(|kind| *kind != one.person.employment)
+    };
+    let out: BTreeSet<usize> =
+        said.people.iter().filter(|one| other(one)).map(|one| one.row).collect();
+    said.people.retain(|one| !out.contains(&one.row));
+    let advice = "任用の記録と違います。任用の変更は、職員の画面の「任用を加える」か発令で登録してください。";
+    let rows = rows.iter().filter(|row| out.contains(&row.number));
+    rows.map(|row| row.problem("雇用区分", advice)).collect()
+}
+
+/// Keeps what is stored of the columns the file does not have.
+fn keep(said: &mut Said, rows: &[Row], known: &Known) {
+    let rows: BTreeMap<usize, &Row> = rows.iter().map(|row| (row.number, row)).collect();
+    for one in &mut said.people {
+        let Some(own) = known.people.get(&one.person.number) else { continue };
+        let has = |column| rows.get(&one.row).is_some_and(|row| row.has(column));
+        if !has("旧姓") {
+            one.person.former_family.clone_from(&own.former_family);
+        }
+        if !has("退職日") {
+            one.person.left_on = own.left_on;
+        }
+    }
 }
 
 /// 「010234 佐藤 みなみ」 of every row: as the file has it, else as it is stored.

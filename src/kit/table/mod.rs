@@ -66,6 +66,11 @@ impl Row {
         Self { number, cells }
     }
 
+    /// Whether the file has this column at all.
+    pub fn has(&self, column: &str) -> bool {
+        self.cells.contains_key(column)
+    }
+
     /// What stands in a column, without spaces around.
     pub fn get(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", String::as_str)

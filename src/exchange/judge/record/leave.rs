@@ -35,6 +35,15 @@ impl Record for Leave {
         format!("{}\u{1f}{}", self.kind, self.span.from)
     }
 
+    fn keep(&mut self, stored: &Self, row: &Row) {
+        if !row.has("相手先") {
+            self.host.clone_from(&stored.host);
+        }
+        if !row.has("備考") {
+            self.note.clone_from(&stored.note);
+        }
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         vec![
             ("終了日", last_day(self.span)),

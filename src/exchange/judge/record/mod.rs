@@ -35,6 +35,8 @@ pub trait Record: Clone {
     fn number(&self) -> &str;
     /// What makes it this record of that person.
     fn key(&self) -> String;
+    /// Keeps what is stored of the columns the file does not have.
+    fn keep(&mut self, stored: &Self, row: &Row);
     /// What may change, in words.
     fn fields(&self) -> Vec<(&'static str, String)>;
 }
@@ -103,7 +105,7 @@ fn lay<'a, R: Record>(
     let (mut right, mut problems) = (Vec::new(), Vec::new());
     for row in rows {
         let before = problems.len();
-        let Some(record) = read(row, &mut problems) else { continue };
+        let Some(mut record) = read(row, &mut problems) else { continue };
         if problems.len() > before {
             continue;
         }
@@ -120,6 +122,9 @@ fn lay<'a, R: Record>(
             continue;
         }
         let before = known.get(&(record.number(), record.key())).map(|one| (*one).clone());
+        if let Some((_, stored)) = &before {
+            record.keep(stored, row);
+        }
         right.push((row.number, before, record));
     }
     Laid { names, rows: rows.iter().map(|row| (row.number, row)).collect(), right, problems }

@@ -28,6 +28,15 @@ impl Record for PastResult {
         self.fiscal_year.to_string()
     }
 
+    fn keep(&mut self, stored: &Self, row: &Row) {
+        if !row.has("点数") {
+            self.points.clone_from(&stored.points);
+        }
+        if !row.has("備考") {
+            self.note.clone_from(&stored.note);
+        }
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         vec![
             ("評語", self.letter.clone()),

@@ -26,6 +26,15 @@ impl Record for Qualification {
         format!("{}\u{1f}{}", self.name, self.acquired_on)
     }
 
+    fn keep(&mut self, stored: &Self, row: &Row) {
+        if !row.has("有効期限") {
+            self.expires_on = stored.expires_on;
+        }
+        if !row.has("証明") {
+            self.proof.clone_from(&stored.proof);
+        }
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         vec![("有効期限", words(self.expires_on, "期限なし")), ("証明", or_none(&self.proof))]
     }
