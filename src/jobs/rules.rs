@@ -101,6 +101,9 @@ mod tests {
         let minutes = seconds.iter().sum::<i64>() / 60;
         assert_eq!(minutes, 78, "with the time of the tries themselves, 80 minutes");
         assert_eq!(pause(200), pause(10));
+        // a mail's 24 tries outlast a weekend of three days, 87 hours
+        let hours = (1..24).map(|n| pause(n).whole_seconds()).sum::<i64>() / 3600;
+        assert_eq!(hours, 89);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 -- Writes messages: $1 to whom, $2 kind, $3 subject, $4 body, $5 where it leads; for the outbox $6
--- number and $7 text (both empty without a mail server); $8 when, $9 by whom.
+-- number and $7 text (both empty without a mail server); $8 when, $9 by whom; the job that sends: $10
+-- kind, $11 title, $12 tries.
 with letter as (
     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
         with ordinality as l (staff_id, kind, subject, body, link, place)),
@@ -21,7 +22,7 @@ posted as (
     order by l.place
     returning id),
 queued as (
-    select enqueue_job('send_mail', 'mail-' || p.id, 'メールの送信',
-                       jsonb_build_object('mail', p.id), $9, $8, null, 16) as run
+    select enqueue_job($10, 'mail-' || p.id, $11,
+                       jsonb_build_object('mail', p.id), $9, $8, null, $12) as run
     from posted p)
 select (select count(*) from told) as "messages!", (select count(run) from queued) as "mails!"

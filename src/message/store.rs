@@ -1,8 +1,12 @@
 //! Messages in the database.
 
-use super::letter::{Letter, mail_text};
+use super::{
+    letter::{Letter, mail_text},
+    mail::SendMail,
+};
 use crate::{
     audit::Change,
+    jobs::Job,
     kit::{App, Result},
 };
 
@@ -44,7 +48,10 @@ pub async fn post(change: &mut Change, app: &App, letters: &[Letter]) -> Result<
         &numbers,
         &texts,
         now,
-        author
+        author,
+        SendMail::KIND,
+        SendMail { mail: 0 }.title(),
+        i32::from(SendMail::TRIES)
     )
     .fetch_one(change.conn())
     .await?;

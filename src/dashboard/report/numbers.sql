@@ -79,7 +79,8 @@ select u.name,
          from years y join tally t on t.cycle_id = y.id
          where y.kind = c.kind and y.term = c.term and y.fiscal_year between c.fiscal_year - 4 and c.fiscal_year
          group by y.fiscal_year) y) as "over_years!",
-  (select count(*) from sheet s where s.cycle_id = c.id and s.department_id = $1
+  (select count(*) from sheet s where s.cycle_id = c.id
+     and s.department_id in (select l.unit_id from lineage l)
      and s.state not in ('excluded', 'confirmed', 'disclosed')
      and not exists (select from result r where r.sheet_id = s.id)) as "open!",
   array(select v.name || case when l.whole then '' else '（分割前の全体）' end

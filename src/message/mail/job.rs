@@ -16,8 +16,8 @@ pub struct SendMail {
 
 impl Job for SendMail {
     const KIND: &'static str = "send_mail";
-    /// Two days, over a mail server's long weekend: the pauses grow to six hours.
-    const TRIES: i16 = 16;
+    /// Over a mail server's long weekend, from Friday evening to Tuesday: the pauses grow to six hours.
+    const TRIES: i16 = 24;
 
     fn title(&self) -> String {
         "メールの送信".to_owned()

@@ -77,7 +77,7 @@ pub struct Wording {
 pub fn wording(answers: &Answers) -> Result<Wording, Mistakes> {
     let mut mistakes = Mistakes::default();
     let subject = text::line(answers.get("subject"), "件名", 1..=MAX_SUBJECT);
-    let subject = mistakes.note("subject", subject.and_then(known_places));
+    let subject = mistakes.note("subject", subject.and_then(known_places).and_then(one_line));
     let body = text::prose(answers.get("body"), "本文", 1..=MAX_BODY).and_then(known_places);
     let body = mistakes.note(
         "body",
@@ -91,6 +91,15 @@ pub fn wording(answers: &Answers) -> Result<Wording, Mistakes> {
     );
     let (Some(subject), Some(body)) = (subject, body) else { return Err(mistakes) };
     mistakes.or(Wording { subject, body })
+}
+
+/// The list of tasks has a line each, and a subject has one.
+fn one_line(subject: String) -> Result<String, String> {
+    if subject.contains("{作業}") {
+        Err("件名に {作業} は使えません。本文に入れてください".to_owned())
+    } else {
+        Ok(subject)
+    }
 }
 
 fn known_places(text: String) -> Result<String, String> {

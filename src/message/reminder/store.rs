@@ -58,7 +58,8 @@ pub async fn tasks(
                   t.name as "name!", t.due_on as "due_on!", t.link as "link!"
            from task_list($1) t
            where t.person_id is not null and t.due_on >= $2
-             and ($3::bigint is null or t.person_id = $3)
+             -- a preview looks over somebody's shoulder: a complaint is not 職員課's as such to see
+             and ($3::bigint is null or (t.person_id = $3 and t.kind <> 'statement'))
            order by t.person_id"#,
         today,
         since,
@@ -85,7 +86,7 @@ pub async fn overdue(db: impl PgExecutor<'_>, whose: Whose, today: Date) -> Resu
            from task_list($1) t
            where t.person_id is not null and t.due_on < $1
              and ($2::bigint is null or t.cycle_id = $2)
-             and t.kind <> 'interview_confirmation'
+             and t.kind not in ('interview_confirmation', 'statement')
              -- what a probation waits for is no sheet, though its number may be one's
              and ($3::bigint is null or t.kind not like 'probation%' and t.subject_id in (
                  select s.id from sheet s where s.department_id = $3))

@@ -82,7 +82,13 @@ mod tests {
         let mut answers = Answers::from(typed);
         answers.put("r2-2-note", "初めての仕事です。");
         assert_eq!(agreed(&answers, &round()).unwrap().len(), 2);
-        let mend = Answers::from([("r2-1-verdict", "mend")]);
-        assert!(agreed(&mend, &round()).is_err());
+        let mut mend = Answers::from([
+            ("r2-1-verdict", "mend"),
+            ("r2-1-comment", "数を入れて、書き直してください。"),
+        ]);
+        for (field, value) in answers.iter() {
+            mend.put(field, value);
+        }
+        assert!(agreed(&mend, &round()).unwrap_err().on("reason").is_some());
     }
 }
