@@ -39,7 +39,7 @@ async fn a_version_is_written_compared_published_and_takes_effect_by_its_day() {
     let house = House::open().await;
     let past = house.post(KUDO, "/hr/framework", &[("from", "令和8年4月1日")]).await;
     assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(past.text("#from-e").contains("明日より後"), "{}", past.html);
+    assert!(past.text("#from-e").contains("明日以後"), "{}", past.html);
     begun(&house).await;
 
     let column = house.get(KUDO, &format!("{HERE}/positions/shuji")).await;

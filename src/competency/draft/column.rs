@@ -10,7 +10,7 @@ use super::{
     access::OpenDraft,
     forms::{self, NEW},
     pages::{completed, here, is_stale, keep, shell},
-    rules,
+    rules, store,
 };
 use crate::{
     competency::policy::PolicyPosition,
@@ -151,7 +151,8 @@ pub async fn save(
         }
     };
     let mut draft = open.draft.clone();
-    let abilities = rules::column(&draft.policy, &code, typed.abilities);
+    let used = store::codes(&app.reader, &code).await?;
+    let abilities = rules::column(&draft.policy, &code, &used, typed.abilities);
     for position in draft.policy.positions.iter_mut().filter(|p| p.code == code) {
         position.name.clone_from(&typed.name);
         position.roles.clone_from(&typed.roles);

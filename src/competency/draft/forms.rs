@@ -13,7 +13,7 @@ pub fn first_day(answers: &Answers, today: Date) -> Result<Date, Mistakes> {
     let mut mistakes = Mistakes::default();
     let from = mistakes.note("from", date::parse(answers.get("from")));
     if from.is_some_and(|from| from <= today) {
-        mistakes.add("from", "施行日は、明日より後の日にしてください");
+        mistakes.add("from", "施行日は、明日以後の日にしてください");
     }
     from.filter(|_| mistakes.is_empty()).ok_or(mistakes)
 }

@@ -151,7 +151,9 @@ pub fn is_stale(draft: &Draft, answers: &Answers) -> bool {
 /// What was typed, and for fields the form did not have what is stored.
 pub fn completed(typed: &Answers, stored: &Answers) -> Answers {
     let mut all = typed.clone();
-    for (field, value) in stored.iter().filter(|(field, _)| !typed.has(field)) {
+    // a box that is not ticked is not sent
+    let absent = |field: &str| !typed.has(field) && !field.starts_with("norm-sure-");
+    for (field, value) in stored.iter().filter(|(field, _)| absent(field)) {
         all.put(field, value);
     }
     all

@@ -65,7 +65,7 @@ pub async fn publish(open: OpenDraft, Shared(app): Shared<App>, answers: Answers
         return Ok(see_other(&publication));
     }
     if draft.from <= app.today() {
-        let why = "施行日が過ぎています。下書きの施行日を、明日より後の日に直してください。";
+        let why = "施行日が過ぎています。下書きの施行日を、明日以後の日に直してください。";
         return Err(AppError::Refused(why.to_owned()));
     }
     let mut change = Change::begin(&app, &open.actor).await?;

@@ -93,8 +93,14 @@ pub struct TypedAbility {
 }
 
 /// Puts a column together: in the order that was asked for, new abilities with a code that was
-/// never used, each in a row of the matrix of its own, beside its namesakes where it can.
-pub fn column(policy: &Policy, code: &str, mut typed: Vec<TypedAbility>) -> Vec<PolicyAbility> {
+/// never used (`used`: the position's codes in all versions), because a sheet finds last year's
+/// grade by it; each in a row of the matrix of its own, beside its namesakes where it can.
+pub fn column(
+    policy: &Policy,
+    code: &str,
+    used: &[String],
+    mut typed: Vec<TypedAbility>,
+) -> Vec<PolicyAbility> {
     typed.sort_by_key(|ability| ability.place);
     let own: Vec<&PolicyAbility> = policy
         .positions
@@ -102,7 +108,8 @@ pub fn column(policy: &Policy, code: &str, mut typed: Vec<TypedAbility>) -> Vec<
         .filter(|position| position.code == code)
         .flat_map(|position| &position.abilities)
         .collect();
-    let numbers = own.iter().filter_map(|a| a.code.rsplit_once('-')?.1.parse::<u32>().ok());
+    let known = own.iter().map(|a| &a.code).chain(used);
+    let numbers = known.filter_map(|code| code.rsplit_once('-')?.1.parse::<u32>().ok());
     let mut last = numbers.max().unwrap_or(0);
     // whoever stays in their element keeps their row
     let mut taken: BTreeSet<(String, i16)> = BTreeSet::new();
@@ -196,7 +203,7 @@ mod tests {
     fn every_column_of_the_policy_comes_out_as_it_went_in() {
         let policy = policy().unwrap();
         for position in &policy.positions {
-            let same = column(&policy, &position.code, typed(&policy, &position.code));
+            let same = column(&policy, &position.code, &[], typed(&policy, &position.code));
             let words = |all: &[PolicyAbility]| -> Vec<_> {
                 all.iter()
                     .map(|a| (a.code.clone(), a.name.clone(), a.element.clone(), a.row))
@@ -219,8 +226,9 @@ mod tests {
             definition: "正しく判断する。".to_owned(),
             place: 0,
         });
-        let column = column(&policy, "shuji", typed);
-        assert_eq!((column[0].code.as_str(), column[0].name.as_str()), ("shuji-08", "判断力"));
+        let used = ["shuji-11".to_owned()];
+        let column = column(&policy, "shuji", &used, typed);
+        assert_eq!((column[0].code.as_str(), column[0].name.as_str()), ("shuji-12", "判断力"));
         assert_eq!(column[0].row, 1);
     }
 }

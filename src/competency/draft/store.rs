@@ -140,3 +140,10 @@ pub async fn discard(change: &mut Change, id: i64) -> Result<bool> {
         sqlx::query!("delete from framework_draft where id = $1 and framework_id is null", id);
     Ok(done.execute(change.conn()).await?.rows_affected() == 1)
 }
+
+/// The codes that abilities of a position have or had, in every version.
+pub async fn codes(db: impl PgExecutor<'_>, position: &str) -> Result<Vec<String>> {
+    let codes =
+        sqlx::query_scalar!("select distinct code from ability where position_code = $1", position);
+    Ok(codes.fetch_all(db).await?)
+}
