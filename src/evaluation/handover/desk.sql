@@ -14,7 +14,8 @@ select
           order by h.due_on, a.family_kana collate "C", h.id), '[]')
    from handover h join sheet s on s.id = h.sheet_id join cycle c on c.id = s.cycle_id
    join staff p on p.id = s.subject_id join staff a on a.id = h.author_id
-   where h.done_at is null and h.waived_at is null) as "handovers!",
+   where h.done_at is null and h.waived_at is null
+     and s.state not in ('excluded', 'confirmed', 'disclosed')) as "handovers!",
   (select coalesce(json_agg(json_build_object('id', o.id, 'name', r.name, 'cycle', r.cycle,
           'place', coalesce(o.destination, v.name, ''), 'due_on', o.due_on,
           'head', w.family_name || ' ' || w.given_name,

@@ -36,6 +36,7 @@ pub async fn owed(db: impl PgExecutor<'_>, author: StaffId) -> Result<Vec<Owed>>
            join staff p on p.id = s.subject_id
            join position o on o.framework_id = s.framework_id and o.code = s.position_code
            where h.author_id = $1 and h.done_at is null and h.waived_at is null
+             and s.state not in ('excluded', 'confirmed', 'disclosed')
            order by h.due_on, p.family_kana collate "C", p.given_kana collate "C", h.id"#,
         author.0
     )
@@ -49,7 +50,10 @@ pub async fn hand_over(change: &mut Change, id: i64, handed: &Handed) -> Result<
     let done = sqlx::query!(
         "with done as (
              update handover set done_at = $2 where id = $1 and author_id = $3
-                and done_at is null and waived_at is null returning id)
+                and done_at is null and waived_at is null
+                and exists (select from sheet s where s.id = handover.sheet_id
+                            and s.state not in ('excluded', 'confirmed', 'disclosed'))
+             returning id)
          insert into handover_text (handover_id, round, results, observations, overall, by_id, at)
          select id, 1, $4, $5, $6, $3, $2 from done",
         id,

@@ -79,7 +79,7 @@ fn page(
             .under(back, list)
             .with_mistakes(mistakes),
         lead: "評価や点数はつけません。評価者が、評価するときに読みます。".to_owned(),
-        seen_by: "評価者と職員課です。本人には見えません。",
+        seen_by: "評価者、調整者、確認者と職員課です。本人には見えません。",
         facts,
         fields: filled(vec![Field::area("body", "意見", hint, 2000)], answers, mistakes),
         effects: vec![

@@ -61,13 +61,13 @@ impl Moving<'_> {
 pub async fn ask_handovers(change: &mut Change, moving: &Moving<'_>) -> Result<u64> {
     let now = change.now();
     let rows = moving.handing();
-    sqlx::query_file!("src/evaluation/handover/let_off.sql", moving.order, rows)
+    let off = sqlx::query_file!("src/evaluation/handover/let_off.sql", moving.order, rows)
         .execute(change.conn())
         .await?;
     let asked = sqlx::query_file!("src/evaluation/handover/ask.sql", moving.order, rows, now)
         .execute(change.conn())
         .await?;
-    Ok(asked.rows_affected())
+    Ok(off.rows_affected() + asked.rows_affected())
 }
 
 /// Takes back what an order asked: what is not begun goes, what is written stays and is closed.

@@ -25,7 +25,9 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
                      ('confirmer', s.confirmer_id)) as k (seat, id)
         join staff h on h.id = k.id) as seats,
        array(select h.author_id from handover h where h.sheet_id = s.id
-             and h.done_at is null and h.waived_at is null) as "former!: Vec<StaffId>",
+             and h.done_at is null and h.waived_at is null
+             -- nothing is handed over any more once the result stands
+             and s.state not in ('excluded', 'confirmed', 'disclosed')) as "former!: Vec<StaffId>",
        s.first_note, s.second_note, s.closed_at, c.interview_required,
        c.extra_work_graded,
        -- the day of a closing interview that has been recorded
