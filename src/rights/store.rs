@@ -118,10 +118,10 @@ pub async fn hats(db: impl PgExecutor<'_>, staff: StaffId, today: Date) -> Resul
         Hat,
         r#"select h.id, h.hat as code, lower(h.valid) as "from", upper(h.valid) as until, h.reason,
                   g.family_name || ' ' || g.given_name as given_by,
-                  h.valid @> $2::date as "worn!", coalesce(t.name, u.name) as part
+                  h.valid @> $2::date as "worn!", coalesce(t.name, (select v.name from unit_version v where v.unit_id = h.scope_unit
+                                order by lower(v.valid) desc limit 1)) as part
            from hat h left join staff g on g.id = h.given_by
            left join authority t on t.code = h.scope_authority
-           left join unit_version u on u.unit_id = h.scope_unit and u.valid @> $2::date
            where h.staff_id = $1 order by lower(h.valid) desc, h.id desc"#,
         staff.0,
         today

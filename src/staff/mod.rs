@@ -19,7 +19,7 @@ pub use current::{keep_current, renew};
 pub use fold::fold;
 pub use forms::COLUMNS;
 pub use import::import;
-pub use leaving::{leave_office, return_to_office};
+pub use leaving::{begin_employment, leave_office, return_to_office};
 pub use refold::refold;
 pub use store::{Found, grams, patterns, renew_search, search};
 
@@ -53,9 +53,9 @@ pub const GAP: &str = "\u{1f}";
 /// What a file says of people and posts, for those who read files piece by piece.
 pub mod files {
     pub use super::{
-        forms::{Person, Post, PostRow, Said, employment_word, number, person, post},
+        forms::{Person, PersonRow, Post, PostRow, Said, employment_word, number, person, post},
         rules::{Known, Plan, Stored, plan},
-        store::{carry_out, known, positions},
+        store::{carry_out, dated_employments, known, positions},
     };
 }
 

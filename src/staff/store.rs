@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     audit::Change,
-    kit::{Result, StaffId, spans::Span},
+    kit::{Result, StaffId, date, spans::Span},
 };
 
 /// Somebody who was found.
@@ -157,6 +157,22 @@ pub async fn note_fold(change: &mut Change, version: i32) -> Result<()> {
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+/// The 雇用区分 by the dated 任用 of today, for those of these numbers who have one.
+pub async fn dated_employments(
+    change: &mut Change,
+    numbers: &[String],
+) -> Result<BTreeMap<String, String>> {
+    let today = date::local(change.now()).date();
+    let rows = sqlx::query!(
+        "select s.number, e.kind from employment e join staff s on s.id = e.staff_id
+         where s.number = any($1) and e.valid @> $2::date",
+        numbers,
+        today
+    );
+    let rows = rows.fetch_all(change.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.number, row.kind)).collect())
 }
 
 /// Makes people what their 任用 of the day says, where it began or ended since; how many.

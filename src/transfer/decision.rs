@@ -172,8 +172,12 @@ pub async fn take_back(
     if state != State::Decided {
         return Err(AppError::Refused(NOT_DECIDED.to_owned()));
     }
+    // one whose day has come goes back only if it cannot take effect as it stands
     if effective_on <= app.today() {
-        return Err(AppError::Refused(LATE.to_owned()));
+        let picture = picture::within(&mut change, id).await?;
+        if difference(&picture).blocking() == 0 {
+            return Err(AppError::Refused(LATE.to_owned()));
+        }
     }
     let to = (State::TakenBack, "take_back");
     store::pass(&mut change, id, version, to, Some(&reason)).await?;

@@ -52,7 +52,8 @@ pub async fn take_effect(change: &mut Change, today: Date) -> Result<Taken> {
         // one after the other: each stands on what the one before has written
         let picture = picture::within(change, id).await?;
         let found = difference(&picture);
-        if found.blocking() > 0 {
+        // whoever stands on one that could not take effect waits with it
+        if found.blocking() > 0 || !picture.order.earlier.is_empty() {
             taken.held.push(id);
             continue;
         }

@@ -21,7 +21,10 @@ select o.name, o.effective_on, o.announce_on, o.state as "state: State", o.versi
           'posts', (select coalesce(json_agg(json_build_object('unit', g.unit_id,
                   'position', g.position_code, 'post', g.post, 'main', g.kind = 'main',
                   'leads', g.leads) order by g.kind desc, g.id), '[]')
-              from assignment g where g.staff_id = p.id and g.valid @> o.effective_on),
+              from assignment g where g.staff_id = p.id
+                -- once it has taken effect: what they held before
+                and g.valid @> case when o.state = 'effective' then o.effective_on - 1
+                                    else o.effective_on end),
           'later', (select min(lower(g.valid)) from assignment g
                     where g.staff_id = p.id and g.kind = 'main' and lower(g.valid) > o.effective_on),
           'away', away_on(p.id, o.effective_on))

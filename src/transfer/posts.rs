@@ -8,7 +8,7 @@ use super::{
     picture::Picture,
     rules::Post,
 };
-use crate::{audit::Change, kit::Result};
+use crate::{audit::Change, kit::Result, staff};
 
 /// Writes what everybody of the order holds from its day on.
 pub async fn write(change: &mut Change, picture: &Picture, found: &Difference<'_>) -> Result<()> {
@@ -93,22 +93,13 @@ async fn terms(change: &mut Change, found: &Difference<'_>, day: Date) -> Result
         let lines = found.moves.iter().flat_map(|it| &it.lines);
         lines.filter(|line| line.kind == kind).map(|line| line.staff).collect()
     };
-    sqlx::query!(
-        "update staff set left_on = $2::date - 1 where id = any($1)",
-        &of(Kind::Retirement),
-        day
-    )
-    .execute(change.conn())
-    .await?;
-    sqlx::query!(
-        "update staff set employment = 'reappointed',
-                left_on = case when left_on < $2 then null else left_on end
-         where id = any($1)",
-        &of(Kind::Reappointment),
-        day
-    )
-    .execute(change.conn())
-    .await?;
+    let last = day.previous_day().unwrap_or(day);
+    staff::leave_office(change, &of(Kind::Retirement), last).await?;
+    let back = of(Kind::Reappointment);
+    sqlx::query!("update staff set left_on = null where id = any($1) and left_on < $2", &back, day)
+        .execute(change.conn())
+        .await?;
+    staff::begin_employment(change, &back, "reappointed", day).await?;
     Ok(())
 }
 

@@ -121,6 +121,7 @@ const VACANT: &str = "長が空席になります。部下の評価は、その�
 const NOT_THERE: &str = "解くはずの兼務がありません。";
 const THERE_ALREADY: &str = "同じ組織で同じ職の任命が、すでにあります。";
 const LEADS_AWAY: &str = "派遣される人が所属長のままです。異動の行で、長でない職に移してください。";
+const ALREADY_AWAY: &str = "すでに派遣や休業で職場を離れている人は、派遣できません。先に復帰か、休業の終わりを登録してください。";
 const NOT_AWAY: &str = "派遣されていない人を復帰させることはできません。";
 pub(super) const STRANDED: &str =
     "所属している組織が発令日にはありません。異動の行で移してください。";
@@ -161,7 +162,10 @@ fn apply(held: &mut After, line: &Line) -> Option<&'static str> {
             held.posts.clear();
             held.gone = true;
         }
-        Kind::Secondment => held.away = true,
+        Kind::Secondment => {
+            let was = std::mem::replace(&mut held.away, true);
+            return was.then_some(ALREADY_AWAY);
+        }
         Kind::Return => {
             let was = std::mem::replace(&mut held.away, false);
             return (!was).then_some(NOT_AWAY);

@@ -62,7 +62,13 @@ async fn person(parts: &mut Parts, app: &App) -> Result<(Actor, Person, Date), A
     let today = app.today();
     let day = asked.filter(|_| !actor.scope.is_empty()).unwrap_or(today);
     let person = store::person(&app.reader, id, &actor, today, day).await?;
-    Ok((actor, person.ok_or(AppError::NotFound)?, day))
+    let person = person.ok_or(AppError::NotFound)?;
+    if person.kept || day == today {
+        return Ok((actor, person, day));
+    }
+    // whoever does not keep the record sees today alone
+    let person = store::person(&app.reader, id, &actor, today, today).await?;
+    Ok((actor, person.ok_or(AppError::NotFound)?, today))
 }
 
 impl FromRequestParts<App> for SeenPerson {

@@ -8,7 +8,8 @@ select s.id as "id!", s.number, s.family_name, s.given_name, s.family_kana, s.gi
         where x.unit_id = a.unit_id) as authority,
        (select p.name from position p join framework f on f.id = p.framework_id
         where f.kind = 'ability' and f.valid @> $4::date and p.code = a.position_code) as position,
-       $5::bool or coalesce(a.unit_id = any (units_in_scope($6::text[], $7::bigint[], $3)), false)
+       -- whose record it is to keep follows the post of today, whatever day is looked at
+       $5::bool or coalesce(h.unit_id = any (units_in_scope($6::text[], $7::bigint[], $3)), false)
            as "kept!",
        exists (select from assignment g join assignment own
                    on own.staff_id = s.id and own.kind = 'main' and own.valid @> $3::date
@@ -53,4 +54,6 @@ from staff s
 cross join lateral (select greatest(s.hired_on, least($4::date, coalesce(s.left_on, $4::date)))
                         as at) d
 left join assignment a on a.staff_id = s.id and a.kind = 'main' and a.valid @> d.at
+left join assignment h on h.staff_id = s.id and h.kind = 'main'
+    and h.valid @> greatest(s.hired_on, least($3::date, coalesce(s.left_on, $3::date)))
 where s.id = $1

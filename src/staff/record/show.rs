@@ -174,11 +174,17 @@ pub fn page(shell: Shell, seen: SeenPerson, today: Date) -> PersonPage {
         let leaves = person.leaves.0.into_iter().filter(|leave| notes || !leave.struck);
         leaves.map(|one| leave(one, day, notes)).collect()
     });
+    let begun_only = |spells: Vec<Spell>| -> Vec<Spell> {
+        spells.into_iter().filter(|spell| begun(spell.from)).collect()
+    };
     let mut told = Vec::new();
     if relation.sees(Part::Employment) {
-        told.push(("任用の履歴", spells(person.employments.0, day, employment)));
-        told.push(("職種の履歴", spells(person.occupations.0, day, |s| s.what.clone())));
-        told.push(("級・号給の履歴", spells(person.grades.0, day, |s| s.what.clone())));
+        told.push(("任用の履歴", spells(begun_only(person.employments.0), day, employment)));
+        told.push((
+            "職種の履歴",
+            spells(begun_only(person.occupations.0), day, |s| s.what.clone()),
+        ));
+        told.push(("級・号給の履歴", spells(begun_only(person.grades.0), day, |s| s.what.clone())));
     }
     let names = if relation.sees(Part::Names) { person.names.0 } else { Vec::new() };
     PersonPage {

@@ -2,9 +2,10 @@
 -- city, $5 authorities, $6 units; what: $7 a unit, $8 a pattern of the names of units, $9 position,
 -- $10 employment, $11 occupation, $12 authority, $13 which of them, $14 an extra field, $15 a pattern
 -- of its value; how: $16 in order of, $17 downwards, $18 rows, $19 after so many, $20 what is counted,
--- $21 with the extra fields, $22 the extra field that is counted.
+-- $21 with the extra fields, $22 the extra field that is counted; $23 today: whose they are to keep
+-- follows the post of today, whatever day is looked at.
 with scope as materialized (
-    select unnest(units_in_scope($5::text[], $6::bigint[], $3)) as unit_id where not $4::bool),
+    select unnest(units_in_scope($5::text[], $6::bigint[], $23::date)) as unit_id where not $4::bool),
 inside as materialized (
     select unnest(units_in_scope('{}', array(
         select v.unit_id from unit_version v
@@ -36,7 +37,11 @@ hits as materialized (
             when 'left' then s.left_on < $3
             when 'coming' then s.hired_on > $3
             else true end
-      and ($4::bool or a.unit_id in (select x.unit_id from scope x))
+      and ($4::bool or exists (
+            select from assignment h
+            where h.staff_id = s.id and h.kind = 'main'
+              and h.valid @> greatest(s.hired_on, least($23::date, coalesce(s.left_on, $23::date)))
+              and h.unit_id in (select x.unit_id from scope x)))
       and (($7::bigint is null and $8::text is null)
            or a.unit_id in (select x.unit_id from inside x))
       and ($9::text = '' or a.position_code = $9)

@@ -40,7 +40,7 @@ pub async fn show(
         return Ok(Page(page).unprocessable());
     }
     let part = Part::page(&asked, SIZE);
-    let lines = store::lines(&app.reader, &asked, &actor.scope, part).await?;
+    let lines = store::lines(&app.reader, &asked, &actor.scope, part, app.today()).await?;
     audit::viewed(&app, &actor, Event::StaffListed, LIST, None).await?;
     page.fill(&asked, today, lines);
     page.shell = page.shell.saying(Notice::from_headers(&headers));
@@ -60,7 +60,7 @@ pub async fn csv(
     }
     asked.count.clear();
     let choices = store::choices(&app.reader, asked.day, asked.unit).await?;
-    let lines = store::lines(&app.reader, &asked, &actor.scope, Part::ALL).await?;
+    let lines = store::lines(&app.reader, &asked, &actor.scope, Part::ALL, app.today()).await?;
     audit::viewed(&app, &actor, Event::ListExported, LIST, None).await?;
     let fields = &choices.fields;
     let header: Vec<&str> =

@@ -67,6 +67,7 @@ pub async fn lines(
     asked: &Asked,
     scope: &Scope,
     part: Part,
+    today: Date,
 ) -> Result<Vec<Line>> {
     let unit_words = (!asked.unit_words.is_empty()).then(|| pattern(&asked.unit_words));
     let lines = sqlx::query_file_as!(
@@ -93,7 +94,8 @@ pub async fn lines(
         part.after,
         asked.count,
         part.fields,
-        asked.count.strip_prefix("field-").and_then(|id| id.parse::<i64>().ok())
+        asked.count.strip_prefix("field-").and_then(|id| id.parse::<i64>().ok()),
+        today
     );
     Ok(lines.fetch_all(db).await?)
 }

@@ -110,7 +110,10 @@ pub fn particulars(
         mistakes.add("birth", "生年月日は、採用日より前の日にしてください");
     }
     let sex = answers.get("sex");
-    let sex = kinds::SEX.iter().find(|(code, _)| *code == sex).map(|(code, _)| (*code).to_owned());
+    if !sex.is_empty() && !kinds::SEX.iter().any(|(code, _)| *code == sex) {
+        mistakes.add("sex", "性別は、示された中から選んでください");
+    }
+    let sex = (!sex.is_empty()).then(|| sex.to_owned());
     let occupation = occupation(answers, occupations, hired_on, &mut mistakes);
     let grade = grade(answers, hired_on, &mut mistakes);
     let read =

@@ -33,7 +33,7 @@ fn names_are_read_or_every_mistake_is_told() {
 }
 
 #[test]
-fn what_is_left_empty_of_the_basics_stays() {
+fn basics_are_read_and_what_is_wrong_is_told() {
     let known = [("clerk".to_owned(), "一般事務".to_owned())];
     let read = particulars(&Answers::default(), &known, HIRED).unwrap();
     assert_eq!(read, Particulars { birth: None, sex: None, occupation: None, grade: None });

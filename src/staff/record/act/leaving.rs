@@ -104,10 +104,19 @@ pub async fn save(kept: KeptPerson, Shared(app): Shared<App>, answers: Answers) 
         return Ok(see_other(&there));
     }
     if let Some(before) = known {
-        return_to_office(&mut change, id, before).await?;
+        let done = return_to_office(&mut change, id, before).await;
+        let held = ["assignment_one_leader", "assignment_one_main", "assignment_no_overlap"];
+        if store::taken(done, &held)?.is_err() {
+            drop(change);
+            let mut mistakes = Mistakes::default();
+            let sentence =
+                "前の職には、もう別の任命があります。先に発令で職を空けてから、直してください";
+            mistakes.add("left_on", sentence);
+            return Ok(again(&mistakes));
+        }
     }
     if let Some(last) = last {
-        leave_office(&mut change, id, last).await?;
+        leave_office(&mut change, &[id.0], last).await?;
     }
     let word = |day: Option<time::Date>| day.map_or_else(String::new, |day| day.to_string());
     let detail = json!({ "old": word(known), "new": word(last) });

@@ -15,6 +15,13 @@ use crate::{
     staff::kinds,
 };
 
+/// The choices, and that none is kept: a radio button cannot be taken back otherwise.
+fn sexes() -> Vec<(String, String)> {
+    let mut sexes = kinds::options(&kinds::SEX);
+    sexes.push((String::new(), "登録しない".to_owned()));
+    sexes
+}
+
 type Known = [(String, String)];
 
 fn show(
@@ -27,8 +34,7 @@ fn show(
     let day = "変わった日。例：令和8年4月1日";
     let fields = vec![
         Field::line("birth", "生年月日", "例：平成10年5月6日").optional(),
-        Field::choice("sex", "性別", "登録しなくてもかまいません。", kinds::options(&kinds::SEX))
-            .optional(),
+        Field::choice("sex", "性別", "登録しなくてもかまいません。", sexes()).optional(),
         Field::select("occupation", "新しい職種", "変わらないときは、選びません。", known.to_vec())
             .optional(),
         Field::line("occupation_from", "職種が変わる日", day).optional(),
@@ -65,10 +71,17 @@ pub async fn form(kept: KeptPerson, Shared(app): Shared<App>) -> Result {
 pub async fn save(kept: KeptPerson, Shared(app): Shared<App>, answers: Answers) -> Result {
     let known = store::occupations(&app.reader).await?;
     let again = |wrong: &Mistakes| show(&app, &kept, &known, &answers, wrong).unprocessable();
-    let new = match forms::particulars(&answers, &known, kept.person.hired_on) {
+    let mut new = match forms::particulars(&answers, &known, kept.person.hired_on) {
         Ok(new) => new,
         Err(mistakes) => return Ok(again(&mistakes)),
     };
+    // what the form did not ask stays
+    if !answers.has("birth") {
+        new.birth = kept.person.birth_on;
+    }
+    if !answers.has("sex") {
+        new.sex.clone_from(&kept.person.sex);
+    }
     let (home, id) = (kept.home(), kept.id());
     let mut change = Change::begin(&app, &kept.actor).await?;
     if let Some(there) = change.repeated(answers.form_id(), &home, &home).await? {
@@ -84,6 +97,7 @@ pub async fn save(kept: KeptPerson, Shared(app): Shared<App>, answers: Answers) 
     let grade =
         new.grade.as_ref().map(|g| format!("{} {}級（{}から）", g.schedule, g.grade, g.from));
     let detail = json!({
+        "old": { "birth": kept.person.birth_on.map(|day| day.to_string()), "sex": kept.person.sex },
         "birth": new.birth.map(|day| day.to_string()), "sex": new.sex,
         "occupation": new.occupation.as_ref().map(|(code, from)| format!("{code}（{from}から）")),
         "grade": grade,

@@ -15,7 +15,7 @@ use crate::{
 pub type Taken = std::result::Result<(), &'static str>;
 
 /// Turns a refusal of one of these constraints into its name.
-fn taken<T>(
+pub fn taken<T>(
     done: std::result::Result<T, sqlx::Error>,
     constraints: &[&'static str],
 ) -> Result<Taken> {
