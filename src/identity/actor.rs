@@ -195,7 +195,10 @@ impl Actor {
         add("/interviews", "面談", false);
         add("/goals/organisation", "組織の目標", false);
         add("/framework", "求められる能力", false);
-        add("/people", "職員を探す", false);
+        if !self.hats.hr {
+            // 職員課 has the register among its desks, which finds more
+            add("/people", "職員を探す", false);
+        }
         if self.evaluates {
             add("/reviews", "部下の評価", true);
             add("/goals/team", "部下の目標", false);
