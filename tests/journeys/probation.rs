@@ -146,6 +146,10 @@ async fn hara_is_evaluated_on_a_sheet_of_the_probation() {
     assert_eq!(house.word("select state from sheet where id = 8").await, "first_review");
     let home = house.get(TAKAHASHI, "/").await;
     assert!(home.attrs("a", "href").contains(&"/sheets/8/review".to_owned()), "{}", home.html);
+    assert!(home.html.contains("原 健さんの特別評価"), "{}", home.html);
+    let waits = "select string_agg(person_id || ' ' || kind || ' ' || link, ', ')
+                 from task_list('2026-11-24') where kind = 'probation_review'";
+    assert_eq!(house.word(waits).await, "3 probation_review /probations/1");
     assert_eq!(house.get(TAKAHASHI, "/sheets/8/review").await.status, StatusCode::OK);
     let case = house.get(TAKAHASHI, "/probations/1").await;
     assert!(case.html.contains("評価する"), "{}", case.html);

@@ -2,13 +2,14 @@
 //! over, and nobody hears of it before the day of the 内示.
 
 use axum::http::StatusCode;
-use time::Duration;
+use time::{Duration, macros::datetime};
 
 use crate::{
     house::{
         ABE, House, KENMOTSU, KOBAYASHI, KUDO, MORI, Reply, SATO, SUZUKI, TAKAHASHI, TANAKA,
         WATANABE,
     },
+    reminders::{morning, stay},
     self_assessment::sato_submits,
 };
 
@@ -220,6 +221,24 @@ async fn watanabe_moves_and_the_old_and_the_new_evaluator_see_what_is_theirs() {
     effect(&house).await;
     assert_eq!(house.count("select count(*) from assignment where staff_id = 7").await, 2);
     assert_eq!(house.count("select count(*) from handover").await, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn those_who_hand_over_are_reminded() {
+    let house = House::open().await;
+    successors(&house).await;
+    watanabe_moves(&house).await;
+    decided(&house).await;
+    later(&house, 7).await;
+    effect(&house).await;
+    house.plant("update reminder_rule set on_day = true where task = 'handover'").await;
+    house.plant("update handover set due_on = '2026-12-10'").await;
+    stay(&house).await;
+    morning(&house, datetime!(2026-12-09 23:00 UTC)).await;
+    let told = "select string_agg(staff_id::text, ' ') from message
+                where body like '%次の評価者への引継ぎを書く%'";
+    assert_eq!(house.word(told).await, TAKAHASHI.0.to_string());
     house.close().await;
 }
 

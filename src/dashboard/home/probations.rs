@@ -11,19 +11,19 @@ use crate::kit::date::month_day;
 pub struct Probations {
     /// One's own: its key and last day.
     pub own: Option<(i64, Date)>,
-    /// What an evaluator or 職員課 has to do, out of `task_list`: case, person, task, kind of task,
+    /// What an evaluator or 職員課 has to do, out of `task_list`: where, person, task, kind of task,
     /// due day.
     #[serde(default)]
-    pub tasks: Vec<(i64, String, String, String, Date)>,
+    pub tasks: Vec<(String, String, String, String, Date)>,
     /// Whose appointment becomes formal by itself soon, for 職員課: case, person, last day.
     pub ending: Vec<(i64, String, Date)>,
 }
 
-fn task(title: String, text: String, id: i64, verb: &str, day: Date, today: Date) -> Task {
+fn task(title: String, text: String, href: String, verb: &str, day: Date, today: Date) -> Task {
     Task {
         title,
         text,
-        href: format!("/probations/{id}"),
+        href,
         verb: verb.to_owned(),
         due: due(Some(day), today),
         progress: None,
@@ -42,14 +42,19 @@ pub fn tasks(waiting: &Probations, today: Date) -> Vec<Task> {
         progress: None,
         urgent: false,
     });
-    let tasks = waiting.tasks.iter().map(|(id, name, what, kind, day)| {
-        let verb = if kind == "opinion" { "意見を書く" } else { "面談を記録" };
+    let tasks = waiting.tasks.iter().map(|(href, name, what, kind, day)| {
+        let verb = match kind.as_str() {
+            "opinion" => "意見を書く",
+            "review" => "評価する",
+            _ => "面談を記録",
+        };
         let text = format!("{name}さんは、条件付採用の期間です。");
-        task(format!("{name}さんの{what}"), text, *id, verb, *day, today)
+        task(format!("{name}さんの{what}"), text, href.clone(), verb, *day, today)
     });
     let ending = waiting.ending.iter().map(|(id, name, day)| {
         let text = "決定しないまま過ぎると、翌日に自動で正式採用になります。".to_owned();
-        task(format!("{name}さんの正式採用を確かめる"), text, *id, "確かめる", *day, today)
+        let href = format!("/probations/{id}");
+        task(format!("{name}さんの正式採用を確かめる"), text, href, "確かめる", *day, today)
     });
     own.chain(tasks).chain(ending).collect()
 }
@@ -68,7 +73,10 @@ mod tests {
         let waiting = Probations {
             own: Some((1, date!(2027 - 03 - 31))),
             tasks: [("育成面談", "interview"), ("職員課長の面談", "hr_interview")]
-                .map(|(what, kind)| (2, "原".to_owned(), what.to_owned(), kind.to_owned(), due))
+                .map(|(what, kind)| {
+                    let href = "/probations/2".to_owned();
+                    (href, "原".to_owned(), what.to_owned(), kind.to_owned(), due)
+                })
                 .to_vec(),
             ending: vec![(3, "辻".to_owned(), date!(2026 - 12 - 01))],
         };

@@ -151,6 +151,6 @@ pub async fn waiting(
         short: read(row.short)?,
         probations: Probations { tasks: read(row.on_probation)?, ..read(row.probations)? },
         unread: row.unread,
-        transfers: read(row.transfers)?,
+        transfers: Transfers { asked: read(row.moves)?, ..read(row.transfers)? },
     })
 }

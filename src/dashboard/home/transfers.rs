@@ -11,18 +11,26 @@ use crate::kit::date::month_day_weekday;
 pub struct Transfers {
     /// One's own orders that are announced: day, kind, post, place outside.
     pub own: Vec<(Date, String, String, Option<String>)>,
-    /// Sheets to hand over: how many, and the first due day.
-    pub handovers: (i64, Option<Date>),
-    /// Opinions the head of a unit is asked for.
-    pub opinions: (i64, Option<Date>),
-    /// Goals to be set anew: sheet, year, due day.
-    pub renewals: Vec<(i64, String, Date)>,
+    /// What this person is asked for, out of `task_list`.
+    #[serde(default)]
+    pub asked: Asked,
     /// Orders whose day has come, for 職員課.
     pub due: (i64, Option<Date>),
     /// Handovers that are late or whose author has left, for 職員課.
     pub late: i64,
     /// Opinions 職員課 enters from paper.
     pub papers: (i64, Option<Date>),
+}
+
+/// What somebody is asked for because people move.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Sheets to hand over: how many, and the first due day.
+    pub handovers: (i64, Option<Date>),
+    /// Opinions the head of a unit is asked for.
+    pub opinions: (i64, Option<Date>),
+    /// Goals to be set anew: where, year, due day.
+    pub renewals: Vec<(String, String, Date)>,
 }
 
 struct Line<'a> {
@@ -60,6 +68,8 @@ pub fn tasks(waiting: &Transfers, today: Date) -> Vec<Task> {
     let own = waiting.own.iter().map(|(day, kind, post, place)| Task {
         title: match (kind.as_str(), place) {
             ("retirement", _) => "退職の内示があります".to_owned(),
+            ("return", _) => "派遣からの復帰の内示があります".to_owned(),
+            ("additional_end", _) => "兼務を解く内示があります".to_owned(),
             (_, Some(place)) => format!("{place}へ派遣の内示があります"),
             _ => format!("{post}への内示があります"),
         },
@@ -70,11 +80,11 @@ pub fn tasks(waiting: &Transfers, today: Date) -> Vec<Task> {
         progress: None,
         urgent: false,
     });
-    let renewals = waiting.renewals.iter().map(|(sheet, cycle, day)| {
+    let renewals = waiting.asked.renewals.iter().map(|(href, cycle, day)| {
         let line = Line {
             title: format!("異動の後の目標を立て直す（{cycle}）"),
             text: "新しい所属の目標を加えます。前の目標は、期間の割合でウエイトを残せます。",
-            href: format!("/sheets/{sheet}/goals/edit"),
+            href: href.clone(),
             verb: "目標を立て直す",
             day: Some(*day),
         };
@@ -82,13 +92,13 @@ pub fn tasks(waiting: &Transfers, today: Date) -> Vec<Task> {
     });
     let lists = [
         many(
-            waiting.handovers,
+            waiting.asked.handovers,
             |n| format!("引継ぎを書く人が{n}名います"),
             ("次の評価者が、評価するときに読みます。", "/handovers", "引継ぎへ"),
             today,
         ),
         many(
-            waiting.opinions,
+            waiting.asked.opinions,
             |n| format!("兼務している人の意見が{n}件求められています"),
             ("評価はつけません。見た仕事ぶりを書いてください。", "/outside-opinions", "意見へ"),
             today,
@@ -126,9 +136,15 @@ mod tests {
         let today = date!(2026 - 12 - 20);
         let waiting = Transfers {
             own: vec![(date!(2027 - 04 - 01), "transfer".into(), "市民課 主任".into(), None)],
-            handovers: (3, Some(date!(2026 - 12 - 15))),
-            opinions: (1, Some(date!(2027 - 01 - 15))),
-            renewals: vec![(7, "令和8年度 業績評価".into(), date!(2026 - 12 - 31))],
+            asked: Asked {
+                handovers: (3, Some(date!(2026 - 12 - 15))),
+                opinions: (1, Some(date!(2027 - 01 - 15))),
+                renewals: vec![(
+                    "/sheets/7/goals/edit".into(),
+                    "令和8年度 業績評価".into(),
+                    date!(2026 - 12 - 31),
+                )],
+            },
             due: (0, None),
             late: 2,
             papers: (0, None),

@@ -127,13 +127,21 @@ select
   probation_waiting($1, $4, $3) as "probations!",
   (select coalesce(json_agg(json_build_array(k.subject_id, k.due_on) order by k.due_on), '[]')
    from task k where k.kind = 'statement') as "questions!",
-  (select coalesce(json_agg(json_build_array(k.subject_id, k.about, k.name,
+  (select coalesce(json_agg(json_build_array(k.link, k.about, k.name,
                                              replace(k.kind, 'probation_', ''), k.due_on)
                             order by k.due_on, k.subject_id), '[]')
-   from task k where k.kind in ('probation_interview', 'probation_hr_interview',
-                                   'probation_opinion')) as "on_probation!",
+   -- reminders may begin two months before; a home says what comes in the next
+   from task k where k.kind like 'probation%' and k.due_on <= $3 + 30) as "on_probation!",
   unread_of($1, $3) as "unread!",
   transfers_waiting($1, $4, $3) as "transfers!",
+  (select json_build_object(
+      'handovers', (select json_build_array(count(*), min(k.due_on)) from task k
+                    where k.kind = 'handover'),
+      'opinions', (select json_build_array(count(*), min(k.due_on)) from task k
+                   where k.kind = 'outside_opinion'),
+      'renewals', (select coalesce(json_agg(json_build_array(k.link, k.name, k.due_on)
+                          order by k.due_on, k.subject_id), '[]')
+                   from task k where k.kind = 'goal_renewal'))) as "moves!",
   -- short sheets whose time has come, by step
   (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,
           'total', t.total, 'due_on', t.due_on)), '[]')

@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 17] = [
+pub const TASKS: [(&str, &str, &str); 21] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
     ("midterm", "中間申告", "中間申告を提出する"),
@@ -21,8 +21,16 @@ pub const TASKS: [(&str, &str, &str); 17] = [
     ("statement", "苦情についての説明", "職員課からの質問に答える"),
     ("probation_interview", "条件付採用の面談", "条件付採用の面談を記録する"),
     ("probation_hr_interview", "条件付採用の職員課の面談", "条件付採用の職員課の面談を記録する"),
+    ("probation_review", "条件付採用の特別評価", "条件付採用の特別評価を提出する"),
     ("probation_opinion", "正式採用についての意見", "正式採用についての意見を書く"),
     ("interview_confirmation", "面談の記録の確認", "面談の記録を確認する"),
+    ("handover", "異動や退職の引継ぎ", "次の評価者への引継ぎを書く"),
+    (
+        "outside_opinion",
+        "兼務している人についての意見",
+        "兼務している人の仕事ぶりについて意見を書く",
+    ),
+    ("goal_renewal", "異動の後の目標", "異動の後の目標を立て直す"),
 ];
 
 /// Something the system waits for from one person.

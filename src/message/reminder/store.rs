@@ -87,8 +87,9 @@ pub async fn overdue(db: impl PgExecutor<'_>, whose: Whose, today: Date) -> Resu
            where t.person_id is not null and t.due_on < $1
              and ($2::bigint is null or t.cycle_id = $2)
              and t.kind not in ('interview_confirmation', 'statement')
-             -- what a probation waits for is no sheet, though its number may be one's
-             and ($3::bigint is null or t.kind not like 'probation%' and t.subject_id in (
+             -- what these wait for is no sheet, though its number may be one's
+             and ($3::bigint is null or t.kind not like 'probation%'
+                  and t.kind not in ('handover', 'outside_opinion') and t.subject_id in (
                  select s.id from sheet s where s.department_id = $3))
              and ($4::bigint is null or t.person_id = $4)
              and not exists (select from reminder_sent r
