@@ -60,6 +60,17 @@ async fn kudo_sees_who_holds_what_is_late() {
     assert!(csv.html.starts_with("\u{feff}職員番号,氏名"));
     assert_eq!(csv.html.lines().count(), 6);
     assert!(house.book().await.contains(&"list.exported".to_owned()));
+    // what lies with 職員課 itself is late like everything else
+    house
+        .plant(
+            "insert into cycle_step values (1, 'calibration', '2026-11-25', '2026-11-30');
+             update sheet set state = 'calibration' where id = 1",
+        )
+        .await;
+    let page = house.get(KUDO, "/hr/progress").await;
+    let rows = page.texts("#late tbody tr");
+    assert_eq!(rows.len(), 6);
+    assert!(rows.iter().any(|row| row.contains("佐藤") && row.contains("職員課")), "{rows:?}");
     house.close().await;
 }
 

@@ -70,6 +70,26 @@ async fn sato_gets_more_time_and_everybody_sees_the_new_date() {
 }
 
 #[tokio::test]
+async fn more_time_for_everybody_takes_none_from_sato() {
+    let house = House::open().await;
+    let own = [("step", "self"), ("due_on", "2026/12/28"), ("extension-reason", WHY)];
+    house.post(KUDO, "/sheets/1/office/extension", &own).await;
+    let all = [("step", "self"), ("due_on", "2026/12/07"), ("extension-reason", WHY)];
+    let path = "/hr/cycles/1/extensions";
+    let ask = house.post(KUDO, &format!("{path}/check"), &all).await;
+    assert_eq!(ask.status, StatusCode::OK, "{}", ask.html);
+    let mut sure = all.to_vec();
+    let form = ask.value_of("form").unwrap();
+    sure.push(("form", &form));
+    let done = house.post(KUDO, path, &sure).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let due = |sheet| format!("select due_on({sheet}, 1, 'self')::text");
+    assert_eq!(house.word(&due(1)).await, "2026-12-28", "she keeps her later day");
+    assert_eq!(house.word(&due(2)).await, "2026-12-07");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_sheet_is_handed_to_another_evaluator() {
     let house = House::open().await;
     sato_submits(&house).await;

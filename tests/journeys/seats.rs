@@ -50,6 +50,32 @@ async fn tanaka_tells_what_he_saw_and_gives_no_grade() {
 }
 
 #[tokio::test]
+async fn kudo_gives_a_seat_to_somebody_else_or_to_nobody() {
+    let house = House::open().await;
+    two_wait(&house).await;
+    house.plant("update sheet set confirmer_id = 1 where id = 1").await;
+    let list = house.get(KUDO, DESK).await;
+    assert!(!list.attrs("input[name=sheet]", "value").contains(&"1".to_owned()), "it is Mori's");
+    let page = house.get(KUDO, "/sheets/1/office").await;
+    assert!(page.html.contains("確認者（いまは"), "{}", page.html);
+    let version = page.value_of("version").unwrap();
+    let path = "/sheets/1/office/evaluator";
+    let why = ("evaluator-reason", "確認者が長期の病気休暇に入ったため。");
+    let to = |number| [("seat", "confirmer"), ("number", number), why, ("version", &*version)];
+    let own = house.post(KUDO, path, &to("010234")).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(own.html.contains("本人を確認者にはできません"), "{}", own.html);
+    let late = [("seat", "assistant"), ("number", "000041"), why, ("version", &*version)];
+    let late = house.post(KUDO, path, &late).await;
+    assert!(late.html.contains("いまの段階では変えられません"), "{}", late.html);
+    let done = house.post(KUDO, path, &to("")).await;
+    assert_eq!(done.location(), "/sheets/1/history", "{}", done.html);
+    let list = house.get(KUDO, DESK).await;
+    assert!(list.attrs("input[name=sheet]", "value").contains(&"1".to_owned()), "{}", list.html);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn mori_keeps_the_board_of_those_who_name_him_and_of_nobody_else() {
     let house = House::open().await;
     two_wait(&house).await;
@@ -74,8 +100,9 @@ async fn mori_keeps_the_board_of_those_who_name_him_and_of_nobody_else() {
     let own = house.post(MORI, &format!("{BOARD}/moves"), &card("1")).await;
     assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.html);
     let closing = format!("{BOARD}/closing");
-    let newest = house.get(MORI, &closing).await.value_of("newest").unwrap();
-    let closed = house.post(MORI, &closing, &[("newest", &newest)]).await;
+    let page = house.get(MORI, &closing).await;
+    let (newest, asked) = (page.value_of("newest").unwrap(), page.value_of("asked").unwrap());
+    let closed = house.post(MORI, &closing, &[("newest", &newest), ("asked", &asked)]).await;
     assert_eq!(closed.location(), "/", "{}", closed.html);
     let states = "select string_agg(state, ',' order by id) from sheet where id in (1, 6)";
     assert_eq!(house.word(states).await, "confirmation,calibration");

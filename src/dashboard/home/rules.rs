@@ -195,7 +195,7 @@ fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
         verb: verb.to_owned(),
         due: due(day, today),
         progress: None,
-        urgent: false,
+        urgent: day.is_some_and(|day| day < today),
     };
     let mut tasks = Vec::new();
     if !year.opened {

@@ -93,7 +93,7 @@ select
              (select count(*) from sheet s where s.cycle_id = c.id
               and s.state = 'confirmed') as confirmed,
              (select count(*) from evaluation_progress_view v where v.cycle_id = c.id
-              and v.holder_id is not null and v.due_on < $3) as overdue,
+              and v.due_on < $3) as overdue,
              (select w.due_on from cycle_step w where w.cycle_id = c.id
               and w.step = 'confirmation') as confirm_by,
              (select w.due_on from cycle_step w where w.cycle_id = c.id

@@ -22,6 +22,8 @@ use crate::{
 };
 
 const SIZE: i64 = 20;
+/// Who holds what nobody is named for.
+const HR: &str = "職員課";
 /// A file holds everybody.
 const ALL: i64 = 1_000_000;
 
@@ -72,7 +74,7 @@ struct LateRow {
     state: &'static str,
     returned: bool,
     holder: String,
-    holder_id: i64,
+    holder_id: Option<i64>,
     due: String,
     days: String,
 }
@@ -126,7 +128,7 @@ fn late_row(row: &Overdue, today: time::Date) -> LateRow {
         place: row.place.clone(),
         state: label(&row.state),
         returned: row.returned,
-        holder: row.holder.clone(),
+        holder: row.holder.clone().unwrap_or_else(|| HR.to_owned()),
         holder_id: row.holder_id,
         due: month_day_weekday(row.due_on),
         days: remaining(row.due_on, today).words,
@@ -254,7 +256,9 @@ pub async fn overdue_csv(
         .into_iter()
         .map(|r| {
             let state = label(&r.state).to_owned();
-            vec![r.number, r.name, r.place, state, r.holder, r.holder_number, slashed(r.due_on)]
+            let holder = r.holder.unwrap_or_else(|| HR.to_owned());
+            let number = r.holder_number.unwrap_or_default();
+            vec![r.number, r.name, r.place, state, holder, number, slashed(r.due_on)]
         })
         .collect();
     csv_response("期限を過ぎているシート.csv", &header, &rows)

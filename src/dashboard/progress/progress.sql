@@ -21,7 +21,8 @@ sheets as (
 written (step, state) as (
     values ('goals', 'goal_setting'), ('goal_review', 'goal_review'),
            ('midterm', 'midterm_report'), ('midterm_review', 'midterm_review'),
-           ('self', 'self_assessment'), ('first', 'first_review'), ('second', 'second_review')),
+           ('self', 'self_assessment'), ('first', 'first_review'), ('second', 'second_review'),
+           ('calibration', 'calibration'), ('confirmation', 'confirmation')),
 late as (
     select t.state from cycle_step w join chosen c on c.id = w.cycle_id and c.dated
     join written t on t.step = w.step
@@ -43,7 +44,7 @@ own_late as (
     select case when $2::bigint is null then v.department_id
                 else coalesce(v.section_id, v.unit_id) end as unit_id, count(*) as count
     from chosen c join evaluation_progress_view v on v.cycle_id = c.id
-    where not c.dated and v.holder_id is not null and v.due_on < $3
+    where not c.dated and v.due_on < $3
       and ($2::bigint is null or v.department_id = $2)
     group by 1)
 select c.id as "id!", c.dated as "dated!",

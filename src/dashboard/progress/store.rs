@@ -104,9 +104,10 @@ pub struct Overdue {
     pub place: String,
     pub state: String,
     pub returned: bool,
-    pub holder: String,
-    pub holder_id: i64,
-    pub holder_number: String,
+    /// Who holds it; None: 職員課.
+    pub holder: Option<String>,
+    pub holder_id: Option<i64>,
+    pub holder_number: Option<String>,
     pub due_on: Date,
     pub total: i64,
 }
@@ -131,13 +132,13 @@ pub async fn overdue(db: impl PgExecutor<'_>, which: &Which, today: Date) -> Res
         select v.sheet_id as "sheet!", p.number, p.family_name || ' ' || p.given_name as "name!",
                concat_ws(' ', d.name, nullif(t.name, d.name)) as "place!", v.state as "state!",
                v.returned as "returned!",
-               h.family_name || ' ' || h.given_name as "holder!", h.id as holder_id,
-               h.number as holder_number,
+               h.family_name || ' ' || h.given_name as holder, h.id as "holder_id?",
+               h.number as "holder_number?",
                v.due_on as "due_on!", count(*) over () as "total!"
         from evaluation_progress_view v
         join cycle c on c.id = v.cycle_id
         join staff p on p.id = v.subject_id
-        join staff h on h.id = v.holder_id
+        left join staff h on h.id = v.holder_id
         left join unit_version d on d.unit_id = v.department_id and d.valid @> c.base_date
         left join unit_version t on t.unit_id = v.section_id and t.valid @> c.base_date
         where v.cycle_id = $1 and v.due_on < $2

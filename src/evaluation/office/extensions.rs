@@ -174,7 +174,7 @@ pub async fn check(
             return Ok(page(&app, &actor, id, year, answers, mistakes).unprocessable());
         }
     };
-    let count = store::before(&app.reader, id, unit, &states(&what.step)).await?;
+    let count = store::before(&app.reader, id, unit, &what, &states(&what.step)).await?;
     if count == 0 {
         let mut mistakes = Mistakes::default();
         mistakes.add("unit", NOBODY);

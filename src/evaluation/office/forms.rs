@@ -4,10 +4,10 @@ use time::Date;
 
 use crate::{
     evaluation::{
-        sheet::reason,
-        workflow::{Action, Hat, Moment, Plan, Step, next},
+        sheet::{Evaluator, Head, reason},
+        workflow::{Action, Hat, Moment, Plan, State, Step, next},
     },
-    kit::{Answers, Mistakes, date, text},
+    kit::{Answers, Mistakes, StaffId, date, text},
 };
 
 /// Why somebody is not evaluated: word in the database and on the page (evaluation.md 2.3).
@@ -116,32 +116,130 @@ pub fn extending(
     }
 }
 
-/// Another evaluator, named by staff number.
+/// A seat of a sheet's route that HR may give to somebody else (evaluation.md 2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    First,
+    Second,
+    Assistant,
+    Calibrator,
+    Confirmer,
+}
+
+impl Seat {
+    pub const ALL: [Self; 5] =
+        [Self::First, Self::Second, Self::Assistant, Self::Calibrator, Self::Confirmer];
+
+    /// The word in forms and in the book.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Assistant => "assistant",
+            Self::Calibrator => "calibrator",
+            Self::Confirmer => "confirmer",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::First => "一次評価者",
+            Self::Second => "二次評価者",
+            Self::Assistant => "評価補助者",
+            Self::Calibrator => "調整者",
+            Self::Confirmer => "確認者",
+        }
+    }
+
+    /// What happens while nobody sits there; None: somebody has to.
+    pub fn empty(self) -> Option<&'static str> {
+        match self {
+            Self::First | Self::Second => None,
+            Self::Assistant => Some("置いていません"),
+            Self::Calibrator | Self::Confirmer => Some("職員課"),
+        }
+    }
+
+    /// The step whose unfinished words are the evaluator's own.
+    pub fn step(self) -> Option<Step> {
+        match self {
+            Self::First => Some(Step::First),
+            Self::Second => Some(Step::Second),
+            _ => None,
+        }
+    }
+
+    /// Who sits there now.
+    pub fn holder(self, head: &Head) -> Option<&Evaluator> {
+        match self {
+            Self::First => head.first.as_ref(),
+            Self::Second => head.second.as_ref(),
+            Self::Assistant => head.seats.assistant.as_ref(),
+            Self::Calibrator => head.seats.calibrator.as_ref(),
+            Self::Confirmer => head.seats.confirmer.as_ref(),
+        }
+    }
+
+    /// Whether HR may give this seat of this sheet to somebody: an evaluator's where there is one, the
+    /// others until the result is confirmed.
+    pub fn is_open(self, head: &Head) -> bool {
+        match self {
+            Self::First | Self::Second => self.holder(head).is_some(),
+            Self::Calibrator => head.plan().calibration && head.state < State::Confirmation,
+            Self::Assistant => head.state < State::SecondReview,
+            Self::Confirmer => head.state < State::Confirmed,
+        }
+    }
+
+    /// Why somebody cannot sit there: nobody evaluates themselves, and an evaluator neither assists nor
+    /// calibrates. A 確認者 may be an evaluator.
+    pub fn unfit(self, head: &Head, who: StaffId) -> Option<String> {
+        let sits = |seat: Self| seat.holder(head).is_some_and(|e| e.id == who);
+        if head.subject == who {
+            return Some(format!(
+                "本人を{}にはできません。ほかの人の職員番号を入力してください",
+                self.label()
+            ));
+        }
+        if sits(self) {
+            return Some("いまと同じ人です。ほかの人の職員番号を入力してください".to_owned());
+        }
+        let apart: &[Self] = match self {
+            Self::First => &[Self::Second, Self::Calibrator, Self::Assistant],
+            Self::Second => &[Self::First, Self::Calibrator, Self::Assistant],
+            Self::Assistant | Self::Calibrator => &[Self::First, Self::Second],
+            Self::Confirmer => &[],
+        };
+        let other = apart.iter().find(|seat| sits(**seat))?;
+        Some(format!(
+            "この人は、このシートの{}です。{}にはできません。ほかの人の職員番号を入力してください",
+            other.label(),
+            self.label()
+        ))
+    }
+}
+
+/// Somebody else for a seat, named by staff number; nobody where the seat may be empty.
 #[derive(Debug, PartialEq, Eq)]
 pub struct HandingOver {
-    pub step: Step,
-    pub number: String,
+    pub seat: Seat,
+    pub number: Option<String>,
     pub reason: String,
 }
 
 /// Reads a hand-over.
 pub fn handing_over(answers: &Answers) -> Result<HandingOver, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let step = match answers.get("seat") {
-        "first" => Some(Step::First),
-        "second" => Some(Step::Second),
-        _ => {
-            mistakes.add("seat", "一次評価者か二次評価者かを選んでください");
-            None
-        }
-    };
+    let seat = Seat::ALL.into_iter().find(|seat| seat.code() == answers.get("seat"));
+    let seat = mistakes.note("seat", seat.ok_or("だれを変えるかを選んでください"));
     let number = text::half_width(answers.get("number")).to_uppercase();
-    if number.is_empty() {
+    let number = (!number.is_empty()).then_some(number);
+    if number.is_none() && seat.is_none_or(|seat| seat.empty().is_none()) {
         mistakes.add("number", "新しい評価者の職員番号を入力してください");
     }
     let reason = mistakes.note("evaluator-reason", reason(answers.get("evaluator-reason")));
-    match (step, reason) {
-        (Some(step), Some(reason)) => mistakes.or(HandingOver { step, number, reason }),
+    match (seat, reason) {
+        (Some(seat), Some(reason)) => mistakes.or(HandingOver { seat, number, reason }),
         _ => Err(mistakes),
     }
 }
@@ -260,5 +358,11 @@ mod tests {
         let wrong = handing_over(&Answers::default()).unwrap_err();
         let fields: Vec<_> = wrong.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["seat", "number", "evaluator-reason"]);
+        let typed = |seat| {
+            let reason = "確認者が長期の病気休暇に入ったため。";
+            handing_over(&Answers::from([("seat", seat), ("evaluator-reason", reason)]))
+        };
+        assert!(typed("first").is_err(), "somebody has to evaluate");
+        assert_eq!(typed("confirmer").unwrap().number, None, "職員課 confirms then");
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     access::OfficeSheet,
-    forms::{self, EXCLUSIONS, STEPS, exclusion_label},
+    forms::{self, EXCLUSIONS, STEPS, Seat, exclusion_label},
     store::{self, Standing},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     evaluation::{
         scoring,
         sheet::{Evaluator, Head},
-        workflow::{Action, Hat, State, Step, next},
+        workflow::{Action, Hat, State, next},
     },
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
@@ -61,16 +61,19 @@ fn facts(head: &Head, standing: &Standing) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The seats that may be given to somebody else: word, name, who sits there, fields they have begun.
 fn seats(head: &Head, standing: &Standing) -> Vec<(&'static str, &'static str, String, i64)> {
-    let seat = |code, label, evaluator: &Option<Evaluator>, drafts| {
-        evaluator.as_ref().map(|e| (code, label, e.titled(), drafts))
-    };
-    [
-        seat("first", "一次評価者", &head.first, standing.first_drafts),
-        seat("second", "二次評価者", &head.second, standing.second_drafts),
-    ]
-    .into_iter()
-    .flatten()
+    let open = Seat::ALL.into_iter().filter(|seat| seat.is_open(head));
+    open.map(|seat| {
+        let empty = || seat.empty().unwrap_or_default().to_owned();
+        let who = seat.holder(head).map_or_else(empty, Evaluator::titled);
+        let drafts = match seat {
+            Seat::First => standing.first_drafts,
+            Seat::Second => standing.second_drafts,
+            _ => 0,
+        };
+        (seat.code(), seat.label(), who, drafts)
+    })
     .collect()
 }
 
@@ -157,28 +160,6 @@ pub async fn extend(sheet: OfficeSheet, Shared(app): Shared<App>, answers: Answe
     Ok(redirect(&done, Notice::SheetExtended))
 }
 
-/// Why this person cannot take the seat.
-fn unfit(head: &Head, step: Step, evaluator: crate::kit::StaffId) -> Option<&'static str> {
-    let sits = |e: &Option<Evaluator>| e.as_ref().is_some_and(|e| e.id == evaluator);
-    let there = match step {
-        Step::First => (&head.first, &head.second),
-        _ => (&head.second, &head.first),
-    };
-    if head.subject == evaluator {
-        Some("本人を評価者にはできません。ほかの人の職員番号を入力してください")
-    } else if sits(there.0) {
-        Some("いまの評価者と同じ人です。ほかの人の職員番号を入力してください")
-    } else if sits(there.1) {
-        Some("同じ人を一次と二次の両方の評価者にはできません")
-    } else if sits(&head.seats.calibrator) {
-        Some("調整者を評価者にはできません。ほかの人の職員番号を入力してください")
-    } else if sits(&head.seats.assistant) {
-        Some("評価補助者を評価者にはできません。ほかの人の職員番号を入力してください")
-    } else {
-        None
-    }
-}
-
 /// POST /sheets/{id}/office/evaluator
 pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     let head = sheet.head();
@@ -190,16 +171,23 @@ pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: An
     }
     let mut mistakes = Mistakes::default();
     let read = forms::handing_over(&answers).map_err(|wrong| mistakes = wrong).ok();
-    let known = match &read {
-        Some(what) => store::by_number(change.conn(), &what.number, app.today()).await?,
+    let known = match read.as_ref().and_then(|what| what.number.as_deref()) {
+        Some(number) => store::by_number(change.conn(), number, app.today()).await?,
         None => None,
     };
     let chosen = read.and_then(|what| {
+        if !what.seat.is_open(head) {
+            let closed = "いまの段階では変えられません。ほかを選んでください";
+            return mistakes.note("seat", Err(closed));
+        }
+        if what.number.is_none() {
+            return Some((what, None));
+        }
         let unknown = "この職員番号の人はいないか、退職しています。番号を確かめてください";
         let evaluator = mistakes.note("number", known.ok_or(unknown))?;
-        match unfit(head, what.step, evaluator) {
+        match what.seat.unfit(head, evaluator) {
             Some(why) => mistakes.note("number", Err(why)),
-            None => Some((what, evaluator)),
+            None => Some((what, Some(evaluator))),
         }
     });
     let Some((what, evaluator)) = chosen else {
@@ -211,11 +199,11 @@ pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: An
         return Ok(page(&app, &sheet, answers, mistakes, true).await?.conflicting());
     }
     let gone = store::hand_over(&mut change, head, &what, evaluator).await?;
-    let before = if what.step == Step::First { &head.first } else { &head.second };
+    let before = what.seat.holder(head);
     let entry = Entry::new(Event::SheetHandedOver, Subject::sheet(head.id.0))
         .about(head.subject)
-        .detail(json!({ "step": what.step.code(), "from": before.as_ref().map(|e| e.id.0),
-                        "to": evaluator.0, "drafts_gone": gone, "reason": what.reason }));
+        .detail(json!({ "step": what.seat.code(), "from": before.map(|e| e.id.0),
+                        "to": evaluator.map(|id| id.0), "drafts_gone": gone, "reason": what.reason }));
     change.commit(entry).await?;
     Ok(redirect(&done, Notice::SheetHandedOver))
 }

@@ -110,20 +110,25 @@ pub async fn year(db: impl PgExecutor<'_>, cycle: i64) -> Result<Year> {
     })
 }
 
-/// How many sheets of a unit, and of the units below it, have not passed a step.
+/// How many sheets of a unit, and of the units below it, have not passed a step and get more time:
+/// whoever has a later day already keeps it.
 pub async fn before(
     db: impl PgExecutor<'_>,
     cycle: i64,
     unit: Option<i64>,
+    what: &Extending,
     states: &[String],
 ) -> Result<i64> {
     Ok(sqlx::query_scalar!(
         r#"select count(*) as "count!" from sheet
            where cycle_id = $1 and state = any($3)
-             and ($2::bigint is null or $2 in (department_id, section_id, unit_id))"#,
+             and ($2::bigint is null or $2 in (department_id, section_id, unit_id))
+             and due_on(id, cycle_id, $4) < $5"#,
         cycle,
         unit,
-        states
+        states,
+        what.step,
+        what.due_on
     )
     .fetch_one(db)
     .await?)
@@ -144,6 +149,7 @@ pub async fn extend_unit(
             select id, state from sheet
             where cycle_id = $1 and state = any($7)
               and ($2::bigint is null or $2 in (department_id, section_id, unit_id))
+              and due_on(id, cycle_id, $3) < $4
             for update),
         given as (
             insert into extension (sheet_id, step, due_on, reason, by_id, at)
@@ -168,25 +174,26 @@ pub async fn extend_unit(
     .await?)
 }
 
-/// Puts another evaluator in a seat. What the one before had submitted stays; what they were
-/// still writing was theirs alone and goes with them. How many fields that were.
+/// Gives a seat to somebody else, or to nobody. What the one before had submitted stays; what they
+/// were still writing was theirs alone and goes with them. How many fields that were.
 pub async fn hand_over(
     change: &mut Change,
     head: &Head,
     what: &HandingOver,
-    evaluator: StaffId,
+    evaluator: Option<StaffId>,
 ) -> Result<u64> {
-    let first = (what.step == Step::First).then_some(evaluator.0);
-    let second = (what.step == Step::Second).then_some(evaluator.0);
     let moved = sqlx::query!(
         "update sheet set version = version + 1, holder_opened_at = null,
-                first_evaluator_id = coalesce($3, first_evaluator_id),
-                second_evaluator_id = coalesce($4, second_evaluator_id)
+                first_evaluator_id = case $3 when 'first' then $4 else first_evaluator_id end,
+                second_evaluator_id = case $3 when 'second' then $4 else second_evaluator_id end,
+                assistant_id = case $3 when 'assistant' then $4 else assistant_id end,
+                calibrator_id = case $3 when 'calibrator' then $4 else calibrator_id end,
+                confirmer_id = case $3 when 'confirmer' then $4 else confirmer_id end
          where id = $1 and version = $2",
         head.id.0,
         head.version,
-        first,
-        second
+        what.seat.code(),
+        evaluator.map(|id| id.0)
     )
     .execute(change.conn())
     .await?;
@@ -196,7 +203,7 @@ pub async fn hand_over(
     let gone = sqlx::query!(
         "delete from draft where sheet_id = $1 and step = $2",
         head.id.0,
-        what.step.code()
+        what.seat.step().map(Step::code)
     )
     .execute(change.conn())
     .await?;

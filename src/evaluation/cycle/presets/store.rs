@@ -50,7 +50,8 @@ pub async fn presets(db: impl PgExecutor<'_>, fiscal_year: i16) -> Result<Vec<Pr
                     'scale', (select s.name from scale s where s.id = m.scale_id),
                     'there', exists (select from cycle c where c.fiscal_year = $1
                                      and c.kind = m.kind and c.term = m.term),
-                    'framework', exists (select from framework f where f.valid @> m.day),
+                    'framework', exists (select from framework f
+                                          where f.valid @> m.day and f.kind = 'ability'),
                     'steps', (select json_agg(json_build_object('step', t.step,
                         'opens_on', (t.opens_on + make_interval(years => $1 - 2000))::date,
                         'due_on', (t.due_on + make_interval(years => $1 - 2000))::date)
@@ -99,6 +100,7 @@ pub async fn take_up(
                    f.id, daterange((lower(p.period) + p.by)::date, (upper(p.period) + p.by)::date),
                    (p.base_date + p.by)::date, p.disclosure_scope, p.interview_required, p.scale_id
             from part p join framework f on f.valid @> (p.base_date + p.by)::date
+                                         and f.kind = 'ability'
             order by p.place
             on conflict (fiscal_year, kind, term) do nothing
             returning id, kind, term),
