@@ -375,16 +375,18 @@
   }
   // going to a place within the page takes the focus away: it comes after
   if (deck && new URLSearchParams(location.search).get("to")) addEventListener("load", () => setTimeout(() => id("reason")?.focus()));
-  // an open board of calibration looks whether somebody else moved a grade, as long as somebody is there
+  // an open board of calibration looks whether somebody else moved a grade; a look keeps nobody signed in
   const news = doc.getElementById("board-news");
   if (news) {
-    let there = Date.now();
-    for (const sign of ["pointerdown", "keydown", "scroll"]) addEventListener(sign, () => { there = Date.now(); }, { passive: true });
     setInterval(async () => {
-      if (doc.hidden || Date.now() - there > 60000) return;
+      if (doc.hidden) return;
       try {
-        const r = await fetch(news.dataset.look, { redirect: "manual" });
-        if (r.ok && (await r.text()) !== news.dataset.newest) news.hidden = false;
+        const r = await fetch(news.dataset.look, { redirect: "manual", headers: { "x-look": "1" } });
+        if (!r.ok) return;
+        const [count, who] = (await r.text()).split("\n");
+        if (count === news.dataset.newest) return;
+        news.querySelector("span").textContent = `ほかの人が評価を${count - news.dataset.newest}件動かしました（最後は${who}さん）。`;
+        news.hidden = false;
       } catch { /* the next look tells */ }
     }, 15000);
   }

@@ -87,6 +87,8 @@ fn action(code: &str) -> &'static str {
         "reinstate" => "対象に戻す",
         "extend" => "期限の延長",
         "hand_over" => "評価者の交代",
+        "calibrate" => "評価の調整",
+        "calibrate_undo" => "調整の取り消し",
         _ => "その他の操作",
     }
 }

@@ -46,8 +46,19 @@ select s.state as "state: SheetState", y.kind = 'performance' as "of_goals!",
       'by', p.family_name || ' ' || p.given_name) order by b.at), '[]')
    from submission b join staff p on p.id = b.by_id where b.sheet_id = s.id) as "submissions!",
   (select coalesce(json_agg(json_build_object('action', m.action, 'at', m.at,
-      'by', p.family_name || ' ' || p.given_name, 'reason', m.reason) order by m.place), '[]')
-   from passage m left join staff p on p.id = m.by_id where m.sheet_id = s.id) as "passages!",
+      'by', p.family_name || ' ' || p.given_name, 'reason', m.reason) order by m.at, m.place), '[]')
+   from (select m.action, m.at, m.by_id, m.reason, m.place from passage m where m.sheet_id = s.id
+         union all
+         -- what the calibration did to the grade, and what of it was taken back
+         select 'calibrate', m.at, m.by_id,
+                concat('全体の評価 ', m.from_points, '→', m.to_points, '：', m.reason), 0
+         from calibration_move m where m.sheet_id = s.id
+         union all
+         select 'calibrate_undo', u.at, u.by_id,
+                concat('全体の評価 ', m.to_points, '→', m.from_points), 0
+         from calibration_undo u join calibration_move m on m.id = u.move_id
+         where m.sheet_id = s.id) m
+   left join staff p on p.id = m.by_id) as "passages!",
   (select coalesce(json_agg(json_build_object('version', v.version, 'overall', v.overall,
       'confirmed_at', v.confirmed_at, 'disclosed_at', v.disclosed_at, 'items',
       (select coalesce(json_agg(json_build_array(i.item, i.points)), '[]')

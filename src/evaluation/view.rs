@@ -31,6 +31,8 @@ pub enum Scope {
     Items,
     /// And what the evaluator wrote.
     ItemsAndComments,
+    /// And what each evaluator and the calibration gave on the way.
+    Stages,
 }
 
 /// One kind of value on a sheet.
@@ -46,6 +48,8 @@ pub enum Value {
     ResultItems,
     /// What the last evaluator wrote to the person.
     ResultComments,
+    /// How the calibration moved the overall grade, and why.
+    Calibration,
     /// What the assistant told the evaluators.
     Assistance,
     /// Every pass with its reason.
@@ -86,11 +90,14 @@ fn subject_sees(value: Value, state: State, scope: Scope) -> bool {
         Value::History => true,
         // what was agreed on the goals, once it is agreed
         Value::Submitted(step @ (Step::GoalReview | Step::MidtermReview)) => state > step.state(),
-        // the evaluators' separate values stay between them: the person gets the result
-        Value::Draft(_) | Value::Submitted(_) | Value::Assistance => false,
+        // the evaluators' separate values stay between them unless the city tells them, too
+        Value::Submitted(_) | Value::Calibration => disclosed && scope == Scope::Stages,
+        Value::Draft(_) | Value::Assistance => false,
         Value::ResultOverall => disclosed,
         Value::ResultItems => disclosed && scope != Scope::Overall,
-        Value::ResultComments => disclosed && scope == Scope::ItemsAndComments,
+        Value::ResultComments => {
+            disclosed && matches!(scope, Scope::ItemsAndComments | Scope::Stages)
+        }
     }
 }
 
@@ -107,6 +114,8 @@ fn evaluator_sees(own: Step, value: Value, state: State) -> bool {
             Step::Second => state >= State::Confirmed,
             _ => state == State::Disclosed,
         },
+        // the second evaluator answers for the grade that went to the board
+        Value::Calibration => state == State::Disclosed || own == Step::Second,
         Value::History | Value::Assistance => true,
     }
 }
@@ -119,7 +128,7 @@ fn hr_sees(value: Value, state: State) -> bool {
         Value::ResultOverall | Value::ResultItems | Value::ResultComments => {
             state >= State::Confirmed
         }
-        Value::History | Value::Assistance => true,
+        Value::History | Value::Assistance | Value::Calibration => true,
     }
 }
 
@@ -129,7 +138,7 @@ mod tests {
 
     use super::*;
 
-    const VALUES: [(&str, Value); 16] = [
+    const VALUES: [(&str, Value); 17] = [
         ("目標", Value::Submitted(Step::Goals)),
         ("目標の確認", Value::Submitted(Step::GoalReview)),
         ("中間申告の下書き", Value::Draft(Step::Midterm)),
@@ -141,6 +150,7 @@ mod tests {
         ("一次評価", Value::Submitted(Step::First)),
         ("二次評価の下書き", Value::Draft(Step::Second)),
         ("二次評価", Value::Submitted(Step::Second)),
+        ("評価の調整", Value::Calibration),
         ("確定した全体の評価", Value::ResultOverall),
         ("確定した能力ごとの評価", Value::ResultItems),
         ("本人への所見", Value::ResultComments),
@@ -205,11 +215,26 @@ mod tests {
     #[test]
     fn the_city_decides_how_much_the_person_learns() {
         let sees = |scope| {
-            [Value::ResultOverall, Value::ResultItems, Value::ResultComments]
-                .map(|value| may_see(Reader::Subject, value, State::Disclosed, scope))
+            [
+                Value::ResultOverall,
+                Value::ResultItems,
+                Value::ResultComments,
+                Value::Submitted(Step::First),
+                Value::Submitted(Step::Second),
+                Value::Calibration,
+            ]
+            .map(|value| may_see(Reader::Subject, value, State::Disclosed, scope))
         };
-        assert_eq!(sees(Scope::Overall), [true, false, false]);
-        assert_eq!(sees(Scope::Items), [true, true, false]);
-        assert_eq!(sees(Scope::ItemsAndComments), [true, true, true]);
+        assert_eq!(sees(Scope::Overall), [true, false, false, false, false, false]);
+        assert_eq!(sees(Scope::Items), [true, true, false, false, false, false]);
+        assert_eq!(sees(Scope::ItemsAndComments), [true, true, true, false, false, false]);
+        assert_eq!(sees(Scope::Stages), [true; 6]);
+        let early = may_see(
+            Reader::Subject,
+            Value::Submitted(Step::First),
+            State::Confirmed,
+            Scope::Stages,
+        );
+        assert!(!early, "nothing before the disclosure");
     }
 }

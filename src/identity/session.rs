@@ -79,7 +79,9 @@ pub async fn load_actor(State(app): State<App>, mut request: Request, next: Next
             if request.method() == Method::GET {
                 actor.notice = Notice::from_headers(request.headers());
             }
-            if app.now() - found.last_seen_at > Duration::minutes(1) {
+            // an open page that looks for news by itself is nobody at work
+            let looks = request.headers().contains_key("x-look");
+            if !looks && app.now() - found.last_seen_at > Duration::minutes(1) {
                 touch(&app, actor.session);
             }
             request.extensions_mut().insert(actor);

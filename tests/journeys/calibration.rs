@@ -45,7 +45,7 @@ async fn the_board_shows_who_stands_where_and_is_written_up() {
     assert_eq!(sections.texts(".pc a"), ["佐藤 みなみ"]);
     let numbers = house.get(KUDO, &format!("{HERE}?numbers=1&ref=mean&ref=first")).await;
     assert!(
-        !numbers.text(".bd").contains("佐藤") && numbers.text(".bd").contains("能力の平均 3.00")
+        !numbers.text(".bd").contains("佐藤") && numbers.text(".bd").contains("項目の平均 3.00")
     );
     house.close().await;
 }
@@ -81,13 +81,79 @@ async fn a_grade_is_moved_with_a_reason_and_moved_back() {
 }
 
 #[tokio::test]
+async fn what_comes_to_the_board_after_the_question_stays_on_it() {
+    let house = House::open().await;
+    two_on_the_board(&house).await;
+    house.plant("update sheet set state = 'second_review' where id = 6").await;
+    let path = format!("{HERE}/closing");
+    let ask = house.get(KUDO, &path).await;
+    let (newest, asked) = (ask.value_of("newest").unwrap(), ask.value_of("asked").unwrap());
+    house.clock.advance(time::Duration::minutes(5));
+    let now = house.app.now();
+    let late = "update sheet set state = 'calibration', state_since = $1 where id = 6";
+    sqlx::query(late).bind(now).execute(&house.db).await.unwrap();
+    let sure = [("newest", &*newest), ("asked", &*asked)];
+    assert_eq!(house.post(KUDO, &path, &sure).await.status, StatusCode::SEE_OTHER);
+    let states = "select string_agg(state, ' ' order by id) from sheet where id in (1, 6)";
+    assert_eq!(house.word(states).await, "confirmation calibration");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_the_board_did_is_told_to_those_who_answer_for_it() {
+    let house = House::open().await;
+    two_on_the_board(&house).await;
+    move_to(&house, "4", "0", WHY).await;
+    // her second evaluator cannot take back what the board has moved
+    let taken = house.post(KOBAYASHI, "/sheets/1/review/withdrawal", &[("version", "0")]).await;
+    assert_eq!(taken.status, StatusCode::CONFLICT, "{}", taken.html);
+    let told = |reply: Reply| reply.html.contains("評価の調整") && reply.html.contains(WHY);
+    assert!(told(house.get(KOBAYASHI, "/sheets/1/history").await));
+    assert!(told(house.get(KUDO, "/sheets/1/history").await));
+    for who in [SATO, TAKAHASHI] {
+        assert!(!house.get(who, "/sheets/1/history").await.html.contains(WHY), "not yet");
+    }
+    house.post(KUDO, &format!("{HERE}/moves/undo"), &[("sheet", "1"), ("move", "1")]).await;
+    assert!(house.get(KUDO, "/sheets/1/history").await.html.contains("調整の取り消し"));
+    house
+        .plant(
+            "update sheet set state = 'disclosed' where id = 1;
+             insert into result (sheet_id, cycle_id, subject_id, version, overall, round,
+                                 confirmed_at, confirmed_by, disclosed_at)
+             select id, cycle_id, subject_id, 1, 4, 1, now(), 9, now() from sheet where id = 1",
+        )
+        .await;
+    assert!(told(house.get(TAKAHASHI, "/sheets/1/history").await));
+    assert!(!told(house.get(SATO, "/sheets/1/history").await), "the year does not tell its stages");
+    house.plant("update cycle set disclosure_scope = 'stages' where id = 1").await;
+    let own = house.get(SATO, "/sheets/1/history").await;
+    assert!(own.html.contains(WHY) && own.html.contains("一次"), "{}", own.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn numbers_hide_every_name() {
+    let house = House::open().await;
+    two_on_the_board(&house).await;
+    move_to(&house, "4", "0", WHY).await;
+    let open = house.get(KUDO, &format!("{HERE}?person=1&person=6&numbers=1")).await;
+    let main = open.text("main");
+    for name in ["佐藤", "小林 哲也"] {
+        assert!(!main.contains(name), "{name}: {main}");
+    }
+    assert!(main.contains("1番"));
+    house.close().await;
+}
+
+#[tokio::test]
 async fn two_at_the_board_never_overwrite_each_other() {
     let house = House::open().await;
     two_on_the_board(&house).await;
     let newest = format!("{HERE}/newest");
-    assert_eq!(house.get(KUDO, &newest).await.html, "0");
+    assert_eq!(house.get(KUDO, &newest).await.html, "0\n");
     move_to(&house, "4", "0", WHY).await;
-    assert_eq!(house.get(KUDO, &newest).await.html, "1", "an open board sees that something moved");
+    let told = house.get(KUDO, &newest).await.html;
+    assert_eq!(told, "1\n工藤 智子", "an open board sees that something moved, and who moved it");
     let second = move_to(&house, "2", "0", "根拠の記録が2か月分しかありませんでした。").await;
     assert_eq!(second.status, StatusCode::CONFLICT);
     assert!(second.html.contains("ほかの人が先に動かしました"), "{}", second.html);
@@ -153,14 +219,15 @@ async fn the_meeting_is_recorded_and_closed_and_its_grades_are_confirmed() {
     let ask = house.get(KUDO, &path).await;
     assert!(ask.html.contains("調整中の2件のシート") && ask.html.contains(WHY), "{}", ask.html);
     let form = ask.value_of("form").unwrap();
-    let newest = ask.value_of("newest").unwrap();
+    let (newest, asked) = (ask.value_of("newest").unwrap(), ask.value_of("asked").unwrap());
     // meanwhile a grade is moved: what was shown is no longer what would be closed
     house.post(KUDO, &format!("{HERE}/moves/undo"), &[("sheet", "1"), ("move", "1")]).await;
-    let stale = [("form", &*form), ("newest", &*newest)];
+    let stale = [("form", &*form), ("newest", &*newest), ("asked", &*asked)];
     assert_eq!(house.post(KUDO, &path, &stale).await.status, StatusCode::CONFLICT);
     move_to(&house, "5", "0", WHY).await;
-    let newest = house.get(KUDO, &path).await.value_of("newest").unwrap();
-    let sure = [("form", &*form), ("newest", &*newest)];
+    let ask = house.get(KUDO, &path).await;
+    let (newest, asked) = (ask.value_of("newest").unwrap(), ask.value_of("asked").unwrap());
+    let sure = [("form", &*form), ("newest", &*newest), ("asked", &*asked)];
     for _ in 0..2 {
         let done = house.post(KUDO, &path, &sure).await;
         assert_eq!(done.location(), "/hr/cycles/1/confirmation", "{}", done.html);

@@ -112,6 +112,22 @@ async fn worked_example_a_goes_through_the_portal() {
     reviewed(&house, KOBAYASHI, "4").await;
     submits(&house, KOBAYASHI).await;
     assert!(!house.get(SATO, "/sheets/7").await.html.contains("点数の計算"), "not yet");
+    // a board of goals shows the mean of the goals
+    house
+        .plant(
+            "insert into cycle_step values (2, 'calibration', '2027-03-01', '2027-03-05');
+             update sheet set state = 'calibration' where id = 7",
+        )
+        .await;
+    let board = house.get(KUDO, "/hr/cycles/2/calibration?ref=mean&ref=own").await;
+    let board = board.text(".bd");
+    assert!(board.contains("項目の平均 4.00") && board.contains("自己"), "{board}");
+    house
+        .plant(
+            "delete from cycle_step where cycle_id = 2 and step = 'calibration';
+             update sheet set state = 'confirmation' where id = 7",
+        )
+        .await;
     discloses(&house, 2).await;
     for who in [SATO, TAKAHASHI, KOBAYASHI, KUDO] {
         let page = house.get(who, "/sheets/7").await;

@@ -82,6 +82,8 @@ fn sight(table: &mut String, plan: Plan, scope: Scope) {
         ("一次評価", Value::Submitted(Step::First)),
         ("二次評価の下書き", Value::Draft(Step::Second)),
         ("二次評価", Value::Submitted(Step::Second)),
+        ("評価の調整", Value::Calibration),
+        ("評価補助者の情報提供", Value::Assistance),
         ("確定した全体", Value::ResultOverall),
         ("確定した項目", Value::ResultItems),
         ("本人への所見", Value::ResultComments),
@@ -92,6 +94,9 @@ fn sight(table: &mut String, plan: Plan, scope: Scope) {
         ("一次", Reader::First),
         ("二次", Reader::Second),
         ("職員課", Reader::Hr),
+        ("調整", Reader::Calibrator),
+        ("補助", Reader::Assistant),
+        ("前の評価者", Reader::Former),
         ("ほか", Reader::Stranger),
     ];
     let states: Vec<State> = State::ALL.into_iter().filter(|s| plan.has(*s)).collect();
@@ -129,6 +134,7 @@ async fn tables(code: &str) -> String {
         }
         let plan = plan(&rows);
         let scope = match scope.as_str() {
+            "stages" => Scope::Stages,
             "overall" => Scope::Overall,
             "items" => Scope::Items,
             _ => Scope::ItemsAndComments,

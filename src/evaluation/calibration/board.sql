@@ -23,6 +23,13 @@ cards as (
     left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
     left join staff f on f.id = s.first_evaluator_id
     left join staff e on e.id = s.second_evaluator_id),
+-- the items' grades: of abilities, or of goals
+graded as (
+    select o.sheet_id, o.step, o.round, o.points from opinion o
+    where o.sheet_id in (select k.id from cards k)
+    union all
+    select o.sheet_id, o.step, o.round, o.points from goal_opinion o
+    where o.sheet_id in (select k.id from cards k)),
 -- the overall grade after each step a sheet has behind it: the rounds themselves, never a copy
 stood as (
     select case $6::text when 'department' then d.name when 'section' then coalesce(t.name, d.name)
@@ -67,11 +74,13 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
           'overall', k.overall, 'move', k.move_id,
           'first_overall', (select b.overall from submission b where b.sheet_id = k.id
                             and b.step = 'first' order by b.round desc limit 1),
-          'own_mean', (select round(avg(x.points) * 100) from opinion x where x.sheet_id = k.id
+          'own_mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
                        and x.step = 'self' and x.round = (select max(b.round) from submission b
                        where b.sheet_id = k.id and b.step = 'self')),
-          'mean', (select round(avg(x.points) * 100) from opinion x where x.sheet_id = k.id
+          'mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
                    and x.step = k.step and x.round = k.round),
+          'interviewed', (select max(v.held_on) from interview v
+                          where v.sheet_id = k.id and v.kind = 'closing' and v.shared <> ''),
           'last', (select r.overall from result r join cycle y on y.id = r.cycle_id
                    where r.subject_id = k.subject_id and y.fiscal_year = c.fiscal_year - 1
                      and y.kind = c.kind and y.term = c.term order by r.version desc limit 1))

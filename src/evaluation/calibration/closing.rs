@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
-    evaluation::workflow::{Action, Hat, Moment, Plan, State, next},
+    evaluation::{
+        cycle::{moment, stamp},
+        workflow::{Action, Hat, Moment, Plan, State, next},
+    },
     kit::{Answers, App, AppError, Filters, Notice, Page, Result, Shell, redirect, see_other},
 };
 
@@ -29,6 +32,8 @@ struct ClosingPage {
     totals: Vec<Total>,
     moves: Vec<MoveView>,
     newest: i64,
+    /// When this was asked; what comes to the board later is not closed unseen.
+    asked: String,
     form: String,
 }
 
@@ -41,6 +46,7 @@ pub async fn ask(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters
     audit::viewed(&app, keeper.actor(), Event::CalibrationViewed, Subject::new("cycle", id), None)
         .await?;
     let newest = store::newest(&app.reader, id).await?;
+    let asked = stamp(app.now());
     let board = store::board(&app.reader, id, &chosen, keeper.actor().id, keeper.only()).await?;
     let count = board.cards.iter().filter(|card| card.movable()).count();
     if count == 0 {
@@ -55,12 +61,13 @@ pub async fn ask(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters
         place: show::caption(&board, &chosen),
         department: chosen.department.map(|id| id.to_string()).unwrap_or_default(),
         totals: show::totals(&board),
-        moves: show::moves(&board).into_iter().filter(|m| !m.undone).collect(),
+        moves: show::moves(&board, &chosen).into_iter().filter(|m| !m.undone).collect(),
         unfinished: board.unfinished,
         count,
         here,
         back,
         newest,
+        asked,
         form: uuid::Uuid::now_v7().to_string(),
     };
     Ok(Page(page).into_response())
@@ -84,7 +91,10 @@ pub async fn close(keeper: Calibrating, Shared(app): Shared<App>, answers: Answe
         return Ok(see_other(&first));
     }
     let seen = answers.get("newest").parse().unwrap_or(-1);
-    let sheets = store::close(&mut change, id, chosen.department, seen, keeper.only()).await?;
+    let asked = moment(answers.get("asked"))
+        .ok_or_else(|| AppError::Refused("もう一度、確認の画面から行ってください。".to_owned()))?;
+    let what = store::Closing { department: chosen.department, seen, asked, only: keeper.only() };
+    let sheets = store::close(&mut change, id, &what).await?;
     if sheets == 0 {
         return Err(AppError::Refused("調整を待っているシートがありません。".to_owned()));
     }

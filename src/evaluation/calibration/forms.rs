@@ -9,12 +9,16 @@ use super::{
 use crate::kit::{Answers, Mistakes, date, text};
 
 /// What may stand on a card beside the grade; at most four at once.
-pub const REFERENCES: [(&str, &str); 4] = [
-    ("mean", "能力の平均"),
+pub const REFERENCES: [(&str, &str); 5] = [
+    ("mean", "項目の平均"),
     ("own", "自己との差"),
     ("first", "一次評価"),
     ("last", "前年度の結果"),
+    ("interview", "期末面談の日"),
 ];
+
+/// How many of them at most.
+const MOST_REFERENCES: usize = 4;
 
 /// Whom the board shows, and how.
 #[derive(Clone, Debug)]
@@ -42,6 +46,7 @@ pub fn chosen(answers: &Answers) -> Chosen {
             .iter()
             .map(|(code, _)| *code)
             .filter(|code| answers.all("ref").any(|own| own == *code))
+            .take(MOST_REFERENCES)
             .map(str::to_owned)
             .collect(),
         changes: answers.get("changes") == "1",

@@ -107,7 +107,7 @@ fn page(
         selected: show::selected(&board, &chosen),
         compared,
         lines,
-        moves: show::moves(&board),
+        moves: show::moves(&board, &chosen),
         sessions: show::sessions(&board),
         open: board.cards.iter().filter(|card| card.movable()).count(),
         newest,
@@ -150,9 +150,11 @@ pub async fn board(
     Ok(page.into_response())
 }
 
-/// GET /hr/cycles/{id}/calibration/newest: a number; an open board looks whether it has changed.
+/// GET /hr/cycles/{id}/calibration/newest: a number and who moved last, a line each; an open board
+/// looks whether it has changed.
 pub async fn newest(keeper: Calibrating, Shared(app): Shared<App>) -> Result {
-    Ok(store::newest(&app.reader, keeper.cycle()).await?.to_string().into_response())
+    let (count, who) = store::news(&app.reader, keeper.cycle()).await?;
+    Ok(format!("{count}\n{who}").into_response())
 }
 
 /// POST /hr/cycles/{id}/calibration/moves
@@ -278,7 +280,7 @@ pub async fn csv(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters
     audit::viewed(&app, keeper.actor(), Event::ListExported, Subject::new("cycle", id), None)
         .await?;
     let board = store::board(&app.reader, id, &chosen, keeper.actor().id, keeper.only()).await?;
-    let rows: Vec<Vec<String>> = show::moves(&board)
+    let rows: Vec<Vec<String>> = show::moves(&board, &chosen)
         .into_iter()
         .map(|m| {
             let state = if m.undone { "元に戻した" } else { "有効" };

@@ -1,7 +1,7 @@
 //! The board as arithmetic: who stands where, how the groups differ, what was moved. Pure.
 
 use serde::Deserialize;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::evaluation::{review::Distribution, workflow::State};
 
@@ -24,11 +24,14 @@ pub struct Card {
     #[serde(rename = "move")]
     pub moved: Option<i64>,
     pub first_overall: Option<i16>,
-    /// Means of the abilities' grades in hundredths: the person's own and the last evaluator's.
+    /// Means of the grades of abilities or goals in hundredths: the person's own and the last evaluator's.
     pub own_mean: Option<i64>,
     pub mean: Option<i64>,
     /// Last year's confirmed grade.
     pub last: Option<i16>,
+    /// The day of the closing interview.
+    #[serde(default)]
+    pub interviewed: Option<Date>,
 }
 
 impl Card {
@@ -189,6 +192,7 @@ mod tests {
             own_mean: Some(345),
             mean: Some(315),
             last: None,
+            interviewed: None,
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     evaluation::review::{Bar, Distribution, bar},
-    kit::date::{moment, month_day_weekday},
+    kit::date::{moment, month_day, month_day_weekday},
 };
 
 /// More people than a board can hold: the groups' numbers are shown without their cards.
@@ -27,7 +27,7 @@ pub struct Total {
 pub struct CardView {
     pub name: String,
     pub href: String,
-    /// 「能力の平均 3.4」
+    /// 「項目の平均 3.4」
     pub lines: Vec<String>,
     /// 「▲ 3から」
     pub moved: Option<String>,
@@ -123,17 +123,25 @@ pub fn totals(board: &Board) -> Vec<Total> {
     .collect()
 }
 
-/// The name as the meeting sees it.
-fn named(card: &Card, at: usize, chosen: &Chosen) -> String {
-    if chosen.numbers { format!("{}番", at + 1) } else { card.name.clone() }
+/// The name as the meeting sees it: the place on the board where names are not to be seen.
+fn called(board: &Board, card: &Card, chosen: &Chosen) -> String {
+    if !chosen.numbers {
+        return card.name.clone();
+    }
+    let at = board.cards.iter().position(|own| own.sheet == card.sheet).unwrap_or_default();
+    format!("{}番", at + 1)
 }
 
 fn reference(card: &Card, code: &str) -> Option<String> {
     match code {
-        "mean" => Some(format!("能力の平均 {}", hundredths(card.mean))),
+        "mean" => Some(format!("項目の平均 {}", hundredths(card.mean))),
         "own" => own_difference(card),
         "first" => card.first_overall.map(|points| format!("一次 {points}")),
         "last" => Some(card.last.map_or("前年度 ―".to_owned(), |p| format!("前年度 {p}"))),
+        "interview" => {
+            let day = card.interviewed.map_or("まだ".to_owned(), month_day);
+            Some(format!("期末面談 {day}"))
+        }
         _ => None,
     }
 }
@@ -155,8 +163,7 @@ fn card_view(base: &str, card: &Card, name: String, chosen: &Chosen) -> CardView
 }
 
 fn row(base: &str, board: &Board, group: &Group<'_>, chosen: &Chosen) -> Row {
-    let place = |card: &Card| board.cards.iter().position(|c| c.sheet == card.sheet);
-    let name = |card: &Card| named(card, place(card).unwrap_or_default(), chosen);
+    let name = |card: &Card| called(board, card, chosen);
     let shown = board.cards.len() <= MOST;
     let cells = board.grades.iter().map(|(points, _)| {
         let here = group.cards.iter().filter(|card| shown && card.overall == *points);
@@ -209,7 +216,7 @@ pub fn selected(board: &Board, chosen: &Chosen) -> Option<Selected> {
     let grade = |points: Option<i16>| points.map_or("―".to_owned(), |p| p.to_string());
     Some(Selected {
         sheet: card.sheet,
-        name: card.name.clone(),
+        name: called(board, card, chosen),
         href: format!("/sheets/{}", card.sheet),
         overall: card.overall,
         facts: vec![
@@ -220,7 +227,7 @@ pub fn selected(board: &Board, chosen: &Chosen) -> Option<Selected> {
                 format!("一次 {}・最後の評価者 {}", grade(card.first_overall), card.given),
             ),
             (
-                "能力の平均",
+                "項目の平均",
                 format!("評価者 {}・自己 {}", hundredths(card.mean), hundredths(card.own_mean)),
             ),
             ("前年度の結果", grade(card.last)),
@@ -246,19 +253,23 @@ pub fn comparison(board: &Board, chosen: &Chosen) -> (Vec<String>, Vec<Line>) {
         line("所属と職位", &|c| format!("{} {}", c.section, c.position)),
         line("一次評価者", &|c| c.first.clone().unwrap_or("なし".to_owned())),
         line("一次評価", &|c| grade(c.first_overall)),
-        line("能力の平均", &|c| hundredths(c.mean)),
+        line("項目の平均", &|c| hundredths(c.mean)),
         line("自己評価との差", &|c| own_difference(c).unwrap_or("―".to_owned())),
         line("前年度の結果", &|c| grade(c.last)),
     ];
-    (cards.iter().map(|card| card.name.clone()).collect(), lines)
+    (cards.iter().map(|card| called(board, card, chosen)).collect(), lines)
 }
 
 /// Every move of those shown, newest first.
-pub fn moves(board: &Board) -> Vec<MoveView> {
+pub fn moves(board: &Board, chosen: &Chosen) -> Vec<MoveView> {
+    let name = |own: &Move| {
+        let card = board.cards.iter().find(|card| card.sheet == own.sheet);
+        card.map_or_else(|| own.name.clone(), |card| called(board, card, chosen))
+    };
     let view = |own: &Move| MoveView {
         id: own.id,
         sheet: own.sheet,
-        name: own.name.clone(),
+        name: name(own),
         from: own.from,
         to: own.to,
         reason: own.reason.clone(),

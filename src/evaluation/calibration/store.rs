@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::PgExecutor;
-use time::Date;
+use time::{Date, OffsetDateTime};
 
 use super::{
     averages::Standing,
@@ -120,6 +120,27 @@ pub async fn newest(db: impl PgExecutor<'_>, cycle: i64) -> Result<i64> {
     .await?)
 }
 
+/// The number of [`newest`], and who moved or took back last.
+pub async fn news(db: impl PgExecutor<'_>, cycle: i64) -> Result<(i64, String)> {
+    let row = sqlx::query!(
+        r#"with acts as (
+               select m.at, m.by_id from calibration_move m join sheet s on s.id = m.sheet_id
+               where s.cycle_id = $1
+               union all
+               select u.at, u.by_id from calibration_undo u
+               join calibration_move m on m.id = u.move_id join sheet s on s.id = m.sheet_id
+               where s.cycle_id = $1)
+           select (select count(*) from acts) as "count!",
+                  coalesce((select p.family_name || ' ' || p.given_name from acts a
+                            join staff p on p.id = a.by_id order by a.at desc limit 1), '')
+                      as "who!""#,
+        cycle
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.count, row.who))
+}
+
 /// What a move is held against: where the card stands now.
 pub struct Seat {
     pub subject: StaffId,
@@ -233,27 +254,33 @@ pub async fn insert_session(
     Ok(())
 }
 
+/// Which sheets the calibration is closed for.
+pub struct Closing {
+    /// None: the whole city.
+    pub department: Option<i64>,
+    /// The number of moves that was shown ([`newest`]).
+    pub seen: i64,
+    /// When it was shown.
+    pub asked: OffsetDateTime,
+    pub only: Option<StaffId>,
+}
+
 /// Sends every sheet of a department, or of the city, from the calibration to the confirmation:
-/// those that stand as they were shown. How many.
-pub async fn close(
-    change: &mut Change,
-    cycle: i64,
-    department: Option<i64>,
-    seen: i64,
-    only: Option<StaffId>,
-) -> Result<i64> {
+/// those that stand as they were shown. How many. What came to the board after that stays on it.
+pub async fn close(change: &mut Change, cycle: i64, what: &Closing) -> Result<i64> {
+    let only = what.only.map(|id| id.0);
     // whoever moves a grade holds its sheet: from here on nobody does
     sqlx::query!(
         "select id from sheet where cycle_id = $1 and state = 'calibration'
            and ($2::bigint is null or department_id = $2)
            and ($3::bigint is null or calibrator_id = $3) for update",
         cycle,
-        department,
-        only.map(|id| id.0)
+        what.department,
+        only
     )
     .fetch_all(change.conn())
     .await?;
-    if newest(change.conn(), cycle).await? != seen {
+    if newest(change.conn(), cycle).await? != what.seen {
         return Err(AppError::Refused(
             "確認の画面を開いた後に、ほかの人が評価を動かしました。最新の盤面を確かめてから、もう一度行ってください。"
                 .to_owned(),
@@ -266,6 +293,7 @@ pub async fn close(
             update sheet set state = 'confirmation', version = version + 1, returned = false,
                              state_since = $3, holder_opened_at = null
             where cycle_id = $1 and state = 'calibration' and subject_id <> $4
+              and state_since <= $6
               and ($2::bigint is null or department_id = $2)
               and ($5::bigint is null or calibrator_id = $5)
             returning id),
@@ -277,10 +305,11 @@ pub async fn close(
         select count(*) as "count!" from moved
         "#,
         cycle,
-        department,
+        what.department,
         now,
         by,
-        only.map(|id| id.0)
+        only,
+        what.asked
     )
     .fetch_one(change.conn())
     .await?)

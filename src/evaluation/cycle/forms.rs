@@ -45,10 +45,11 @@ const NO_GOALS: &str = "業績評価では、目標の設定と確認の日程�
 const NO_MIDTERM: &str = "中間申告は、目標の設定を行う年度だけで行えます。目標の日程を入力するか、中間申告と中間面談を空にしてください";
 
 /// Scopes of disclosure with their words.
-pub const SCOPES: [(&str, &str); 3] = [
+pub const SCOPES: [(&str, &str); 4] = [
     ("overall", "全体の評価だけ"),
     ("items", "全体の評価と、能力ごとの評価"),
     ("items_and_comments", "全体の評価、能力ごとの評価、評価者の所見"),
+    ("stages", "上のすべてと、一次・二次・調整のそれぞれの評価"),
 ];
 
 /// When one step opens and is due.

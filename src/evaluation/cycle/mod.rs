@@ -14,6 +14,7 @@ mod store;
 
 pub use forms::{SCOPES, dated};
 pub use readiness::{Problem, Ready, readiness};
+pub use results::{moment, stamp};
 
 pub use store::{Cycle as Year, find as year};
 

@@ -77,7 +77,7 @@ struct NewPage {
     /// Word in the form, words on the page, and whether it is chosen.
     kinds: Vec<(&'static str, &'static str, bool)>,
     steps: Vec<StepField>,
-    scopes: [(&'static str, &'static str); 3],
+    scopes: [(&'static str, &'static str); 4],
     copied: Option<String>,
     form: String,
 }
@@ -164,7 +164,7 @@ struct CyclePage {
     opened: String,
     scoring: (i64, String),
     scope: String,
-    scopes: [(&'static str, &'static str); 3],
+    scopes: [(&'static str, &'static str); 4],
     interview: InterviewRule,
     version: i32,
     steps: Vec<StepField>,

@@ -13,7 +13,7 @@ use crate::{
     audit::Event,
     evaluation::{
         review::viewed,
-        sheet::{Head, ReadableSheet, StepView, steps},
+        sheet::{Head, ReadableSheet, StepView, steps, who_sees},
         view::Reader,
         workflow::{Action, Hat, State, next},
     },
@@ -222,15 +222,7 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         advice: desk.midterm.advice(None).map(str::to_owned),
         withdrawal: withdrawal(head, own),
         form: uuid::Uuid::now_v7().to_string(),
-        who_sees: who_sees(head.state).to_owned(),
+        who_sees: who_sees(head),
     };
     Ok(Page(page).into_response())
-}
-
-fn who_sees(state: State) -> &'static str {
-    if state == State::GoalSetting {
-        "書いている途中の目標を見られるのは、本人だけです。"
-    } else {
-        "目標を見られるのは、本人、評価者、職員課です。"
-    }
 }

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+use time::OffsetDateTime;
 
 use super::rules::{self, Changed};
 use crate::{
     audit::{self, Event, Subject},
     evaluation::{
         sheet::{Content, Evaluator, Head, ReadableSheet, content, within},
-        view::Reader,
+        view::{Reader, Scope},
         workflow::{State, Step},
     },
     kit::{App, Notice, Page, Result, Shell, date::moment},
@@ -81,13 +82,16 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         columns,
         rows,
         versions: versions(&content, reader),
-        note: note(reader),
+        note: note(reader, head.scope),
     })
     .into_response())
 }
 
-fn note(reader: Reader) -> &'static str {
+fn note(reader: Reader, scope: Scope) -> &'static str {
     match reader {
+        Reader::Subject if scope == Scope::Stages => {
+            "評価者と調整のそれぞれの評価と、確定した結果は、開示の後に表示されます。"
+        }
         Reader::Subject => {
             "評価者それぞれの評価は、本人には表示されません。確定した結果は、開示の後に表示されます。"
         }
@@ -129,30 +133,73 @@ fn receiver(head: &Head, state: &str) -> String {
     }
 }
 
+/// What happened, newest first: the passes, and what the calibration did between them.
 fn told(head: &Head, content: &Content) -> Vec<Told> {
+    let mut told = passes(head, content);
+    told.extend(calibration(content));
+    told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    told.into_iter().map(|(_, event)| event).collect()
+}
+
+/// Every move of the board and every move taken back, with the grades and the reason.
+fn calibration(content: &Content) -> Vec<(OffsetDateTime, Told)> {
+    let event = |at: OffsetDateTime, by: &str, heading: &str, mark, (from, to): (i16, i16)| {
+        let told = Told {
+            heading: heading.to_owned(),
+            mark,
+            back: false,
+            tag: "調整".to_owned(),
+            at: moment(at),
+            by: by.to_owned(),
+            reason: String::new(),
+            caption: "調整で変わった評価".to_owned(),
+            changes: vec![Changed {
+                what: "全体の評価".to_owned(),
+                before: from.to_string(),
+                after: to.to_string(),
+            }],
+        };
+        (at, told)
+    };
+    let mut events = Vec::new();
+    for own in &content.calibrated {
+        let mut moved = event(own.at, &own.by, "評価の調整", "●", (own.from, own.to));
+        moved.1.reason.clone_from(&own.reason);
+        events.push(moved);
+        if let (Some(by), Some(at)) = (&own.undone_by, own.undone_at) {
+            events.push(event(at, by, "調整の取り消し", "◀", (own.to, own.from)));
+        }
+    }
+    events
+}
+
+fn passes(head: &Head, content: &Content) -> Vec<(OffsetDateTime, Told)> {
     let names = |state: &str| receiver(head, state);
-    rules::events(content, &names)
-        .into_iter()
-        .map(|event| Told {
-            mark: event.mark,
-            back: event.back,
-            tag: match event.submission {
-                Some((step, round)) => format!("{}・{round}回目", step.label()),
-                None if event.pass.action == "send_back" => "差し戻し".to_owned(),
-                None => String::new(),
+    let told = |event: rules::Event<'_>| {
+        (
+            event.pass.at,
+            Told {
+                mark: event.mark,
+                back: event.back,
+                tag: match event.submission {
+                    Some((step, round)) => format!("{}・{round}回目", step.label()),
+                    None if event.pass.action == "send_back" => "差し戻し".to_owned(),
+                    None => String::new(),
+                },
+                at: moment(event.pass.at),
+                by: event.pass.by.clone().unwrap_or_else(|| "システム（自動）".to_owned()),
+                reason: event.pass.reason.clone().unwrap_or_default(),
+                caption: match event.submission {
+                    Some((Step::Second, 1)) => "一次評価から変えた項目".to_owned(),
+                    Some(_) => "前の回から変わった項目".to_owned(),
+                    None => String::new(),
+                },
+                changes: event.changes,
+                heading: event.heading,
             },
-            at: moment(event.pass.at),
-            by: event.pass.by.clone().unwrap_or_else(|| "システム（自動）".to_owned()),
-            reason: event.pass.reason.clone().unwrap_or_default(),
-            caption: match event.submission {
-                Some((Step::Second, 1)) => "一次評価から変えた項目".to_owned(),
-                Some(_) => "前の回から変わった項目".to_owned(),
-                None => String::new(),
-            },
-            changes: event.changes,
-            heading: event.heading,
-        })
-        .collect()
+        )
+    };
+    rules::events(content, &names).into_iter().map(told).collect()
 }
 
 /// A version is confirmed by a pass of its own: the first by the first.

@@ -38,6 +38,7 @@ struct PurposePage {
 
 fn scope(year: &Year) -> Scope {
     match year.scope.as_str() {
+        "stages" => Scope::Stages,
         "items_and_comments" => Scope::ItemsAndComments,
         "items" => Scope::Items,
         _ => Scope::Overall,

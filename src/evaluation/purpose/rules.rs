@@ -28,6 +28,11 @@ pub fn values(plan: Plan) -> Vec<(&'static str, Value)> {
         ("提出した自己評価", Value::Submitted(Step::Own)),
         ("一次評価", Value::Submitted(Step::First)),
         ("二次評価", Value::Submitted(Step::Second)),
+    ]);
+    if plan.calibration {
+        values.push(("評価の調整での変更と理由", Value::Calibration));
+    }
+    values.extend([
         ("評価補助者の情報提供", Value::Assistance),
         ("確定した全体の評価", Value::ResultOverall),
         ("確定した項目ごとの評価", Value::ResultItems),

@@ -106,6 +106,21 @@ pub struct Passage {
     pub reason: Option<String>,
 }
 
+/// One move of the overall grade in the calibration.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Calibrated {
+    pub from: i16,
+    pub to: i16,
+    pub reason: String,
+    pub by: String,
+    #[serde(with = "time::serde::iso8601")]
+    pub at: OffsetDateTime,
+    /// Who took it back, and when.
+    pub undone_by: Option<String>,
+    #[serde(with = "time::serde::iso8601::option")]
+    pub undone_at: Option<OffsetDateTime>,
+}
+
 /// One version of the confirmed result. A correction is a version of its own.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Outcome {
@@ -162,6 +177,8 @@ pub struct Content {
     pub remarks: Vec<Remark>,
     pub previous: Vec<Previous>,
     pub passages: Vec<Passage>,
+    /// How the calibration moved the overall grade, oldest first.
+    pub calibrated: Vec<Calibrated>,
     /// Every version of the result, newest first.
     pub outcomes: Vec<Outcome>,
     /// What was noted about the person in this year, newest first.
@@ -216,6 +233,11 @@ impl Content {
         self.facts.retain(|fact| fact.is_for(reader));
         self.midterm = self.midterm.cut(sees);
         self.reasoned.retain(|r| submitted(&r.step));
+        // what the board did to a disclosed result is told while it is being corrected, too
+        let told = self.outcome().is_some_and(|o| sees_of(o, Value::Calibration, head, reader));
+        if !told && !sees(Value::Calibration) {
+            self.calibrated.clear();
+        }
         self.assistance = self.assistance.filter(|_| sees(Value::Assistance));
         self.years.clear();
         self.segments = self.segments.cut(reader);

@@ -64,6 +64,12 @@ select
           order by m.place), '[]')
    from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
       as "passages!",
+  (select coalesce(json_agg(json_build_object('from', m.from_points, 'to', m.to_points,
+          'reason', m.reason, 'by', p.family_name || ' ' || p.given_name, 'at', m.at,
+          'undone_by', q.family_name || ' ' || q.given_name, 'undone_at', u.at) order by m.id), '[]')
+   from calibration_move m join staff p on p.id = m.by_id
+   left join calibration_undo u on u.move_id = m.id left join staff q on q.id = u.by_id
+   where m.sheet_id = $1) as "calibrated!",
   (select coalesce(json_agg(json_build_object('version', r.version, 'overall', r.overall,
           'round', r.round, 'disclosed', r.disclosed_at is not null, 'items',
           (select coalesce(json_agg(json_build_object('ability_id', i.ability_id,

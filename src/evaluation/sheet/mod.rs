@@ -10,6 +10,7 @@ mod forms;
 mod head;
 mod own;
 mod pages;
+mod readers;
 mod reading;
 mod show;
 mod steps;
@@ -32,6 +33,7 @@ pub use forms::{
 };
 pub use head::{Evaluator, Graded, Head, Seats, SheetId, Window};
 pub use pages::asked;
+pub use readers::who_sees;
 pub use reading::{preview, within};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};

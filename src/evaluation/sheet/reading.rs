@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     Content, ExtraTold, Graded, Head, ReadableSheet, StepView, content, extra::told,
-    forms::OWN_REMARKS, steps,
+    forms::OWN_REMARKS, readers::who_sees, steps,
 };
 use crate::{
     audit::Event,
@@ -69,7 +69,7 @@ struct SheetPage {
     /// The other seats of the route: what and who.
     seats: Vec<(&'static str, String)>,
     segments: SegmentsView,
-    who_sees: &'static str,
+    who_sees: String,
 }
 
 struct Row {
@@ -173,7 +173,7 @@ fn sheet_page(
             .collect(),
         seats: seats(&head),
         segments: handover::view(&content.segments),
-        who_sees: who_sees(head.state),
+        who_sees: who_sees(&head),
         head,
     }
 }
@@ -240,25 +240,6 @@ fn sentence(head: &Head, own: bool) -> String {
         }
         _ if own => format!("いまは{holder}が担当しています。あなたの作業はありません。"),
         _ => format!("いまは{holder}が担当しています。"),
-    }
-}
-
-fn who_sees(state: State) -> &'static str {
-    match state {
-        State::Excluded => {
-            "この評価の対象ではありません。書かれた内容を見られるのは、書いた人だけです。"
-        }
-        State::GoalSetting | State::SelfAssessment => "いまこの内容を見られるのは、本人だけです。",
-        State::GoalReview
-        | State::Working
-        | State::MidtermReport
-        | State::MidtermReview
-        | State::WorkingOn => "目標を見られるのは、本人、評価者、職員課です。",
-        State::FirstReview => "いまこの内容を見られるのは、本人、評価者、職員課です。",
-        State::SecondReview | State::Calibration | State::Confirmation | State::Confirmed => {
-            "自己評価は本人、評価者、職員課が見られます。評価者の評価は、開示まで本人には見えません。"
-        }
-        State::Disclosed => "結果を見られるのは、本人、評価者、職員課です。",
     }
 }
 

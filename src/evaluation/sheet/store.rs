@@ -107,6 +107,7 @@ pub async fn content_beside(
         remarks: read(row.remarks)?,
         previous: read(row.previous)?,
         passages: read(row.passages)?,
+        calibrated: read(row.calibrated)?,
         outcomes: read(row.outcomes)?,
         facts: read(row.facts)?,
         assistance: row.assistance.map(read).transpose()?,

@@ -7,6 +7,8 @@ mod disclosure;
 mod forms;
 mod store;
 
+pub use forms::{moment, stamp};
+
 use crate::{
     evaluation::workflow::{Action, Hat, Moment, Plan, State, next},
     identity::Actor,
