@@ -78,6 +78,7 @@ notices! {
     CyclesMade "cycles-made" "ok" "年度の評価を作りました" "それぞれの日程と対象者を確かめてから、開始してください。"
     CycleSaved "cycle-saved" "ok" "年度の設定を保存しました" "日程と対象者を確かめてください。"
     CycleOpened "cycle-opened" "ok" "評価を開始しました" "対象の職員のホームに、最初の段階が表示されます。"
+    SheetsAdded "sheets-added" "ok" "シートを追加しました" "追加した人のホームに、最初の段階が表示されます。"
     GradeMoved "grade-moved" "ok" "評価を動かしました" "評価者がつけた評価は残っています。変更の一覧から元に戻せます。"
     GradeMoveUndone "grade-move-undone" "ok" "変更を元に戻しました" "戻したことも記録に残ります。"
     CalibrationRecorded "calibration-recorded" "ok" "会議の記録を加えました" "印刷すると、盤面と一緒に出力されます。"

@@ -261,3 +261,78 @@ async fn kudo_opens_a_half_year_and_it_begins_with_goals() {
     assert_eq!(house.word(period).await, "[2027-04-01,2027-10-01)");
     house.close().await;
 }
+
+#[tokio::test]
+async fn kudo_leaves_the_lent_out_before_the_year_opens() {
+    let house = House::open().await;
+    new_year(&house).await;
+    // 監物 has no post that day: a hole, until he is left out
+    house.plant("update assignment set valid = daterange(lower(valid), '2027-04-01') where staff_id = 12").await;
+    let path = "/hr/cycles/2/people";
+    let page = house.get(KUDO, "/hr/cycles/2").await;
+    assert!(page.html.contains("この日の所属が登録されていません"), "{}", page.html);
+    let add = format!("{path}/exclusions");
+    let wrong = house.post(KUDO, &add, &[("numbers", "999999"), ("reason", "短い")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("理由の区分を選んで"), "{}", wrong.html);
+    let number = house.word("select number from staff where id = 12").await;
+    let numbers = format!("{number}\n０１０２３４");
+    let form = [
+        ("numbers", &*numbers),
+        ("code", "secondment"),
+        ("reason", "県に派遣されているためです。"),
+    ];
+    let done = house.post(KUDO, &add, &form).await;
+    assert_eq!(done.location(), path, "{}", done.html);
+    let page = house.get(KUDO, "/hr/cycles/2").await;
+    assert!(!page.html.contains("この日の所属が登録されていません"), "{}", page.html);
+    let back = house.post(KUDO, &format!("{path}/exclusions/remove"), &[("staff", "99")]).await;
+    assert_eq!(back.status, StatusCode::CONFLICT);
+    for who in [SATO, TAKAHASHI] {
+        assert_eq!(house.get(who, path).await.status, StatusCode::NOT_FOUND);
+    }
+    let opened = house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    assert_eq!(opened.location(), "/hr/cycles/2", "{}", opened.html);
+    let sheets = "select string_agg(concat_ws(' ', s.subject_id, s.state, s.exclusion), ', ')
+                  from sheet s where s.cycle_id = 2 and s.subject_id in (5, 12)";
+    let out = house.word(sheets).await;
+    assert!(out.contains("excluded secondment") && !out.contains("12"), "{out}");
+    let why = "select reason from passage p join sheet s on s.id = p.sheet_id
+               where s.cycle_id = 2 and s.state = 'excluded'";
+    assert_eq!(house.word(why).await, "県に派遣されているためです。");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn somebody_hired_in_the_middle_of_the_year_gets_a_sheet() {
+    let house = House::open().await;
+    house
+        .plant(
+            "insert into staff (id, number, family_name, given_name, family_kana, given_kana,
+                                employment, hired_on, search)
+             values (90, '010990', '浅野', '友', 'あさの', 'とも', 'regular', '2026-11-01', '010990浅野友');
+             insert into assignment (staff_id, unit_id, position_code, post, kind, valid)
+             select 90, unit_id, position_code, post, kind, daterange('2026-11-01', null)
+             from assignment where staff_id = 5 and kind = 'main'",
+        )
+        .await;
+    let path = "/hr/cycles/1/people";
+    let page = house.get(KUDO, path).await;
+    assert!(page.attrs("input[name=staff]", "value").contains(&"90".to_owned()), "{}", page.html);
+    let nobody = house.post(KUDO, &format!("{path}/sheets"), &[]).await;
+    assert_eq!(nobody.status, StatusCode::CONFLICT, "{}", nobody.html);
+    let form = page.value_of("form").unwrap();
+    for _ in 0..2 {
+        let sent = [("staff", "90"), ("form", &*form)];
+        let done = house.post(KUDO, &format!("{path}/sheets"), &sent).await;
+        assert_eq!(done.location(), path, "{}", done.html);
+    }
+    let made =
+        "select concat_ws(' ', s.state, s.first_evaluator_id, s.second_evaluator_id, p.action)
+                from sheet s join passage p on p.sheet_id = s.id where s.subject_id = 90";
+    assert_eq!(house.word(made).await, "self_assessment 3 2 open");
+    assert!(
+        !house.get(KUDO, path).await.attrs("input[name=staff]", "value").contains(&"90".to_owned())
+    );
+    house.close().await;
+}

@@ -7,6 +7,7 @@ mod interviews;
 mod list;
 mod opening;
 mod pages;
+mod people;
 mod presets;
 mod readiness;
 mod results;
@@ -31,5 +32,6 @@ pub fn routes() -> Routes {
         .post("/hr/cycles/{id}/opening", opening::open)
         .merge(presets::routes())
         .merge(extra::routes())
+        .merge(people::routes())
         .merge(results::routes())
 }

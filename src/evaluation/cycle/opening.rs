@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{forms::dated, pages::checked, store};
+use super::{forms::dated, pages::checked, people, store};
 use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::HrOfficer,
@@ -40,7 +40,7 @@ pub async fn ask(
     if cycle.opened_at.is_some() {
         return Err(AppError::Refused(ALREADY.to_owned()));
     }
-    let (ready, _) = checked(&app, cycle.base_date).await?;
+    let (ready, _) = checked(&app, &cycle).await?;
     if !ready.problems.is_empty() {
         return Err(AppError::Refused(MISSING.to_owned()));
     }
@@ -75,11 +75,12 @@ pub async fn open(
         return Ok(see_other(&there));
     }
     let cycle = store::find(change.conn(), id).await?;
-    let (ready, _) = checked(&app, cycle.base_date).await?;
+    let (ready, _) = checked(&app, &cycle).await?;
     if !ready.problems.is_empty() || ready.planned.is_empty() {
         return Err(AppError::Refused(MISSING.to_owned()));
     }
-    let Some(sheets) = store::open(&mut change, &cycle, &ready.planned).await? else {
+    let excluded = people::excluded(change.conn(), id).await?;
+    let Some(sheets) = store::open(&mut change, &cycle, &ready.planned, &excluded).await? else {
         return Err(AppError::Refused(ALREADY.to_owned()));
     };
     let entry = Entry::new(Event::CycleOpened, Subject::new("cycle", id))

@@ -7,12 +7,12 @@ use axum::{
     response::IntoResponse,
 };
 use serde_json::json;
-use time::Date;
 
 use super::{
     forms::{self, KINDS, OPTIONAL, SCOPES, STEPS, closed},
     interviews::InterviewRule,
     list::state,
+    people,
     readiness::{Problem, Ready, readiness},
     store::{self, Cycle},
 };
@@ -212,11 +212,15 @@ fn ready_view(ready: Ready, positions: &[(String, String)]) -> ReadyView {
     }
 }
 
-/// What the cycle would open with on its base date.
-pub async fn checked(app: &App, base_date: Date) -> Result<(Ready, route::Map)> {
-    let map = route::map(&app.reader, base_date).await?;
-    let people = route::candidates(&app.reader, base_date).await?;
-    Ok((readiness(&map, &people), map))
+/// What the year would open with on its base date. What is missing of somebody who is left out is
+/// nobody's worry.
+pub async fn checked(app: &App, cycle: &Cycle) -> Result<(Ready, route::Map)> {
+    let map = route::map(&app.reader, cycle.base_date).await?;
+    let candidates = route::candidates(&app.reader, cycle.base_date).await?;
+    let excluded = people::excluded(&app.reader, cycle.id).await?;
+    let mut ready = readiness(&map, &candidates);
+    ready.problems.retain(|problem| excluded.iter().all(|out| out.number != problem.number));
+    Ok((ready, map))
 }
 
 async fn cycle_page(
@@ -230,7 +234,7 @@ async fn cycle_page(
     let ready = if cycle.opened_at.is_some() {
         None
     } else {
-        let (ready, map) = checked(app, cycle.base_date).await?;
+        let (ready, map) = checked(app, &cycle).await?;
         Some(ready_view(ready, &map.positions))
     };
     let scope = typed.as_ref().map_or(cycle.scope.clone(), |t| t.get("scope").to_owned());

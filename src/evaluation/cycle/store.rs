@@ -7,6 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     forms::{NewCycle, StepDates},
+    people::Excluded,
     readiness::Planned,
 };
 use crate::{
@@ -233,8 +234,8 @@ pub async fn update(
     Ok(true)
 }
 
-/// One person's sheet as it will be made.
-fn seated(one: &Planned) -> serde_json::Value {
+/// One person's sheet as it will be made; whoever is left out gets one as 対象外.
+fn seated(one: &Planned, out: Option<&Excluded>) -> serde_json::Value {
     let route = &one.route;
     json!({
         "staff": one.person.staff, "position": one.person.position, "unit": one.person.unit,
@@ -244,20 +245,43 @@ fn seated(one: &Planned) -> serde_json::Value {
         "assistant": route.assistant.staff(), "calibrator": route.calibrator.staff(),
         "confirmer": route.confirmer.staff(), "without": route.without_calibration(),
         "calibration_note": route.calibration_note(),
+        "exclusion": out.map(|out| &out.code), "reason": out.map(|out| &out.reason),
     })
 }
 
 /// Opens a year: marks it, and makes all sheets with their first pass, in one statement. None:
 /// it is open already. Else how many sheets.
-pub async fn open(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Result<Option<i64>> {
+pub async fn open(
+    change: &mut Change,
+    cycle: &Cycle,
+    planned: &[Planned],
+    excluded: &[Excluded],
+) -> Result<Option<i64>> {
+    make_sheets(change, cycle, planned, excluded, true).await
+}
+
+/// Sheets for people who have none, in a year that is open. How many.
+pub async fn add_sheets(change: &mut Change, cycle: &Cycle, planned: &[Planned]) -> Result<i64> {
+    Ok(make_sheets(change, cycle, planned, &[], false).await?.unwrap_or(0))
+}
+
+async fn make_sheets(
+    change: &mut Change,
+    cycle: &Cycle,
+    planned: &[Planned],
+    excluded: &[Excluded],
+    opening: bool,
+) -> Result<Option<i64>> {
     let now = change.now();
-    let seated = serde_json::Value::Array(planned.iter().map(seated).collect());
+    let out = |one: &Planned| excluded.iter().find(|out| out.staff == one.person.staff);
+    let seated = planned.iter().map(|one| seated(one, out(one))).collect();
     sqlx::query_file_scalar!(
         "src/evaluation/cycle/open.sql",
         cycle.id,
         now,
         cycle.plan().start().code(),
-        seated
+        serde_json::Value::Array(seated),
+        opening
     )
     .fetch_one(change.conn())
     .await

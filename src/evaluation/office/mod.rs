@@ -13,7 +13,7 @@ mod pages;
 mod store;
 mod subjects_page;
 
-pub use forms::exclusion_label;
+pub use forms::{EXCLUSIONS, exclusion_label};
 
 use crate::kit::Routes;
 

@@ -1,0 +1,232 @@
+//! The people of a year on the screen.
+
+use std::collections::HashSet;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State as Shared},
+    http::HeaderMap,
+    response::IntoResponse,
+};
+use serde_json::json;
+
+use super::{
+    super::{
+        readiness::{Planned, readiness},
+        store::{self as cycles, Cycle},
+    },
+    forms, store,
+};
+use crate::{
+    audit::{Change, Entry, Event, Subject},
+    evaluation::{
+        office::{EXCLUSIONS, exclusion_label},
+        route,
+    },
+    identity::{Actor, HrOfficer},
+    kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/people.html")]
+struct PeoplePage {
+    shell: Shell,
+    base: String,
+    open: bool,
+    codes: [(&'static str, &'static str); 13],
+    excluded: Vec<Line>,
+    /// Who works here today and has no sheet.
+    missing: Vec<Line>,
+    answers: Answers,
+    errors: Mistakes,
+    form: String,
+}
+
+/// One person of a list.
+struct Line {
+    staff: i64,
+    number: String,
+    name: String,
+    place: String,
+    /// Why somebody is left out, or what is missing before they can get a sheet.
+    words: String,
+    /// A sheet can be made today.
+    ready: bool,
+}
+
+/// Those who work here today and have no sheet: as they would be planned today, and what is missing.
+async fn missing(app: &App, cycle: &Cycle) -> Result<(Vec<Planned>, Vec<Line>)> {
+    let today = app.today();
+    let there: HashSet<i64> = store::with_sheet(&app.reader, cycle.id).await?.into_iter().collect();
+    let map = route::map(&app.reader, today).await?;
+    let mut people = route::candidates(&app.reader, today).await?;
+    people.retain(|person| !there.contains(&person.staff) && !person.executive);
+    let ready = readiness(&map, &people);
+    let line = |person: &route::Candidate| {
+        let problem = ready.problems.iter().find(|problem| problem.number == person.number);
+        Line {
+            staff: person.staff,
+            number: person.number.clone(),
+            name: person.name.clone(),
+            place: person.unit.map(|unit| map.tree.path(unit)).unwrap_or_default(),
+            words: problem.map(|problem| problem.what.to_owned()).unwrap_or_default(),
+            ready: problem.is_none(),
+        }
+    };
+    let lines = people.iter().map(line).collect();
+    Ok((ready.planned, lines))
+}
+
+async fn page(
+    app: &App,
+    actor: &Actor,
+    cycle: &Cycle,
+    answers: Answers,
+    errors: Mistakes,
+) -> Result<Page<PeoplePage>> {
+    let base = format!("/hr/cycles/{}", cycle.id);
+    let open = cycle.opened_at.is_some();
+    let excluded = store::excluded(&app.reader, cycle.id).await?;
+    let excluded = excluded.into_iter().map(|one| Line {
+        words: format!("{}：{}", exclusion_label(&one.code), one.reason),
+        staff: one.staff,
+        number: one.number,
+        name: one.name,
+        place: String::new(),
+        ready: true,
+    });
+    Ok(Page(PeoplePage {
+        shell: actor
+            .shell(app, "対象者")
+            .at("/hr/cycles")
+            .under("/hr/cycles", "年度と日程")
+            .under(base.clone(), cycle.name.clone())
+            .with_mistakes(&errors),
+        base,
+        open,
+        codes: EXCLUSIONS,
+        excluded: excluded.collect(),
+        missing: if open { missing(app, cycle).await?.1 } else { Vec::new() },
+        answers,
+        errors,
+        form: uuid::Uuid::now_v7().to_string(),
+    }))
+}
+
+/// A year whose sheets are made here.
+async fn cycle(app: &App, id: i64) -> Result<Cycle> {
+    let cycle = cycles::find(&app.reader, id).await?;
+    cycle.dated_here()?;
+    Ok(cycle)
+}
+
+/// GET /hr/cycles/{id}/people
+pub async fn show(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+) -> Result {
+    let cycle = cycle(&app, id).await?;
+    let mut page = page(&app, &actor, &cycle, Answers::default(), Mistakes::default()).await?;
+    page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
+    Ok(page.into_response())
+}
+
+const OPEN: &str =
+    "この評価は開始されています。対象外にするときは、その人のシートで行ってください。";
+
+/// POST /hr/cycles/{id}/people/exclusions
+pub async fn exclude(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let cycle = cycle(&app, id).await?;
+    if cycle.opened_at.is_some() {
+        return Err(AppError::Refused(OPEN.to_owned()));
+    }
+    let path = format!("/hr/cycles/{id}/people");
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), &path, &path).await? {
+        return Ok(see_other(&there));
+    }
+    let mut mistakes = Mistakes::default();
+    let what = forms::excluding(&answers).map_err(|wrong| mistakes = wrong).ok();
+    let numbers = what.as_ref().map(|what| what.numbers.as_slice()).unwrap_or_default();
+    let known = store::known(change.conn(), numbers, app.today()).await?;
+    let unknown: Vec<&str> = numbers
+        .iter()
+        .filter(|number| known.iter().all(|(_, own)| own != *number))
+        .map(String::as_str)
+        .collect();
+    if !unknown.is_empty() {
+        let sentence =
+            format!("{}の人はいないか、退職しています。番号を確かめてください", unknown.join("、"));
+        mistakes.add("numbers", sentence);
+    }
+    let Some(what) = what.filter(|_| mistakes.is_empty()) else {
+        drop(change);
+        return Ok(page(&app, &actor, &cycle, answers, mistakes).await?.unprocessable());
+    };
+    let people: Vec<i64> = known.into_iter().map(|(id, _)| id).collect();
+    store::exclude(&mut change, id, &people, &what).await?;
+    // why somebody is left out may be their health: the book names the people and the kind alone
+    let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id))
+        .detail(json!({ "excluded": people, "code": what.code }));
+    change.commit(entry).await?;
+    Ok(redirect(&path, Notice::CycleSaved))
+}
+
+/// POST /hr/cycles/{id}/people/exclusions/remove
+pub async fn include(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let cycle = cycle(&app, id).await?;
+    if cycle.opened_at.is_some() {
+        return Err(AppError::Refused(OPEN.to_owned()));
+    }
+    let people = forms::ticked(&answers);
+    let mut change = Change::begin(&app, &actor).await?;
+    if store::include(&mut change, id, &people).await? == 0 {
+        return Err(AppError::Refused("対象外の人が選ばれていません。".to_owned()));
+    }
+    let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id))
+        .detail(json!({ "included": people }));
+    change.commit(entry).await?;
+    Ok(redirect(&format!("/hr/cycles/{id}/people"), Notice::CycleSaved))
+}
+
+/// POST /hr/cycles/{id}/people/sheets: sheets for those who are ticked and still have none.
+pub async fn add(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let cycle = cycle(&app, id).await?;
+    if cycle.opened_at.is_none() {
+        return Err(AppError::Refused("この評価は、まだ開始されていません。".to_owned()));
+    }
+    let path = format!("/hr/cycles/{id}/people");
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), &path, &path).await? {
+        return Ok(see_other(&there));
+    }
+    let chosen = forms::ticked(&answers);
+    let (mut planned, _) = missing(&app, &cycle).await?;
+    planned.retain(|one| chosen.contains(&one.person.staff));
+    if planned.is_empty() {
+        return Err(AppError::Refused("シートを追加する人が選ばれていません。".to_owned()));
+    }
+    let sheets = cycles::add_sheets(&mut change, &cycle, &planned).await?;
+    let people: Vec<i64> = planned.iter().map(|one| one.person.staff).collect();
+    let entry = Entry::new(Event::SheetsAdded, Subject::new("cycle", id))
+        .detail(json!({ "people": people, "sheets": sheets }));
+    change.commit(entry).await?;
+    Ok(redirect(&path, Notice::SheetsAdded))
+}
