@@ -125,6 +125,7 @@ async fn visits(owner: &mut PgConnection) -> Outcome<Vec<Visit>> {
         visit("home (staff)", writer, "/".to_owned(), 100),
         visit("self-assessment", writer, format!("/sheets/{own}/self-assessment"), 100),
         visit("review", evaluator, format!("/sheets/{review}/review"), 100),
+        visit(&format!("table of {people}"), scorer, grid.replace("/grid", "/table"), 50),
         visit(&format!("grid of {people}"), scorer, grid, 50),
         visit(&format!("board of {cards}"), officer, board, 10),
         visit("HR progress", officer, "/hr/progress".to_owned(), 10),

@@ -80,3 +80,32 @@ async fn an_idle_session_is_woken_in_place_and_the_text_is_sent() {
     tab.close().await;
     house.close().await;
 }
+
+/// Everybody of a position on one page: what is chosen and typed for any of them is kept where it was
+/// typed, and the page never goes away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_people_is_scored_without_leaving_it() {
+    let house = House::open().await;
+    house.plant("update sheet set state = 'first_review' where id in (1, 2)").await;
+    let portal = Portal::run(house.app.clone()).await;
+    let tab = Tab::open(Hands::Mouse, &portal.base).await;
+    tab.sign_in("000021").await;
+    tab.goto("/reviews/table").await;
+    tab.client.execute("window.still = true", vec![]).await.unwrap();
+    for sheet in [1, 2] {
+        tab.pick(&format!("s{sheet}-grade-1"), "4").await;
+        tab.write(&format!("s{sheet}-comment-1"), "窓口の応対が丁寧でした。").await;
+    }
+    tab.pick("s2-grade-2", "3").await;
+    let kept = "select count(*) from draft where step = 'first'
+                and value in ('4', '3', '窓口の応対が丁寧でした。')";
+    let began = Instant::now();
+    while house.count(kept).await < 5 {
+        assert!(began.elapsed() < Duration::from_secs(20), "{}", tab.text().await);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let still = tab.client.execute("return window.still === true", vec![]).await.unwrap();
+    assert_eq!(still.as_bool(), Some(true), "no page was loaded anew");
+    tab.close().await;
+    house.close().await;
+}

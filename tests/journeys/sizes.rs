@@ -82,6 +82,12 @@ async fn ten_people_with_eight_abilities_each_are_scored_in_few_statements() {
         let comments = page.attrs("main form textarea", "name");
         assert_eq!(comments.len(), 10, "ten people with their comments: {comments:?}");
     }
+    // or everything at once
+    let (status, statements) = house.statements(TAKAHASHI, "/reviews/table").await;
+    assert!(status == StatusCode::OK && statements <= 4, "{status}: {statements}");
+    let page = house.get(TAKAHASHI, "/reviews/table").await;
+    assert_eq!(page.attrs("main form select", "name").len(), 80, "ten people, eight grades");
+    assert_eq!(page.attrs("main form textarea", "name").len(), 80, "and a comment for each");
     for path in ["/reviews", "/sheets/7/review"] {
         let (status, statements) = house.statements(TAKAHASHI, path).await;
         assert!(status == StatusCode::OK && statements <= 4, "{path} {status}: {statements}");
