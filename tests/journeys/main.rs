@@ -50,6 +50,7 @@ mod review_queue;
 mod review_scores;
 mod review_table;
 mod rights;
+mod route_rules;
 mod rules_of_the_year;
 mod scoring;
 mod scoring_sheet;

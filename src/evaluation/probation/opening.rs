@@ -44,6 +44,7 @@ fn route(mut map: Map, who: &Hired, unit: i64) -> Route {
             priority: 0,
             unit: None,
             position: None,
+            employment: None,
             levels: Levels { first: Some(Level::Section), ..Levels::default() },
         }];
     }

@@ -44,6 +44,7 @@ pub fn short_map(mut map: Map, rule: &Rule) -> Map {
         priority: 0,
         unit: None,
         position: None,
+        employment: None,
         levels: Levels { first: Some(rule.first), second: rule.second, ..Levels::default() },
     }];
     map
