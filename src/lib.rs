@@ -105,6 +105,8 @@
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
 //! | 情報提供 | assistance | `assistance` |
+//! | 代理（評価者の） | deputy; stands in for an evaluator | `deputy` |
+//! | 決め方の重なり、使われない決め方 | conflict, shadowed rule | |
 //! | 発令、その行、発令日、内示日 | order, line, day of effect, announcement | `personnel_order`, `order_line` |
 //! | 差分、足りないもの | difference, finding | |
 //! | 発効（発令日に反映する） | take effect | `order_passage` |

@@ -95,6 +95,9 @@ events! {
     SheetsAdvanced "sheet.advanced" "次の段階への移行"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
     RouteOverridden "route.overridden" "評価者の個別の指定"
+    DeputyNamed "deputy.named" "評価者の代理の指定"
+    DeputyEnded "deputy.ended" "評価者の代理の終了"
+    DeputySheetsListed "deputy.listed" "代理で評価する人の一覧の閲覧"
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"
     ScoringPublished "scoring.published" "点数の決め方の公布"
     ScoringChosen "scoring.chosen" "年度の点数の決め方の選択"
@@ -229,6 +232,7 @@ pub const VIEWS: &[Event] = &[
     Event::HistoryViewed,
     Event::InterviewViewed,
     Event::QueueViewed,
+    Event::DeputySheetsListed,
     Event::GridViewed,
     Event::FactsViewed,
     Event::ReportViewed,

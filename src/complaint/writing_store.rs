@@ -291,7 +291,8 @@ pub async fn reevaluation_ordered(change: &mut Change, ordered: &Ordered<'_>) ->
     )
     .execute(change.conn())
     .await?;
-    let sheet = sheet::find(change.conn(), SheetId(ordered.sheet)).await?;
+    let today = date::local(now).date();
+    let sheet = sheet::find(change.conn(), SheetId(ordered.sheet), today).await?;
     let sheet = sheet.ok_or(AppError::NotFound)?;
     if let Ok(to) = law::next(sheet.plan(), sheet.moment(), law::Action::Correct, law::Hat::Hr) {
         let words = format!(

@@ -164,6 +164,8 @@ notices! {
     OutsideOpinionSent "outside-opinion" "ok" "意見を提出しました" "評価者が読みます。本人には見えません。"
     TransferRuleSaved "transfer-rule" "ok" "異動したときの決まりを保存しました" "これから反映する発令に使われます。"
     CalendarSaved "calendar-saved" "ok" "閉庁日を保存しました" "これから数える期限に使われます。"
+    DeputyNamed "deputy-named" "ok" "代理を決めました" "期間の間、代理の人の「部下の評価」に表示されます。"
+    DeputyEnded "deputy-ended" "ok" "代理を終えました" "代理の人は、もうシートを開けません。書いた下書きは評価者が続けられます。"
     RouteSaved "route-saved" "ok" "評価者の決め方を保存しました" "これから開始する評価に使われます。"
     ScoringCopied "scoring-copied" "ok" "下書きを作りました" "数字を変えて保存すると、計算例が新しくなります。公布するまで、どの年度にも使われません。"
     ScoringSaved "scoring-saved" "ok" "下書きを保存しました" "計算例と、元の決め方との違いが新しくなりました。"

@@ -45,6 +45,8 @@ pub struct Shell {
     pub person: Option<ShellPerson>,
     pub menu: Vec<MenuItem>,
     pub crumbs: Vec<Crumb>,
+    /// For whom the reader acts on this page, as 代理.
+    pub standing_in: Option<String>,
     pub notice: Option<NoticeView>,
     /// `auto`, `light` or `dark`
     pub theme: &'static str,
@@ -69,6 +71,7 @@ impl Shell {
             person: None,
             menu: Vec::new(),
             crumbs: Vec::new(),
+            standing_in: None,
             notice: None,
             theme: "auto",
             size: "",

@@ -17,6 +17,7 @@ mod cycle;
 mod cycle_results;
 mod dashboard;
 mod demo;
+mod deputies;
 mod evidence;
 mod facts;
 mod faults;

@@ -269,6 +269,7 @@ fn reader(id: i64, hr: bool) -> Actor {
         session: 0,
         origin: String::new(),
         notice: None,
+        standing_in: None,
     }
 }
 
@@ -323,7 +324,7 @@ async fn strangers(town: &Town, day: Date) -> BTreeSet<(i64, i64)> {
     let mut strangers = BTreeSet::new();
     let mut tried = 0;
     for sheet in seats(town).await.into_keys() {
-        let head = find(&town.app.reader, SheetId(sheet)).await.unwrap().unwrap();
+        let head = find(&town.app.reader, SheetId(sheet), day).await.unwrap().unwrap();
         let may = allowed.get(&sheet).unwrap();
         for actor in &actors {
             tried += 1;

@@ -4,7 +4,9 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::{complaints::Complaints, probations::Probations, transfers::Transfers};
+use super::{
+    complaints::Complaints, deputies::Deputies, probations::Probations, transfers::Transfers,
+};
 use crate::{
     evaluation::{
         sheet::{Passage, Submission},
@@ -123,6 +125,7 @@ pub struct Waiting {
     pub unread: i64,
     /// What waits because people move.
     pub transfers: Transfers,
+    pub deputies: Deputies,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -152,5 +155,6 @@ pub async fn waiting(
         probations: Probations { tasks: read(row.on_probation)?, ..read(row.probations)? },
         unread: row.unread,
         transfers: read(row.transfers)?,
+        deputies: read(row.deputies)?,
     })
 }

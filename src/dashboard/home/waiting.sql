@@ -134,6 +134,14 @@ select
                                    'probation_opinion')) as "on_probation!",
   unread_of($1, $3) as "unread!",
   transfers_waiting($1, $4, $3) as "transfers!",
+  -- what waits in the seats of others, by evaluator; and for 職員課 whose deputy's time is over
+  json_build_object(
+      'asked', (select coalesce(json_agg(json_build_array(k.about, k.waiting, k.due_on)
+                                         order by k.due_on, k.about), '[]')
+                from (select t.about, count(*) as waiting, min(t.due_on) as due_on
+                      from deputy_task_list($3) t where t.person_id = $1 group by t.about) k),
+      'expired', case when $4 then (select count(*) from expired_deputies($3)) else 0 end)
+      as "deputies!",
   -- short sheets whose time has come, by step
   (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,
           'total', t.total, 'due_on', t.due_on)), '[]')

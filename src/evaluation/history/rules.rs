@@ -177,6 +177,7 @@ mod tests {
             by: "田中 一郎".to_owned(),
             at: OffsetDateTime::UNIX_EPOCH,
             overall,
+            standing_in_for: None,
         };
         let pass = |place, action: &str, from, to| Passage {
             place,

@@ -63,6 +63,9 @@ pub struct Submission {
     #[serde(with = "time::serde::iso8601")]
     pub at: OffsetDateTime,
     pub overall: Option<i16>,
+    /// The evaluator, where a deputy submitted for them.
+    #[serde(default, rename = "for")]
+    pub standing_in_for: Option<String>,
 }
 
 /// One submitted grade with its grounds.

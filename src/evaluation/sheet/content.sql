@@ -28,9 +28,11 @@ select
           'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
    from draft d where d.sheet_id = $1) as "drafts!",
   (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
-          'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall)
+          'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall,
+          'for', f.family_name || ' ' || f.given_name)
           order by b.at), '[]')
-   from submission b join staff p on p.id = b.by_id where b.sheet_id = $1)
+   from submission b join staff p on p.id = b.by_id left join staff f on f.id = b.for_id
+   where b.sheet_id = $1)
       as "submissions!",
   (select coalesce(json_agg(json_build_object('step', o.step, 'round', o.round,
           'ability_id', o.ability_id, 'points', o.points, 'comment', o.comment)), '[]')
@@ -60,9 +62,12 @@ select
    join ability a on a.id = i.ability_id) as "previous!",
   (select coalesce(json_agg(json_build_object('place', m.place, 'action', m.action,
           'from_state', m.from_state, 'to_state', m.to_state,
-          'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'reason', m.reason)
+          'by', p.family_name || ' ' || p.given_name
+              || coalesce('（' || f.family_name || ' ' || f.given_name || 'の代理）', ''),
+          'at', m.at, 'reason', m.reason)
           order by m.place), '[]')
-   from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
+   from passage m left join staff p on p.id = m.by_id left join staff f on f.id = m.for_id
+   where m.sheet_id = $1)
       as "passages!",
   (select coalesce(json_agg(json_build_object('version', r.version, 'overall', r.overall,
           'round', r.round, 'disclosed', r.disclosed_at is not null, 'items',
@@ -80,7 +85,9 @@ select
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
    from s) as "facts!",
   (select json_build_object('round', a.round, 'body', a.body, 'at', a.at,
-          'by', p.family_name || ' ' || p.given_name, 'items',
+          'by', p.family_name || ' ' || p.given_name
+              || coalesce((select '（' || f.family_name || ' ' || f.given_name || 'の代理）'
+                           from staff f where f.id = a.for_id), ''), 'items',
           (select coalesce(json_agg(json_build_array(i.item, i.body)), '[]')
            from assistance_item i where i.sheet_id = a.sheet_id and i.round = a.round))
    from assistance a join staff p on p.id = a.by_id where a.sheet_id = $1

@@ -11,6 +11,7 @@ mod head;
 mod own;
 mod pages;
 mod reading;
+mod seats;
 mod show;
 mod steps;
 mod store;
@@ -30,7 +31,7 @@ pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, ends, field_names, needs_grounds,
     page_fields, points, prose, reason, self_assessment, triples,
 };
-pub use head::{Evaluator, Graded, Head, Seats, SheetId, Window};
+pub use head::{Deputy, Evaluator, Graded, Head, Seats, SheetId, Window};
 pub use pages::asked;
 pub use reading::{preview, within};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};

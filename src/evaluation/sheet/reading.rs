@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     Content, ExtraTold, Graded, Head, ReadableSheet, StepView, content, extra::told,
-    forms::OWN_REMARKS, steps,
+    forms::OWN_REMARKS, seats::seats, steps,
 };
 use crate::{
     audit::Event,
@@ -119,6 +119,10 @@ pub fn within(shell: Shell, reader: Reader) -> Shell {
     match reader {
         Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
         Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        // a deputy never comes from their own people
+        Reader::First | Reader::Second if shell.standing_in.is_some() => {
+            shell.at("/reviews").under("/reviews/deputy", "代理で評価する人")
+        }
         Reader::First | Reader::Second => shell.at("/reviews").under("/reviews", "部下の評価"),
         Reader::Former => shell.at("/").under("/handovers", "引継ぎ"),
         Reader::Calibrator | Reader::Assistant | Reader::Stranger => shell.at("/"),
@@ -171,7 +175,7 @@ fn sheet_page(
             .flatten()
             .cloned()
             .collect(),
-        seats: seats(&head),
+        seats: seats(&head, content),
         segments: handover::view(&content.segments),
         who_sees: who_sees(head.state),
         head,
@@ -190,16 +194,6 @@ pub fn preview(app: &App, shell: Shell, mut head: Head, mut content: Content) ->
     let mut page = sheet_page(app, shell, head, &content, true, Vec::new());
     page.preview = true;
     page
-}
-
-/// Who assists, calibrates and confirms, where the route names somebody.
-fn seats(head: &Head) -> Vec<(&'static str, String)> {
-    let named = [
-        ("評価補助者", &head.seats.assistant),
-        ("調整者", &head.seats.calibrator),
-        ("確認者", &head.seats.confirmer),
-    ];
-    named.into_iter().filter_map(|(seat, who)| Some((seat, who.as_ref()?.titled()))).collect()
 }
 
 /// The frame: everybody comes from their own list.

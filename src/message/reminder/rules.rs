@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 17] = [
+pub const TASKS: [(&str, &str, &str); 18] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
     ("midterm", "中間申告", "中間申告を提出する"),
@@ -23,6 +23,7 @@ pub const TASKS: [(&str, &str, &str); 17] = [
     ("probation_hr_interview", "条件付採用の職員課の面談", "条件付採用の職員課の面談を記録する"),
     ("probation_opinion", "正式採用についての意見", "正式採用についての意見を書く"),
     ("interview_confirmation", "面談の記録の確認", "面談の記録を確認する"),
+    ("deputy", "代理で行う評価", "評価者の代理として評価する"),
 ];
 
 /// Something the system waits for from one person.

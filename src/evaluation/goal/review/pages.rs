@@ -76,7 +76,9 @@ struct ChoiceView {
 
 /// Everything about the goals, with the team beside it.
 pub async fn desk(app: &App, goals: &AnsweredGoals) -> Result<Desk> {
-    let desk = store::desk(&app.reader, goals.head(), Some(goals.actor().id)).await?;
+    // a deputy's own people are no team of this evaluator
+    let own = goals.actor().standing_in.is_none().then_some(goals.actor().id);
+    let desk = store::desk(&app.reader, goals.head(), own).await?;
     // whoever answers, answers as the first evaluator does
     Ok(desk.cut(goals.head(), Reader::First))
 }

@@ -11,6 +11,7 @@ use crate::{
     audit::{self, Event, Subject},
     evaluation::{
         access::Reviewer,
+        deputy::{self, Around},
         review::{
             bars::{Bar, bar},
             rules::Group,
@@ -27,6 +28,8 @@ use crate::{
 #[template(path = "evaluation/review/queue.html")]
 struct QueuePage {
     shell: Shell,
+    /// 代理, in both directions.
+    around: Around,
     intro: String,
     tabs: Vec<Tab>,
     label: &'static str,
@@ -140,6 +143,7 @@ pub async fn queue(
 ) -> Result {
     let all = store::queue(&app.reader, actor.id, app.today()).await?;
     audit::viewed(&app, &actor, Event::QueueViewed, Subject::staff(actor.id), None).await?;
+    let around = deputy::around(&app.reader, actor.id, app.today()).await?;
     let step = chosen(&all, filters.get("step"));
     let here: Vec<&Waiting> = all.iter().filter(|w| w.step == step).collect();
     let asked = filters.get("position");
@@ -165,6 +169,7 @@ pub async fn queue(
             .shell(&app, "部下の評価")
             .at("/reviews")
             .saying(Notice::from_headers(&headers)),
+        around,
         intro: intro(&here, step),
         tabs: tabs(&all, step),
         label: step.label(),

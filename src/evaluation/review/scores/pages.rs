@@ -141,7 +141,8 @@ impl Again<'_> {
 }
 
 fn shell(app: &App, sheet: &ReviewedSheet, title: String) -> Shell {
-    sheet.actor().shell(app, title).at("/reviews").under("/reviews", "部下の評価")
+    let list = sheet.actor().list("/reviews");
+    sheet.actor().shell(app, title).at("/reviews").under(list, "部下の評価")
 }
 
 fn heading(sheet: &ReviewedSheet) -> String {
@@ -202,7 +203,8 @@ pub fn scores_page(
         cards,
         facts_at: format!("/sheets/{}/facts", head.id.0),
         sheet_id: head.id.0,
-        may_note: fact::is_open(Some(head.state)),
+        // what is noted is the evaluator's own; a deputy writes the grounds beside the grades
+        may_note: fact::is_open(Some(head.state)) && sheet.actor().standing_in.is_none(),
         strip: strip(head.fiscal_year, content.facts.iter().map(|fact| fact.on), app.today()),
         noted: shown.facts_elsewhere(),
         saved: content.saved_words(step),
