@@ -94,6 +94,7 @@
 //! | 枠組み、その下書き | framework, draft | `framework`, `framework_draft` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
 //! | 年度の型 | preset | `preset`, `preset_part`, `preset_step` |
+//! | リハーサル、見本 | rehearsal; made up | |
 //! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |

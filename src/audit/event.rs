@@ -80,6 +80,7 @@ events! {
     FrameworkDiscarded "framework.discarded" "枠組みの下書きの破棄"
     CycleSaved "cycle.saved" "年度の設定の変更"
     CycleOpened "cycle.opened" "評価の開始"
+    CycleRehearsed "cycle.rehearsed" "評価のリハーサル"
     UnitGoalsPublished "goal.unit_published" "組織の目標の公開"
     GoalsSubmitted "goal.submitted" "目標の提出"
     GoalsWithdrawn "goal.withdrawn" "目標の取り下げ"

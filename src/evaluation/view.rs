@@ -52,6 +52,26 @@ pub enum Value {
     History,
 }
 
+/// Every kind of value that somebody else may see at some time, in its words on the page.
+pub const VALUES: [(&str, Value); 16] = [
+    ("目標", Value::Submitted(Step::Goals)),
+    ("目標の確認", Value::Submitted(Step::GoalReview)),
+    ("中間申告の下書き", Value::Draft(Step::Midterm)),
+    ("中間申告", Value::Submitted(Step::Midterm)),
+    ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
+    ("自己評価の下書き", Value::Draft(Step::Own)),
+    ("自己評価", Value::Submitted(Step::Own)),
+    ("一次評価の下書き", Value::Draft(Step::First)),
+    ("一次評価", Value::Submitted(Step::First)),
+    ("二次評価の下書き", Value::Draft(Step::Second)),
+    ("二次評価", Value::Submitted(Step::Second)),
+    ("確定した全体の評価", Value::ResultOverall),
+    ("確定した能力ごとの評価", Value::ResultItems),
+    ("本人への所見", Value::ResultComments),
+    ("評価補助者の情報提供", Value::Assistance),
+    ("経過", Value::History),
+];
+
 /// Whether this reader may see this value while the sheet is in this state. A result that was
 /// disclosed stays readable while it is being corrected: ask for it as of [`State::Disclosed`].
 pub fn may_see(reader: Reader, value: Value, state: State, scope: Scope) -> bool {
@@ -128,25 +148,6 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
-
-    const VALUES: [(&str, Value); 16] = [
-        ("目標", Value::Submitted(Step::Goals)),
-        ("目標の確認", Value::Submitted(Step::GoalReview)),
-        ("中間申告の下書き", Value::Draft(Step::Midterm)),
-        ("中間申告", Value::Submitted(Step::Midterm)),
-        ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
-        ("自己評価の下書き", Value::Draft(Step::Own)),
-        ("自己評価", Value::Submitted(Step::Own)),
-        ("一次評価の下書き", Value::Draft(Step::First)),
-        ("一次評価", Value::Submitted(Step::First)),
-        ("二次評価の下書き", Value::Draft(Step::Second)),
-        ("二次評価", Value::Submitted(Step::Second)),
-        ("確定した全体の評価", Value::ResultOverall),
-        ("確定した能力ごとの評価", Value::ResultItems),
-        ("本人への所見", Value::ResultComments),
-        ("評価補助者の情報提供", Value::Assistance),
-        ("経過", Value::History),
-    ];
 
     #[test]
     fn who_sees_what_when() {

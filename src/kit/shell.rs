@@ -35,6 +35,18 @@ pub struct NoticeView {
     pub text: String,
 }
 
+/// リハーサル: what stands over a page that is shown with made-up values, and the ways to others.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// Whose sheet it would be, as whom it is seen, and when.
+    pub words: String,
+    /// Said where the real thing has begun already.
+    pub running: bool,
+    /// Heading, and the other pages: words, address, whether it is this one.
+    pub others: Vec<(&'static str, Vec<(String, String, bool)>)>,
+    pub back: String,
+}
+
 /// The frame of a page. Pages hold one and the layout reads it.
 #[derive(Clone, Debug)]
 pub struct Shell {
@@ -46,6 +58,8 @@ pub struct Shell {
     pub menu: Vec<MenuItem>,
     pub crumbs: Vec<Crumb>,
     pub notice: Option<NoticeView>,
+    /// Set where the page shows made-up values: it is marked as such, and nothing on it works.
+    pub rehearsal: Option<Rehearsal>,
     /// `auto`, `light` or `dark`
     pub theme: &'static str,
     /// empty, `l` or `xl`
@@ -70,6 +84,7 @@ impl Shell {
             menu: Vec::new(),
             crumbs: Vec::new(),
             notice: None,
+            rehearsal: None,
             theme: "auto",
             size: "",
             shortcuts: true,

@@ -45,6 +45,7 @@ mod preset_tables;
 mod presets;
 mod probation;
 mod purpose;
+mod rehearsal;
 mod reminders;
 mod review_queue;
 mod review_scores;

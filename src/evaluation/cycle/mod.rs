@@ -9,6 +9,7 @@ mod opening;
 mod pages;
 mod presets;
 mod readiness;
+mod rehearsal;
 mod results;
 mod store;
 
@@ -29,6 +30,7 @@ pub fn routes() -> Routes {
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
         .merge(presets::routes())
+        .merge(rehearsal::routes())
         .merge(extra::routes())
         .merge(results::routes())
 }

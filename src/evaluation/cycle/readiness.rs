@@ -62,7 +62,8 @@ pub fn readiness(map: &Map, people: &[Candidate]) -> Ready {
     ready
 }
 
-fn planned(map: &Map, candidate: &Candidate) -> Result<Planned, &'static str> {
+/// One person's sheet as it would be made, or what is missing.
+pub fn planned(map: &Map, candidate: &Candidate) -> Result<Planned, &'static str> {
     let unit = candidate.unit.ok_or(NO_POST)?;
     let position = candidate.position.clone().ok_or(NO_POSITION)?;
     if !map.positions.iter().any(|(code, _)| *code == position) {

@@ -234,7 +234,7 @@ pub async fn update(
 }
 
 /// One person's sheet as it will be made.
-fn seated(one: &Planned) -> serde_json::Value {
+pub fn seated(one: &Planned) -> serde_json::Value {
     let route = &one.route;
     json!({
         "staff": one.person.staff, "position": one.person.position, "unit": one.person.unit,

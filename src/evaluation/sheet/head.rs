@@ -16,6 +16,11 @@ use crate::{
 #[sqlx(transparent)]
 pub struct SheetId(pub i64);
 
+impl SheetId {
+    /// The number of a made-up sheet: no row has it, so whatever is asked about it finds nothing.
+    pub const NOWHERE: Self = Self(0);
+}
+
 /// Somebody who evaluates this sheet: 「高橋 恵子 課長」.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct Evaluator {

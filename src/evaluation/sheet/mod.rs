@@ -19,7 +19,8 @@ mod submission;
 pub use access::{OwnSheet, ReadableSheet, sheet_of};
 pub use answer::{saved_answer, too_long_answer};
 pub use content::{
-    Ability, Assistance, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission,
+    Ability, Assistance, Content, Draft, Grade, Opinion, Outcome, OutcomeItem, Passage, Previous,
+    Remark, Submission, Worth,
 };
 pub use drafts::keep_draft;
 pub use extra::{
@@ -31,8 +32,8 @@ pub use forms::{
     page_fields, points, prose, reason, self_assessment, triples,
 };
 pub use head::{Evaluator, Graded, Head, Seats, SheetId, Window};
-pub use pages::asked;
-pub use reading::{preview, within};
+pub use pages::{asked, rehearsed as rehearsed_writing};
+pub use reading::{preview, rehearsed as rehearsed_reading, within};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};
 pub use store::{

@@ -14,7 +14,7 @@ use crate::{
         review::viewed,
         scoring::{Working, YearWorking, year_working},
         view::Reader,
-        workflow::{Action, State, Step, next},
+        workflow::{Action, Hat, State, Step, next},
     },
     identity::Actor,
     kit::{
@@ -100,12 +100,8 @@ pub async fn show_sheet(
     let content = content(&app.reader, head.id).await?;
     let year = year_working(&content.years, actor.id, head.subject, actor.hats.hr);
     let content = content.cut(&head, reader);
-    let title = if own {
-        head.cycle_name.clone()
-    } else {
-        format!("{}さんの{}", head.subject_name, head.cycle_name)
-    };
-    let shell = frame(&app, actor, &head, reader, title).saying(Notice::from_headers(&headers));
+    let shell =
+        frame(&app, actor, &head, reader, title(&head, own)).saying(Notice::from_headers(&headers));
     let hat = sheet.head().hat(actor);
     let acts = actions(&head, reader, hat);
     let mut page = sheet_page(&app, shell, head, &content, own, acts);
@@ -192,6 +188,25 @@ pub fn preview(app: &App, shell: Shell, mut head: Head, mut content: Content) ->
     page
 }
 
+fn title(head: &Head, own: bool) -> String {
+    let whose = if own { String::new() } else { format!("{}さんの", head.subject_name) };
+    format!("{whose}{}", head.cycle_name)
+}
+
+/// The sheet as somebody would read it in the quality they have on it, made of what stands in no
+/// database. `content` is cut for the reader already.
+pub fn rehearsed(
+    app: &App,
+    mut shell: Shell,
+    head: Head,
+    content: &Content,
+    (reader, hat): (Reader, Option<Hat>),
+) -> impl Template {
+    shell.title = title(&head, reader == Reader::Subject);
+    let acts = actions(&head, reader, hat);
+    sheet_page(app, shell, head, content, reader == Reader::Subject, acts)
+}
+
 /// Who assists, calibrates and confirms, where the route names somebody.
 fn seats(head: &Head) -> Vec<(&'static str, String)> {
     let named = [
@@ -262,11 +277,7 @@ fn who_sees(state: State) -> &'static str {
     }
 }
 
-fn actions(
-    head: &Head,
-    reader: Reader,
-    hat: Option<crate::evaluation::workflow::Hat>,
-) -> Vec<(&'static str, String)> {
+fn actions(head: &Head, reader: Reader, hat: Option<Hat>) -> Vec<(&'static str, String)> {
     let base = format!("/sheets/{}", head.id.0);
     let mut actions = Vec::new();
     if head.plan().hat(head.state) == hat {

@@ -233,6 +233,20 @@ pub fn scores_page(
     })
 }
 
+/// The page as the evaluator would write on it, made of what stands in no database.
+pub fn rehearsed(
+    app: &App,
+    mut shell: Shell,
+    sheet: &ReviewedSheet,
+    content: &Content,
+) -> impl Template {
+    shell.title = heading(sheet);
+    let mistakes = Mistakes::default();
+    let mut page = scores_page(app, sheet, content, &Again::nothing(&mistakes), (&[], ""));
+    page.0.shell = shell;
+    page.0
+}
+
 fn heads(sheet: &ReviewedSheet) -> Vec<&'static str> {
     let mut heads = vec!["前年度", "自己"];
     if sheet.head().first.is_some() {
