@@ -95,6 +95,7 @@
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
 //! | 年度の型 | preset | `preset`, `preset_part`, `preset_step` |
 //! | リハーサル、見本 | rehearsal; made up | |
+//! | 開始した後の変更、点数の決め方の版 | change of a running year; version of its rules | `cycle_scoring`, `sheet.scoring_rule_set_id` |
 //! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |

@@ -99,6 +99,7 @@ events! {
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"
     ScoringPublished "scoring.published" "点数の決め方の公布"
     ScoringChosen "scoring.chosen" "年度の点数の決め方の選択"
+    ScoringVersioned "scoring.versioned" "始まった年度の点数の決め方の変更"
     ScoringSimulated "scoring.simulated" "点数の試算の閲覧"
     DraftSaved "sheet.draft_saved" "下書きの保存"
     SelfAssessmentSubmitted "sheet.self_submitted" "自己評価の提出"

@@ -77,6 +77,7 @@ notices! {
     AssistanceTold "assistance-told" "ok" "評価者に伝えました" "最初の評価者が提出するまでは、書き直せます。"
     CyclesMade "cycles-made" "ok" "年度の評価を作りました" "それぞれの日程と対象者を確かめてから、開始してください。"
     CycleSaved "cycle-saved" "ok" "年度の設定を保存しました" "日程と対象者を確かめてください。"
+    ScoringVersioned "scoring-versioned" "ok" "点数の決め方を新しい版にしました" "評価者が提出したシートと確定したシートは、前の決め方のままです。"
     CycleOpened "cycle-opened" "ok" "評価を開始しました" "対象の職員のホームに、最初の段階が表示されます。"
     GradeMoved "grade-moved" "ok" "評価を動かしました" "評価者がつけた評価は残っています。変更の一覧から元に戻せます。"
     GradeMoveUndone "grade-move-undone" "ok" "変更を元に戻しました" "戻したことも記録に残ります。"

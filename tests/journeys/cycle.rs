@@ -89,6 +89,7 @@ async fn two_officers_do_not_overwrite_each_others_dates() {
     let version = page.value_of("version").unwrap();
     let mut form: Vec<(&str, &str)> = NEW[3..].to_vec();
     form.push(("version", &version));
+    form.push(("reason", "システムの停止があったため延ばします。"));
     assert_eq!(house.post(KUDO, "/hr/cycles/1/dates", &form).await.location(), "/hr/cycles/1");
     let late = house.post(KUDO, "/hr/cycles/1/dates", &form).await;
     assert_eq!(late.status, StatusCode::CONFLICT);

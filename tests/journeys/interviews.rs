@@ -523,6 +523,7 @@ async fn the_city_may_ask_for_the_interview_before_the_first_review() {
     }
     form.push(("scope".to_owned(), page.value_of("scope").unwrap()));
     form.push(("interview_required".to_owned(), "yes".to_owned()));
+    form.push(("reason".to_owned(), "面談を先に行うことになったため。".to_owned()));
     let saved = send(&house, KUDO, "/hr/cycles/1/dates", &form).await;
     assert_eq!(saved.location(), cycle, "{}", saved.html);
     assert!(house.get(KUDO, "/audit").await.html.contains("期末面談を必要に変更"));

@@ -52,6 +52,7 @@ mod review_scores;
 mod review_table;
 mod rights;
 mod rules_of_the_year;
+mod running_changes;
 mod scoring;
 mod scoring_sheet;
 mod seats;

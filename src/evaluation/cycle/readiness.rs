@@ -16,6 +16,8 @@ pub struct Problem {
     pub place: String,
     /// What is missing, and what to do.
     pub what: &'static str,
+    /// Where that is done.
+    pub href: String,
 }
 
 /// One person whose sheet will be made.
@@ -56,10 +58,20 @@ pub fn readiness(map: &Map, people: &[Candidate]) -> Ready {
                 name: candidate.name.clone(),
                 place: candidate.unit.map(|unit| map.tree.path(unit)).unwrap_or_default(),
                 what,
+                href: mended_at(what, candidate.staff),
             }),
         }
     }
     ready
+}
+
+/// The page on which something missing is mended.
+fn mended_at(what: &str, staff: i64) -> String {
+    match what {
+        NO_POSITION | NO_POST | UNKNOWN => format!("/people/{staff}"),
+        NO_DEPARTMENT => "/hr/units".to_owned(),
+        _ => "/hr/routes".to_owned(),
+    }
 }
 
 /// One person's sheet as it would be made, or what is missing.
