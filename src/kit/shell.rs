@@ -35,6 +35,9 @@ pub struct NoticeView {
     pub text: String,
 }
 
+/// Another page of a rehearsal: words, address, whether it is this one.
+pub type OtherPage = (String, String, bool);
+
 /// リハーサル: what stands over a page that is shown with made-up values, and the ways to others.
 #[derive(Clone, Debug)]
 pub struct Rehearsal {
@@ -42,8 +45,8 @@ pub struct Rehearsal {
     pub words: String,
     /// Said where the real thing has begun already.
     pub running: bool,
-    /// Heading, and the other pages: words, address, whether it is this one.
-    pub others: Vec<(&'static str, Vec<(String, String, bool)>)>,
+    /// Heading, and the pages under it.
+    pub others: Vec<(&'static str, Vec<OtherPage>)>,
     pub back: String,
 }
 
