@@ -29,7 +29,7 @@ pub use work::{stage, take_over};
 use crate::kit::{Routes, UPLOADS};
 
 pub fn routes() -> Routes {
-    let [file] = UPLOADS;
+    let [file, _] = UPLOADS;
     Routes::new()
         .get("/hr/imports", list::show)
         .get("/hr/imports/new", upload::ask)

@@ -20,6 +20,7 @@ mod shell;
 pub mod spans;
 pub mod table;
 pub mod text;
+pub mod upload;
 pub mod working_days;
 
 pub use app::{App, City, HashCost};

@@ -40,6 +40,7 @@ notices! {
     AccountCreated "account-created" "ok" "パスワードを決めました" "職員番号と、いま決めたパスワードでログインしてください。"
     FrameworkDrafted "framework-drafted" "ok" "下書きを作りました" "いまの枠組みを写しました。公布するまで、ほかの画面には出ません。"
     FrameworkDraftSaved "framework-draft-saved" "ok" "下書きを保存しました" "公布するまで、ほかの画面には出ません。"
+    FrameworkFileVoid "framework-file-void" "warn" "ファイルは、まだ取り込んでいません" "確かめている間に下書きが変わりました。もう一度ファイルを選んでください。"
     FrameworkPublished "framework-published" "ok" "枠組みを公布しました" "施行日から使われます。開始済みの評価シートは、いままでの版のままです。"
     FrameworkDiscarded "framework-discarded" "ok" "下書きを捨てました" "使われている枠組みは変わっていません。"
     OthersSessionsEnded "others-sessions-ended" "ok" "すべての端末からログアウトさせました" "本人は、もう一度ログインすれば使えます。"

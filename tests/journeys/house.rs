@@ -72,6 +72,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub html: String,
+    /// As it was sent; a file need not be text.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -194,10 +196,9 @@ impl House {
     pub async fn ask(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        // a file need not be text
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         let html = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status: parts.status, headers: parts.headers, html }
+        Reply { status: parts.status, headers: parts.headers, html, bytes }
     }
 
     /// One number from the database.

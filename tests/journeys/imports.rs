@@ -26,9 +26,21 @@ const PEOPLE: &str = "\
 
 /// Sends a file as a browser does.
 pub async fn upload(house: &House, who: Who, kind: &str, name: &str, bytes: &[u8]) -> Reply {
+    let fields = [("kind", kind), ("encoding", ""), ("form", "")];
+    send_file(house, who, "/hr/imports/file", &fields, (name, bytes)).await
+}
+
+/// Sends a form with a file.
+pub async fn send_file(
+    house: &House,
+    who: Who,
+    path: &str,
+    fields: &[(&str, &str)],
+    (name, bytes): (&str, &[u8]),
+) -> Reply {
     let edge = "----edge";
     let mut body = Vec::new();
-    for (field, value) in [("kind", kind), ("encoding", ""), ("form", "")] {
+    for (field, value) in fields {
         let part = format!(
             "--{edge}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
         );
@@ -41,7 +53,7 @@ pub async fn upload(house: &House, who: Who, kind: &str, name: &str, bytes: &[u8
     body.extend_from_slice(part.as_bytes());
     body.extend_from_slice(bytes);
     body.extend_from_slice(format!("\r\n--{edge}--\r\n").as_bytes());
-    let request = Request::post("/hr/imports/file")
+    let request = Request::post(path)
         .header("host", "portal")
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={edge}"))
         .header(header::COOKIE, format!("__Host-sid=token-{}", who.0));

@@ -193,6 +193,7 @@ mod tests {
                 code: "shuji-01".to_owned(),
                 name: "説明応対".to_owned(),
                 definition: String::new(),
+                viewpoints: Vec::new(),
                 element: String::new(),
                 place: 1,
                 worth: None,

@@ -21,6 +21,9 @@ pub struct Ability {
     pub code: String,
     pub name: String,
     pub definition: String,
+    /// 着眼点; a goal has none.
+    #[serde(default)]
+    pub viewpoints: Vec<String>,
     pub element: String,
     pub place: i16,
     /// What a goal counts; None for an ability.

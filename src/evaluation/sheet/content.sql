@@ -3,7 +3,8 @@ with s as (select s.*, c.fiscal_year, c.kind, c.term as half
            from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
 select
   (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
-          'definition', a.definition, 'element', e.name, 'place', a.place)
+          'definition', a.definition, 'viewpoints', a.viewpoints, 'element', e.name,
+          'place', a.place)
           order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
                         and a.position_code = s.position_code
