@@ -18,6 +18,7 @@
 //!
 //! ```text
 //! kit  <-  audit  <-  identity  <-  jobs  <-  organisation, staff, competency
+//!                               <-  export (used by every room with a list)
 //!                                        <-  rights
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
@@ -179,7 +180,10 @@
 //! | 確認（新規・変更・同じ・問題・ファイルにない） | check, outcome (new, changed, same, wrong), missing | `import_row` |
 //! | 変更前→変更後 | difference | `import_row`, `import_effect` |
 //! | 元に戻す | undo | `import_effect` |
-//! | 書き出し、ファイルの形 | export; form of a file | |
+//! | 書き出し、ファイルの形、使う目的 | export; form of a file; purpose | `audit_entry.detail` |
+//! | 一覧（探す・絞り込む・並べ替える） | listing | |
+//! | 着眼点 | viewpoint | `ability.viewpoints` |
+//! | 枠組みのファイル、取り込む前の変更点 | file of the framework, proposal | `framework_draft.proposal` |
 //! | 資格 | qualification | `qualification` |
 //! | ポータルを使う前の結果 | past result | `past_result` |
 //! | 職員課 | HR, hat `hr` | `hat` |
@@ -205,6 +209,7 @@ pub mod database;
 pub mod demo;
 pub mod evaluation;
 pub mod exchange;
+mod export;
 mod help;
 pub mod identity;
 mod import;

@@ -128,5 +128,10 @@ pub async fn viewed(
 ) -> Result<()> {
     let mut entry = Entry::new(event, subject);
     entry.staff = about;
+    noted(app, author, entry).await
+}
+
+/// The same, of an entry with words of its own: what was taken out, and for what.
+pub async fn noted(app: &App, author: impl Into<Author>, entry: Entry) -> Result<()> {
     append(app.writer(), app.now(), &author.into(), &entry).await
 }

@@ -485,7 +485,7 @@ async fn every_look_is_in_the_book_and_she_sees_who_looked() {
     convened(&house).await;
     house.plant("truncate audit_entry").await;
     house.get(KUDO, "/hr/complaints").await;
-    house.get(KUDO, "/hr/complaints.csv").await;
+    house.file(KUDO, "/hr/complaints.csv").await;
     house.get(KUDO, "/hr/complaints/1").await;
     house.get(MORI, "/hr/complaints/1").await;
     house.get(MORI, "/hr/complaints/1/evidence").await;
@@ -677,7 +677,7 @@ async fn the_list_is_sorted_narrowed_and_taken_away() {
     }
     let none = house.get(KUDO, "/hr/complaints?state=notified").await;
     assert!(none.html.contains("条件に合う案件はありません"));
-    let csv = house.get(KUDO, "/hr/complaints.csv?state=all").await;
+    let csv = house.file(KUDO, "/hr/complaints.csv?state=all").await;
     assert!(csv.html.contains("R8-01,010234,佐藤 みなみ,保健福祉部"), "{}", csv.html);
     house.close().await;
 }

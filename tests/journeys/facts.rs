@@ -179,7 +179,7 @@ async fn takahashi_and_kobayashi_note_and_nobody_reads_what_is_not_theirs() {
         (KUDO, "/sheets/1", [false; 4]),
         (KUDO, "/sheets/1/history", [false; 4]),
         (KUDO, "/audit", [false; 4]),
-        (KUDO, "/audit/entries.csv", [false; 4]),
+        (KUDO, "/audit/entries.csv?purpose=inspection", [false; 4]),
         (SATO, "/sheets/1", [false; 4]),
     ];
     for (who, path, reads) in expected {

@@ -223,7 +223,7 @@ async fn other_rules_are_tried_on_it(house: &House) {
         let page = house.get(KUDO, &format!("{copy}/simulation?{query}")).await;
         assert!(page.html.contains(told), "{query}: {}", page.html);
     }
-    let file = house.get(KUDO, &format!("{copy}/simulation/people.csv?on=year-2026")).await;
+    let file = house.file(KUDO, &format!("{copy}/simulation/people.csv?on=year-2026")).await;
     assert!(file.html.contains("A 期待以上,B 期待どおり,73.3,1段階下がる"), "{}", file.html);
     let none = house.get(KUDO, &format!("{trial}?on=year-1999")).await;
     assert_eq!(none.status, StatusCode::OK, "{}", none.html);

@@ -176,6 +176,15 @@ impl House {
         self.send(who, Method::GET, path, String::new()).await
     }
 
+    /// A list as a file, with the purpose everybody has to name.
+    pub async fn file(&self, who: Who, path: &str) -> Reply {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let purpose = "purpose=%E4%BA%BA%E4%BA%8B%E7%95%B0%E5%8B%95%E3%81%AE%E6%BA%96%E5%82%99";
+        let reply = self.get(who, &format!("{path}{mark}{purpose}&sure=1")).await;
+        assert!(reply.headers.contains_key("content-disposition"), "{path}: {}", reply.html);
+        reply
+    }
+
     pub async fn post(&self, who: Who, path: &str, form: &[(&str, &str)]) -> Reply {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         self.send(who, Method::POST, path, body).await

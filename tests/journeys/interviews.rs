@@ -193,9 +193,9 @@ async fn the_private_note_is_on_no_page_but_its_authors() {
         "/sheets/1",
         "/sheets/1/history",
         "/hr/interviews",
-        "/hr/interviews/departments.csv",
+        "/hr/interviews/departments.csv?purpose=inspection",
         "/audit",
-        "/audit/entries.csv",
+        "/audit/entries.csv?purpose=inspection",
         "/account/views",
         "/sheets/1/review",
     ];

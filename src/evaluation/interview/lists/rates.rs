@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     audit::{Event, Subject, viewed},
+    export::Export,
     identity::HrOfficer,
-    kit::{App, AppError, Filters, Page, Result, Shell, csv::csv_response, date::moment},
+    kit::{App, AppError, Filters, Page, Result, Shell, date::moment, list::List},
 };
 
 #[derive(Template)]
@@ -132,6 +133,10 @@ pub async fn departments_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("面談の実施状況", "/hr/interviews/departments.csv", "/hr/interviews");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let year = asked(&app, &filters).await?.ok_or(AppError::NotFound)?;
     let counts = store::departments(&app.reader, year.cycle, app.today()).await?;
     let rows: Vec<Vec<String>> = with_total(&counts)
@@ -152,7 +157,6 @@ pub async fn departments_csv(
             std::iter::once(count.name.clone()).chain(numbers.map(|n| n.to_string())).collect()
         })
         .collect();
-    viewed(&app, &actor, Event::ListExported, Subject::new("cycle", year.cycle), None).await?;
     let header = [
         "部署",
         "対象",
@@ -166,5 +170,6 @@ pub async fn departments_csv(
         "完了",
         "面談なしで一次評価を提出",
     ];
-    csv_response(&format!("面談の実施状況_{}.csv", year.name), &header, &rows)
+    let list = List::new(format!("面談の実施状況_{}", year.name), &header, rows);
+    order.give(&app, &actor, Subject::new("cycle", year.cycle), &list).await
 }
