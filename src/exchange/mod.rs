@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
     let [file, _] = UPLOADS;
     Routes::new()
         .get("/hr/imports", list::show)
+        .get("/hr/imports/list.csv", list::csv)
         .get("/hr/imports/new", upload::ask)
         .upload(file, upload::receive)
         .get("/hr/imports/{id}/columns", columns::ask)

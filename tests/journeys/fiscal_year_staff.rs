@@ -90,6 +90,15 @@ async fn opened(house: &House) {
         assert_eq!(done.location(), "/hr/short-sheets?year=2026", "{}", done.html);
     }
     assert_eq!(house.count("select count(*) from sheet where term is not null").await, 3);
+    // the same list under a filter, on the page and as a file
+    let all = house.get(KUDO, "/hr/short-sheets?sort=-1").await;
+    let states = all.attrs("#only option", "value");
+    let out = states.iter().find(|state| state.starts_with("対象外")).unwrap();
+    let only = form_urlencoded::byte_serialize(out.as_bytes()).collect::<String>();
+    let page = house.get(KUDO, &format!("/hr/short-sheets?only={only}")).await;
+    assert!(page.html.contains("任用した人（1名）"), "{}", page.html);
+    let file = house.file(KUDO, &format!("/hr/short-sheets/opinions.csv?only={only}")).await;
+    assert_eq!(file.html.lines().count(), 2, "{}", file.html);
 }
 
 #[tokio::test]

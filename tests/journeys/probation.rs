@@ -67,6 +67,15 @@ async fn kudo_begins_a_probation_and_the_annual_sheet_is_left_out() {
     let list = house.get(KUDO, "/hr/probations").await;
     assert!(list.html.contains("まもなく自動で正式採用"), "{}", list.html);
     assert!(list.html.contains("あと20日で正式採用") && list.html.contains("育成面談"));
+    let soon = "only=%E3%81%BE%E3%82%82%E3%81%AA%E3%81%8F%E7%B5%82%E3%82%8F%E3%82%8A";
+    let narrowed = house.get(KUDO, &format!("/hr/probations?{soon}&words=%E5%8E%9F&sort=1")).await;
+    assert!(narrowed.html.contains("期間の一覧（1名）"), "{}", narrowed.html);
+    let file = format!("/hr/probations/list.csv?words=%E5%8E%9F&{soon}&sort=1");
+    assert!(narrowed.attrs("main a", "href").contains(&file), "{}", narrowed.html);
+    let none = house.get(KUDO, "/hr/probations?words=%E4%BD%90%E8%97%A4").await;
+    assert!(none.html.contains("条件に合う人はいません"), "{}", none.html);
+    let file = house.file(KUDO, &format!("/hr/probations/list.csv?{soon}")).await;
+    assert_eq!(file.html.lines().count(), 2, "{}", file.html);
     assert!(house.get(KUDO, "/").await.html.contains("原 健さんの正式採用を確かめる"));
     for who in [SATO, ABE, KENMOTSU] {
         assert_eq!(house.get(who, "/probations/1").await.status, StatusCode::NOT_FOUND);

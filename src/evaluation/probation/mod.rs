@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .get("/hr/probations/{id}/interviews/{place}", talk::office_form)
         .post("/hr/probations/{id}/interviews/{place}", talk::office_record)
         .get("/hr/probations", desk::list)
+        .get("/hr/probations/list.csv", desk::csv)
         .get("/hr/probations/new", desk::form)
         .post("/hr/probations/new", desk::enter)
         .get("/hr/probations/rules", setting::show)
