@@ -132,7 +132,7 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
     let label = label(&reviewing.step);
     let longest = reviewing.oldest.map_or(0, |at| days_since(at, today));
     let on_goals = [Step::GoalReview.code(), Step::MidtermReview.code()];
-    if reviewing.goals || on_goals.contains(&reviewing.step.as_str()) {
+    if on_goals.contains(&reviewing.step.as_str()) {
         return Task {
             title: format!("{label}を待っている人が{}名います", reviewing.waiting),
             text: format!("{}。長い人は{longest}日待っています。", reviewing.name),
@@ -143,13 +143,19 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
             urgent: reviewing.due_on.is_some_and(|day| day < today),
         };
     }
+    // goals and abilities may wait at once: which is meant is said
+    let (what, kind) = if reviewing.goals {
+        (format!("{}。", reviewing.name), "kind=performance&")
+    } else {
+        (String::new(), "")
+    };
     Task {
         title: format!("{label}を待っている人が{}名います", reviewing.waiting),
         text: format!(
-            "{}名のうち{}名が済み。長い人は{longest}日待っています。",
+            "{what}{}名のうち{}名が済み。長い人は{longest}日待っています。",
             reviewing.total, reviewing.done
         ),
-        href: format!("/reviews?step={}", reviewing.step),
+        href: format!("/reviews?{kind}step={}", reviewing.step),
         verb: "部下の評価へ".to_owned(),
         due: due(reviewing.due_on, today),
         progress: Some((reviewing.done, reviewing.total, format!("{label}が済んだ人"))),
