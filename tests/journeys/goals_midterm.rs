@@ -217,6 +217,41 @@ async fn goals_change_in_the_middle_and_hr_goes_on_without_a_report() {
 }
 
 #[tokio::test]
+async fn a_change_nobody_answers_is_told_of_and_closed_when_the_self_assessment_begins() {
+    let house = House::open().await;
+    middle(&house).await;
+    reported(&house).await;
+    answered(&house).await;
+    let change = [
+        ("goal-1-level".to_owned(), "平均10分以内にする".to_owned()),
+        ("reason".to_owned(), "機械が入り、もっと短くできるためです。".to_owned()),
+    ];
+    fill(&house, SATO, "/sheets/7/goals/edit", "check", &change).await;
+    confirm(&house, SATO, "/sheets/7/goals/check").await;
+    let waits =
+        "select coalesce(string_agg(concat_ws(' ', person_id, kind, due_on, link), ','), '-')
+                 from goal_tasks('2026-12-20')";
+    assert_eq!(house.word(waits).await, "3 goal_change 2026-12-28 /sheets/7/goal-review");
+    assert_eq!(
+        house.count("select count(*) from reminder_rule where task = 'goal_change'").await,
+        1
+    );
+    later(&house, 60).await;
+    assert_eq!(tick(&house.app).await.unwrap(), 1);
+    assert_eq!(house.word(SATOS).await, "self_assessment");
+    assert_eq!(house.word(waits).await, "-");
+    let page = house.get(SATO, "/sheets/7/goals").await;
+    assert!(!page.html.contains("承認を待っている変更"));
+    assert!(page.html.contains("変更は成立しませんでした"), "{}", page.html);
+    assert!(page.text("#main details").contains("自動で終了"));
+    assert!(page.text("#g1").contains("平均12分以内にする"), "the agreed ones are assessed");
+    let told = "select detail->'changes_closed' #>> '{}' from audit_entry
+                where event = 'sheet.advanced' order by seq desc limit 1";
+    assert_eq!(house.word(told).await, "[7]");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn in_february_it_stands_beside_the_goals() {
     let house = House::open().await;
     middle(&house).await;

@@ -1,6 +1,7 @@
 //! ホーム: what must I do, until when. If the system waits for you it is here, and nothing else is.
 
 mod complaints;
+mod goals;
 mod pages;
 mod probations;
 mod rules;

@@ -4,7 +4,7 @@
 use time::{Date, OffsetDateTime};
 
 use super::{
-    complaints, probations, seats,
+    complaints, goals, probations, seats,
     store::{Own, Reviewing, Short, Waiting, Year},
     transfers,
 };
@@ -53,6 +53,7 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let others = interviews.chain(years).chain(seats).chain(complaints).chain(short);
     let others = others.chain(probations::tasks(&waiting.probations, today));
     let others = others.chain(transfers::tasks(&waiting.transfers, today));
+    let others = others.chain(goals::tasks(&waiting.goals, today));
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -301,6 +302,7 @@ mod tests {
             complaints: complaints::Complaints::default(),
             short: Vec::new(),
             probations: probations::Probations::default(),
+            goals: Vec::new(),
             unread: 0,
             transfers: transfers::Transfers::default(),
         }

@@ -4,7 +4,9 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::{complaints::Complaints, probations::Probations, transfers::Transfers};
+use super::{
+    complaints::Complaints, goals::GoalTask, probations::Probations, transfers::Transfers,
+};
 use crate::{
     evaluation::{
         sheet::{Passage, Submission},
@@ -119,6 +121,7 @@ pub struct Waiting {
     pub complaints: Complaints,
     pub short: Vec<Short>,
     pub probations: Probations,
+    pub goals: Vec<GoalTask>,
     /// Announcements and messages not read yet.
     pub unread: i64,
     /// What waits because people move.
@@ -150,6 +153,7 @@ pub async fn waiting(
         complaints: Complaints { questions: read(row.questions)?, ..read(row.complaints)? },
         short: read(row.short)?,
         probations: Probations { tasks: read(row.on_probation)?, ..read(row.probations)? },
+        goals: read(row.goals)?,
         unread: row.unread,
         transfers: read(row.transfers)?,
     })

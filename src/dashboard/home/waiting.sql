@@ -132,6 +132,12 @@ select
                             order by k.due_on, k.subject_id), '[]')
    from task k where k.kind in ('probation_interview', 'probation_hr_interview',
                                    'probation_opinion')) as "on_probation!",
+  -- what waits for several people is one line: with one of them it leads to that sheet
+  (select coalesce(json_agg(g), '[]') from (
+      select k.kind, k.name, count(*) as waiting, min(k.due_on) as due_on, min(k.link) as link,
+             min(k.about) as about
+      from task k where k.kind = 'goal_change'
+      group by k.kind, k.cycle_id, k.name order by min(k.due_on)) g) as "goals!",
   unread_of($1, $3) as "unread!",
   transfers_waiting($1, $4, $3) as "transfers!",
   -- short sheets whose time has come, by step

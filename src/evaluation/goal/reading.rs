@@ -83,7 +83,11 @@ fn earlier(desk: &Desk) -> Vec<EarlierView> {
                 heading,
                 reason: round.reason.clone().unwrap_or_default(),
                 refused: round.refused.as_ref().map(|refused| {
-                    format!("{}さん（{}）：{}", refused.by, moment(refused.at), refused.reason)
+                    let by = match &refused.by {
+                        Some(by) => format!("{by}さん"),
+                        None => "自動で終了".to_owned(),
+                    };
+                    format!("{by}（{}）：{}", moment(refused.at), refused.reason)
                 }),
                 changes: changes(desk, &old.goals, &round.goals),
             });
@@ -113,7 +117,12 @@ fn sentence(head: &Head, own: bool, desk: &Desk) -> String {
         State::MidtermReport if own => "いまはあなたが中間申告を書く番です。".to_owned(),
         State::MidtermReport => "いまは本人が中間申告を書いています。".to_owned(),
         State::MidtermReview => format!("中間申告は提出済みです。いまは{holder}が読んでいます。"),
-        _ => "この目標について評価します。".to_owned(),
+        _ => {
+            let last = desk.rounds.last().and_then(|round| round.refused.as_ref());
+            let closed = last.filter(|refused| refused.by.is_none());
+            let closed = closed.map(|refused| refused.reason.as_str()).unwrap_or_default();
+            format!("{closed}この目標について評価します。")
+        }
     }
 }
 

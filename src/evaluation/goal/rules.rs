@@ -114,7 +114,8 @@ pub struct GoalRound {
 /// A change that was not agreed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    pub by: String,
+    /// Nobody, where the self-assessment began before it was answered.
+    pub by: Option<String>,
     pub at: OffsetDateTime,
     pub reason: String,
 }
@@ -147,6 +148,10 @@ pub fn decision(decisions: &[Decision], slot: i16) -> Option<&Decision> {
     let last = decisions.iter().map(|decision| decision.round).max()?;
     decisions.iter().find(|decision| decision.round == last && decision.slot == slot)
 }
+
+/// What the person reads of a change nobody answered before the self-assessment began.
+pub const UNANSWERED: &str =
+    "承認されないまま自己評価の時期になったため、変更は成立しませんでした。";
 
 /// Whether goals already agreed may be changed: while they are worked on.
 pub fn may_change(state: State) -> bool {
@@ -227,7 +232,7 @@ mod tests {
             goals: vec![],
             reason: (number > 1).then(|| "制度が変わったため".to_owned()),
             refused: refused.then(|| Refused {
-                by: "高橋 恵子".to_owned(),
+                by: Some("高橋 恵子".to_owned()),
                 at,
                 reason: "もとのままで進めてください".to_owned(),
             }),

@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     desk::{Desk, LineUnit, TeamMember},
-    rules::{Difficulty, Goal, GoalRound, Refused},
+    rules::{Difficulty, Goal, GoalRound, Refused, UNANSWERED},
 };
 use crate::{
     audit::Change,
@@ -35,7 +35,7 @@ struct RoundRow {
 
 #[derive(Deserialize)]
 struct RefusedRow {
-    by: String,
+    by: Option<String>,
     #[serde(with = "time::serde::iso8601")]
     at: OffsetDateTime,
     reason: String,
@@ -240,11 +240,20 @@ pub async fn team(db: impl PgExecutor<'_>, evaluator: StaffId) -> Result<Vec<Tea
         .collect()
 }
 
-/// Sheets whose work has ended because the next step begins: on they go, with their pass. Returns
-/// whose, and to which state.
-pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<(i64, State)>> {
+/// A sheet that went on by itself.
+pub struct Advanced {
+    pub sheet: i64,
+    pub to: State,
+    /// A change of goals that nobody answered in time was closed by it.
+    pub closed: bool,
+}
+
+/// Sheets whose work has ended because the next step begins: on they go, with their pass. Where that
+/// is the self-assessment, the goals must stand: a change that still waits is closed.
+pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<Advanced>> {
     let now = change.now();
-    let rows = sqlx::query!(
+    Ok(sqlx::query_as!(
+        Advanced,
         r#"
         with due as (
             select s.id, s.state as was,
@@ -265,13 +274,23 @@ pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<(i64, State
             insert into passage (sheet_id, place, action, from_state, to_state, at)
             select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
                    'advance', m.was, m.to_state, $2
-            from moved m)
-        select id as "id!", to_state as "state!: State" from moved order by id
+            from moved m),
+        closed as (
+            insert into goal_refusal (sheet_id, round, at, reason)
+            select m.id, h.round, $2, $3
+            from moved m join goal_change h on h.sheet_id = m.id
+            where m.to_state = 'self_assessment' and h.round > agreed_goals(m.id)
+              and not exists (select from goal_refusal f
+                              where f.sheet_id = h.sheet_id and f.round = h.round)
+            returning sheet_id)
+        select m.id as "sheet!", m.to_state as "to!: State",
+               exists (select from closed k where k.sheet_id = m.id) as "closed!"
+        from moved m order by m.id
         "#,
         today,
-        now
+        now,
+        UNANSWERED
     )
     .fetch_all(change.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.state)).collect())
+    .await?)
 }

@@ -5,9 +5,10 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 17] = [
+pub const TASKS: [(&str, &str, &str); 18] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
+    ("goal_change", "目標の変更の確認", "目標の変更に答える"),
     ("midterm", "中間申告", "中間申告を提出する"),
     ("midterm_review", "中間面談", "中間申告に答える"),
     ("self", "自己評価", "自己評価を提出する"),
