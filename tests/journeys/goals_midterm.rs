@@ -7,6 +7,7 @@ use time::Duration;
 
 use crate::{
     goals::{agreed, confirm, fill, half_year, submitted},
+    goals_points::assessed,
     house::{ABE, House, KOBAYASHI, KUDO, NOBODY, SATO, SUZUKI, TAKAHASHI},
 };
 
@@ -286,6 +287,60 @@ async fn strangers_learn_nothing_of_it() {
     for (who, path) in [(SATO, REPORT), (TAKAHASHI, ANSWER)] {
         let (_, statements) = house.statements(who, path).await;
         assert!(statements <= 4, "{path}: {statements}");
+    }
+    house.close().await;
+}
+
+const BEHIND: &str = "中間申告で予定より遅れていた目標";
+const APART: &str = "評価の差の大きい目標";
+
+#[tokio::test]
+async fn goals_behind_and_goals_seen_differently_are_on_the_agenda() {
+    let house = House::open().await;
+    middle(&house).await;
+    house
+        .plant(
+            "insert into interview (sheet_id, kind, held_on, arranged_by)
+             values (7, 'midterm', '2026-12-16', 3), (1, 'closing', '2026-12-21', 3),
+                    (1, 'opening', '2026-12-01', 3)",
+        )
+        .await;
+    assert!(!house.get(TAKAHASHI, "/interviews/1").await.html.contains(BEHIND), "not told yet");
+    reported(&house).await;
+    for who in [SATO, TAKAHASHI, KOBAYASHI] {
+        for path in ["/interviews/1", "/interviews/2"] {
+            let page = house.get(who, path).await;
+            assert!(page.html.contains(BEHIND) && page.html.contains(NOTE), "{who:?} {path}");
+            assert!(!page.html.contains(APART), "nothing is graded");
+        }
+        assert!(!house.get(who, "/interviews/3").await.html.contains(BEHIND), "{who:?}");
+    }
+    // somebody else evaluates the goals now: who leads the talk about abilities learns nothing of them
+    house.plant("update sheet set first_evaluator_id = 1 where id = 7").await;
+    assert!(!house.get(TAKAHASHI, "/interviews/2").await.html.contains(BEHIND));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn grades_of_goals_are_compared_where_both_may_be_seen() {
+    let house = House::open().await;
+    half_year(&house).await;
+    assessed(&house).await;
+    house
+        .plant(
+            "insert into interview (sheet_id, kind, held_on, arranged_by)
+             values (7, 'closing', '2027-02-03', 3), (1, 'closing', '2027-02-03', 3)",
+        )
+        .await;
+    let grade = [("grade--1".to_owned(), "2".to_owned())];
+    fill(&house, TAKAHASHI, "/sheets/7/review", "save", &grade).await;
+    for path in ["/interviews/1", "/interviews/2"] {
+        let page = house.get(TAKAHASHI, path).await;
+        assert!(page.html.contains("窓口の待ち時間を短くする：自己 4、あなた 2"), "{}", page.html);
+        assert!(page.html.contains("この部分は本人には表示されません"));
+        for who in [SATO, KOBAYASHI] {
+            assert!(!house.get(who, path).await.html.contains(APART), "{who:?} {path}");
+        }
     }
     house.close().await;
 }
