@@ -344,3 +344,29 @@ async fn grades_of_goals_are_compared_where_both_may_be_seen() {
     }
     house.close().await;
 }
+
+#[tokio::test]
+async fn facts_stand_beside_the_goal_whose_ability_they_are_about() {
+    let house = House::open().await;
+    half_year(&house).await;
+    house
+        .plant(
+            "insert into fact (subject_id, author_id, happened_on, body, ability_id, kind, shared,
+                               created_at, updated_at)
+             values (5, 5, '2026-11-20', '順番の札を入れた。', 2, 'good', true,
+                     '2026-11-20 3:00Z', '2026-11-20 3:00Z'),
+                    (5, 5, '2026-11-21', '電話が長くなった。', 1, 'improve', true,
+                     '2026-11-21 3:00Z', '2026-11-21 3:00Z')",
+        )
+        .await;
+    submitted(&house).await;
+    agreed(&house, 1, &[]).await;
+    later(&house, 69).await;
+    assert_eq!(tick(&house.app).await.unwrap(), 1);
+    let page = house.get(SATO, "/sheets/7/self-assessment").await;
+    assert!(page.text("#a1").contains("順番の札を入れた。"), "{}", page.html);
+    let rest = page.text("section[aria-labelledby=fc-h]");
+    assert!(rest.starts_with("どの目標の能力とも結びつかない記録（1件）"), "{rest}");
+    assert!(rest.contains("電話が長くなった。") && !rest.contains("順番の札"));
+    house.close().await;
+}

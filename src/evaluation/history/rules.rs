@@ -196,6 +196,7 @@ mod tests {
                 element: String::new(),
                 place: 1,
                 worth: None,
+                grows: None,
             }],
             submissions: vec![
                 submission(Step::Own, 1, None),

@@ -26,6 +26,16 @@ pub struct Ability {
     /// What a goal counts; None for an ability.
     #[serde(default)]
     pub worth: Option<Worth>,
+    /// The ability a goal is to make grow: facts about that ability stand beside the goal.
+    #[serde(default)]
+    pub grows: Option<i64>,
+}
+
+impl Ability {
+    /// The ability whose facts stand beside this; none for a goal without one.
+    pub fn noted_as(&self) -> Option<i64> {
+        if self.worth.is_some() { self.grows } else { Some(self.id) }
+    }
 }
 
 /// What a goal counts, as it was agreed.

@@ -14,7 +14,7 @@ select
           'name', g.what, 'definition', concat(g.level, '（ウエイト', g.weight, '・困難度 ',
               case d.difficulty when 'high' then '◎ 高い' when 'easy' then '△ やさしい'
                                 else '○ ふつう' end, '）'),
-          'element', '', 'place', g.place, 'worth', json_build_object('weight', g.weight,
+          'element', '', 'place', g.place, 'grows', g.ability_id, 'worth', json_build_object('weight', g.weight,
               'difficulty', case d.difficulty when 'easy' then 'low' else d.difficulty end))
           order by g.place), '[]')
    from s join goal g on g.sheet_id = s.id and g.round = agreed_goals(s.id)

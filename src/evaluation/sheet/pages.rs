@@ -50,6 +50,7 @@ pub(super) struct SelfAssessmentPage {
     cards: Vec<AbilityCard>,
     /// Notes of the year that stand beside no ability.
     facts: Vec<FactLine>,
+    facts_heading: &'static str,
     /// What the evaluator said in the middle of the period.
     advice: Option<String>,
     scale: Vec<super::Grade>,
@@ -135,6 +136,7 @@ pub(super) fn edit_page(
         complete: cards.iter().filter(|card| card.complete).count(),
         cards,
         facts: shown.facts_elsewhere(),
+        facts_heading: shown.elsewhere_heading(),
         advice: content.midterm.advice(None).map(str::to_owned),
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
