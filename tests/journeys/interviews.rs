@@ -475,6 +475,8 @@ async fn differences_wait_for_the_disclosure() {
     // Takahashi compares with what she has in mind; nobody else may see that yet
     fill_review(&house).await;
     let page = house.get(TAKAHASHI, HERE).await;
+    let texts = page.texts("section[aria-labelledby=nt-h] > .fg.c2 > .ev > .who");
+    assert_eq!(texts.len(), 2, "shared and private side by side, each with who reads it");
     assert!(page.html.contains("役割意識：自己 5、あなた 4"), "{}", page.html);
     for who in [SATO, KOBAYASHI] {
         assert!(!house.get(who, HERE).await.html.contains("評価の差の大きい能力"), "{who:?}");
