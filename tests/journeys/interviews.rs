@@ -588,6 +588,40 @@ async fn fed_back(house: &House) {
     assert_eq!(reply.location(), here, "{}", reply.html);
 }
 
+#[tokio::test]
+async fn after_the_disclosure_the_feedback_waits_for_its_leader() {
+    let house = House::open().await;
+    sato_submits(&house).await;
+    takahashi_submits(&house).await;
+    let waits = "select coalesce(string_agg(concat_ws(' ', person_id, due_on, link), ','), '-')
+                 from goal_tasks('2026-11-24') where kind = 'feedback'";
+    assert_eq!(house.word(waits).await, "-", "there is no result to talk about");
+    disclosed(&house).await;
+    // the disclosure of the year may last until March
+    let due =
+        house.word("select feedback_due(1, 1, state_since)::text from sheet where id = 1").await;
+    assert_eq!(house.word(waits).await, format!("3 {due} /sheets/1/interviews"));
+    assert_eq!(house.count("select count(*) from reminder_rule where task = 'feedback'").await, 1);
+    let late = "td[data-l=フィードバックの期限超過]";
+    let page = house.get(KUDO, "/hr/interviews").await;
+    assert!(page.texts(late).iter().all(|words| words == "0名"), "{:?}", page.texts(late));
+    house
+        .plant("update cycle_step set due_on = '2026-11-10', opens_on = '2026-11-10' where cycle_id = 1 and step = 'disclosure';
+                update sheet set state_since = '2026-11-09 1:00Z' where id = 1")
+        .await;
+    assert_eq!(house.word(waits).await, "3 2026-11-23 /sheets/1/interviews", "two weeks at least");
+    let page = house.get(KUDO, "/hr/interviews").await;
+    assert_eq!(page.texts(late).last().map(String::as_str), Some("! 1名"));
+    fed_back(&house).await;
+    assert_eq!(house.word(waits).await, "3 2026-11-23 /sheets/1/interviews");
+    let reply = fill(&house, TAKAHASHI, "/sheets/1/plan", "/sheets/1/plan", &PLAN).await;
+    assert_eq!(reply.location(), SHEET, "{}", reply.html);
+    assert_eq!(house.word(waits).await, "-", "finished");
+    let page = house.get(KUDO, "/hr/interviews").await;
+    assert_eq!(page.texts(late).last().map(String::as_str), Some("0名"));
+    house.close().await;
+}
+
 const PLAN: [(&str, &str); 5] = [
     ("ability-1", "2"),
     ("how-1", "ojt"),

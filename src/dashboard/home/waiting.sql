@@ -136,7 +136,7 @@ select
   (select coalesce(json_agg(g), '[]') from (
       select k.kind, k.name, count(*) as waiting, min(k.due_on) as due_on, min(k.link) as link,
              min(k.about) as about
-      from task k where k.kind = 'goal_change'
+      from task k where k.kind in ('goal_change', 'feedback')
       group by k.kind, k.cycle_id, k.name order by min(k.due_on)) g) as "goals!",
   unread_of($1, $3) as "unread!",
   transfers_waiting($1, $4, $3) as "transfers!",

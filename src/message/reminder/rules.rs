@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 18] = [
+pub const TASKS: [(&str, &str, &str); 19] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
     ("goal_change", "目標の変更の確認", "目標の変更に答える"),
@@ -24,6 +24,7 @@ pub const TASKS: [(&str, &str, &str); 18] = [
     ("probation_hr_interview", "条件付採用の職員課の面談", "条件付採用の職員課の面談を記録する"),
     ("probation_opinion", "正式採用についての意見", "正式採用についての意見を書く"),
     ("interview_confirmation", "面談の記録の確認", "面談の記録を確認する"),
+    ("feedback", "フィードバック面談と育成計画", "フィードバック面談を行い、育成計画を決める"),
 ];
 
 /// Something the system waits for from one person.

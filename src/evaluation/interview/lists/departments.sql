@@ -5,6 +5,9 @@ select d.name as "name!", count(*) as "sheets!",
        sum(n.reminded)::bigint as "reminded!", sum(n.unconfirmed)::bigint as "unconfirmed!",
        count(*) filter (where s.state = 'disclosed') as "disclosed!",
        count(s.closed_at) as "closed!",
+       -- disclosed, and the feedback or the plan is late
+       count(*) filter (where s.state = 'disclosed' and s.closed_at is null
+           and feedback_due(s.id, s.cycle_id, s.state_since) < $2) as "late!",
        count(*) filter (where exists (
            select from passage m where m.sheet_id = s.id and m.action = 'submit'
            and m.from_state in ('first_review', 'second_review') and m.reason is not null)) as "without!"

@@ -35,6 +35,7 @@ struct RateRow {
     unconfirmed: i64,
     disclosed: i64,
     closed: i64,
+    late: i64,
 }
 
 struct WithoutRow {
@@ -61,6 +62,7 @@ fn row(count: &DepartmentCount) -> RateRow {
         unconfirmed: count.unconfirmed,
         disclosed: count.disclosed,
         closed: count.closed,
+        late: count.late,
     }
 }
 
@@ -79,6 +81,7 @@ fn with_total(counts: &[DepartmentCount]) -> Vec<DepartmentCount> {
         unconfirmed: sum(|c| c.unconfirmed),
         disclosed: sum(|c| c.disclosed),
         closed: sum(|c| c.closed),
+        late: sum(|c| c.late),
         without: sum(|c| c.without),
     });
     all
@@ -147,6 +150,7 @@ pub async fn departments_csv(
                 count.unconfirmed,
                 count.disclosed,
                 count.closed,
+                count.late,
                 count.without,
             ];
             std::iter::once(count.name.clone()).chain(numbers.map(|n| n.to_string())).collect()
@@ -164,6 +168,7 @@ pub async fn departments_csv(
         "未確認で終了",
         "開示",
         "完了",
+        "フィードバックの期限超過",
         "面談なしで一次評価を提出",
     ];
     csv_response(&format!("面談の実施状況_{}.csv", year.name), &header, &rows)
