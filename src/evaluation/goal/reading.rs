@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     desk::Desk,
-    rules::{GoalRound, decision, may_answer, may_change},
+    rules::{Goal, GoalRound, decision, may_answer, may_change},
     show::{ChangeView, GoalView, changes, goal_view},
     store,
 };
@@ -179,6 +179,21 @@ fn withdrawal(head: &Head, own: bool) -> Option<(&'static str, String)> {
     may.then(|| (what, format!("/sheets/{}/{page}/withdrawal", head.id.0)))
 }
 
+/// The goals of a round with their answers; until all are agreed to, with those that are kept.
+fn views(desk: &Desk, round: &GoalRound) -> Vec<GoalView> {
+    let agreed = desk.agreed().is_some();
+    let view = |(goal, n): (&Goal, usize)| {
+        if agreed {
+            return goal_view(desk, goal, n, decision(&desk.decisions, goal.slot));
+        }
+        match desk.kept(round.round, goal) {
+            Some(answer) => goal_view(desk, goal, n, Some(&answer)).kept(),
+            None => goal_view(desk, goal, n, None),
+        }
+    };
+    round.goals.iter().zip(1..).map(view).collect()
+}
+
 /// GET /sheets/{id}/goals: as far as this reader may see. Every look at somebody else's is
 /// recorded.
 pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
@@ -208,13 +223,7 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
             (None, Some(round)) => format!("提出した目標（{}件）", round.goals.len()),
             (None, None) => "目標".to_owned(),
         },
-        goals: shown
-            .map(|round| {
-                let answer = |slot| agreed.and_then(|_| decision(&desk.decisions, slot));
-                let views = round.goals.iter().zip(1..);
-                views.map(|(g, n)| goal_view(&desk, g, n, answer(g.slot))).collect()
-            })
-            .unwrap_or_default(),
+        goals: shown.map(|round| views(&desk, round)).unwrap_or_default(),
         empty: if own {
             "まだ提出していません。書いている途中の目標は、［目標を書く］から続けられます。"
                 .to_owned()

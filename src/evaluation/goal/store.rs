@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     desk::{Desk, LineUnit, TeamMember},
-    rules::{Difficulty, Goal, GoalRound, Refused, UNANSWERED},
+    rules::{Decision, Difficulty, Goal, GoalRound, Refused, UNANSWERED},
 };
 use crate::{
     audit::Change,
@@ -69,6 +69,7 @@ pub async fn desk(db: impl PgExecutor<'_>, head: &Head, beside: Option<StaffId>)
         line,
         rounds: rounds.collect(),
         decisions: read(row.decisions)?,
+        agreements: read(row.agreements)?,
         templates: read(row.templates)?,
         midterm: read(row.midterm)?,
         content: Content {
@@ -154,6 +155,18 @@ pub struct Decided {
     pub comment: String,
 }
 
+impl Decided {
+    /// An answer that is kept.
+    pub fn kept(answer: &Decision) -> Self {
+        Self {
+            slot: answer.slot,
+            difficulty: answer.difficulty,
+            note: answer.note.clone(),
+            comment: answer.comment.clone(),
+        }
+    }
+}
+
 /// Agrees to a round of goals.
 pub async fn agree(
     change: &mut Change,
@@ -193,6 +206,39 @@ pub async fn agree(
     .fetch_one(change.conn())
     .await?;
     Ok(round)
+}
+
+/// Keeps what is agreed to of a round that goes back.
+pub async fn agree_in_part(
+    change: &mut Change,
+    sheet: SheetId,
+    goals_round: i16,
+    decided: &[Decided],
+) -> Result<()> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let slots: Vec<i16> = decided.iter().map(|d| d.slot).collect();
+    let difficulties: Vec<String> =
+        decided.iter().map(|d| d.difficulty.code().to_owned()).collect();
+    let notes: Vec<String> = decided.iter().map(|d| d.note.clone()).collect();
+    let comments: Vec<String> = decided.iter().map(|d| d.comment.clone()).collect();
+    sqlx::query!(
+        "insert into goal_agreement (sheet_id, goals_round, slot, difficulty, note, comment, by_id,
+                                     at)
+         select $1, $2, d.slot, d.difficulty, d.note, d.comment, $3, $4
+         from unnest($5::smallint[], $6::text[], $7::text[], $8::text[])
+              as d (slot, difficulty, note, comment)",
+        sheet.0,
+        goals_round,
+        by,
+        now,
+        &slots,
+        &difficulties,
+        &notes,
+        &comments
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
 }
 
 /// Does not agree to a change. False if somebody has answered it already.
