@@ -97,6 +97,7 @@
 //! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |
+//! | 承認ずみ（目標ごと） | agreement | `goal_agreement` |
 //! | 目標のひな形、必須の目標 | goal template, required goal | `goal_template` |
 //! | 目標以外の取組 | extra work | `extra_work` |
 //! | 中間申告、進み具合 | midterm report, standing | `midterm_report` |
@@ -136,6 +137,7 @@
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
 //! | 面談する人 | leader | the sheet's first evaluator, else the second |
+//! | 面談と育成計画が共通の評価 | sheets together | `sheets_together` |
 //! | 話すこと、議題 | agenda, point | `agenda_point` |
 //! | 話したこと（本人と共有） | shared text, sending | `interview_sending` |
 //! | 本人の確認（同意を意味しません） | confirmation of an interview | `interview_confirmation` |

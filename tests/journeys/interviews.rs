@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use time::Duration;
 
 use crate::{
+    goals::half_year,
     house::{
         ABE, House, KENMOTSU, KOBAYASHI, KUDO, MORI, NOBODY, Reply, SATO, SUZUKI, TAKAHASHI, Who,
     },
@@ -586,6 +587,63 @@ async fn fed_back(house: &House) {
     let check = format!("{here}/check");
     let reply = fill(house, TAKAHASHI, &check, &format!("{here}/sending"), &[]).await;
     assert_eq!(reply.location(), here, "{}", reply.html);
+}
+
+#[tokio::test]
+async fn one_talk_and_one_plan_count_for_both_evaluations_of_the_year() {
+    let house = House::open().await;
+    half_year(&house).await;
+    sato_submits(&house).await;
+    house
+        .plant(
+            "update cycle set interview_required = true where id = 1;
+             insert into interview (sheet_id, kind, held_on, arranged_by, shared)
+             values (7, 'closing', '2026-11-20', 3, '1年を振り返った。')",
+        )
+        .await;
+    let shared = house.get(SATO, SHEET).await;
+    assert!(shared.html.contains("令和8年度下半期 業績評価") && shared.html.contains("共通です"));
+    let page = house.get(KUDO, "/hr/interviews?cycle=1").await;
+    assert!(page.texts("td[data-l=期末]").last().is_some_and(|words| words.contains("1名")));
+    takahashi_submits(&house).await;
+    assert_eq!(house.word("select state from sheet where id = 1").await, "second_review");
+    disclosed(&house).await;
+    house.plant("update sheet set state = 'disclosed' where id = 7").await;
+    fed_back(&house).await;
+    let open = "select count(*) from sheet where id in (1, 7) and closed_at is null";
+    assert_eq!(house.count(open).await, 2, "the plan is still to come");
+    let reply = fill(&house, TAKAHASHI, "/sheets/7/plan", "/sheets/7/plan", &PLAN).await;
+    assert_eq!(reply.location(), "/sheets/7/interviews", "{}", reply.html);
+    assert_eq!(house.count(open).await, 0, "the talk of one and the plan of the other");
+    assert_eq!(
+        house
+            .word(
+                "select detail->>'sheets_finished' from audit_entry
+                 where event = 'plan.written' order by seq desc limit 1"
+            )
+            .await,
+        "[1, 7]"
+    );
+    // next year's opening interview looks back on it, whichever evaluation it belongs to
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
+             values (2027, 'ability', '令和9年度 能力評価', 1, daterange('2027-04-01', '2028-04-01'),
+                     '2027-10-01', '2026-11-24');
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                                section_id, department_id, state, first_evaluator_id, state_since)
+             select 3, 5, 1, 'shuji', 7, 6, 5, 'self_assessment', 3, '2026-11-24';
+             insert into interview (sheet_id, kind, held_on, arranged_by)
+             select max(id), 'opening', '2026-11-25', 3 from sheet",
+        )
+        .await;
+    let here = house.count("select max(id) from interview").await;
+    let page = house.get(TAKAHASHI, &format!("/interviews/{here}")).await;
+    assert!(page.html.contains("関係課との打ち合わせ"), "{}", page.html);
+    // another leader's talk counts for nobody else's sheet
+    house.plant("update sheet set first_evaluator_id = 1 where id = 7").await;
+    assert_eq!(house.count("select count(*) from sheets_together(1)").await, 1);
+    house.close().await;
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@ with i as (select * from interview where id = $1),
 s as (select s.*, c.fiscal_year, c.base_date, c.kind as cycle_kind
       from i join sheet s on s.id = i.sheet_id join cycle c on c.id = s.cycle_id),
 last as (select l.id, c.fiscal_year
-         from s join cycle c on c.kind = s.cycle_kind and c.base_date < s.base_date
+         from s join cycle c on c.base_date < s.base_date
+              and (c.kind = s.cycle_kind or c.fiscal_year < s.fiscal_year)
          join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
               -- a plan that can still change is nobody's promise yet
               and l.closed_at is not null
