@@ -74,7 +74,7 @@ async fn ground_of(
     }
     if person.evaluated {
         return Ok(Err(format!(
-            "あなたは{}さんを評価したことがあるため、受け付けられません。ほかの相談員に頼んでください",
+            "あなたは{}さんの評価に関わったことがあるため、受け付けられません。ほかの相談員に頼んでください",
             person.name
         )));
     }

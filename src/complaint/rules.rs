@@ -88,12 +88,15 @@ pub fn too_late(due: Date, contact: &str) -> String {
 pub enum Bar {
     /// It is their own.
     Own,
-    /// They evaluated the person, this year or before.
+    /// They had a part in evaluating the person, this year or before: as an evaluator, now or
+    /// formerly, as 補助者, 調整者 or 確認者.
     Evaluated,
     /// They were asked for a statement.
     Asked,
     /// They have an open complaint themselves.
     Complains,
+    /// They confirmed the result for 職員課.
+    Confirmed,
 }
 
 impl Bar {
@@ -104,6 +107,7 @@ impl Bar {
             "evaluated" => Some(Self::Evaluated),
             "asked" => Some(Self::Asked),
             "complains" => Some(Self::Complains),
+            "confirmed" => Some(Self::Confirmed),
             _ => None,
         }
     }
@@ -111,9 +115,10 @@ impl Bar {
     pub fn words(self) -> &'static str {
         match self {
             Self::Own => "申し出た本人のため",
-            Self::Evaluated => "この人を評価したことがあるため",
+            Self::Evaluated => "この人の評価に関わったことがあるため",
             Self::Asked => "この案件で説明を求められているため",
             Self::Complains => "自分も苦情を申し出ているため",
+            Self::Confirmed => "この結果を確定したため",
         }
     }
 }
@@ -257,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_reason_not_to_judge_has_words() {
-        for code in ["own", "evaluated", "asked", "complains"] {
+        for code in ["own", "evaluated", "asked", "complains", "confirmed"] {
             assert!(Bar::from_code(code).unwrap().words().ends_with("ため"), "{code}");
         }
         assert_eq!(Bar::from_code(""), None);

@@ -230,13 +230,13 @@ async fn who_evaluated_her_or_complains_cannot_judge() {
     let page = house.get(KUDO, "/hr/complaints/1/committee").await;
     let rows = page.texts("tbody tr");
     let row = |name: &str| rows.iter().find(|row| row.starts_with(name)).unwrap().clone();
-    assert!(row("小林 哲也").contains("除外 この人を評価したことがあるため"), "{rows:#?}");
+    assert!(row("小林 哲也").contains("除外 この人の評価に関わったことがあるため"), "{rows:#?}");
     assert!(!row("小林 哲也").contains("委員にする"));
     assert!(row("大野 誠").contains("選べます委員にする"));
     let refused = name(&house, "０００２０", "member").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for (number, sentence) in [
-        ("000020", "小林 哲也さんは、この人を評価したことがあるため、委員になれません"),
+        ("000020", "小林 哲也さんは、この人の評価に関わったことがあるため、委員になれません"),
         ("010234", "申し出た本人のため"),
         ("999999", "いまいません"),
         ("", "職員番号を入力"),
@@ -282,6 +282,95 @@ async fn who_evaluated_her_or_complains_cannot_judge() {
         assert_eq!(house.post(KUDO, removal, &member).await.status, StatusCode::SEE_OTHER);
     }
     assert_eq!(house.get(MORI, "/hr/complaints/1").await.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn who_had_a_part_in_the_evaluation_stays_out_after_a_handover() {
+    let house = House::open().await;
+    filed(&house).await;
+    // others sit on the sheet today: Takahashi and Kobayashi have submitted it
+    house
+        .plant(
+            "update sheet set first_evaluator_id = 11, second_evaluator_id = null where id = 1;
+             insert into calibration_move (sheet_id, round, from_points, to_points, reason, by_id,
+                                           at)
+             values (1, 1, 2, 3, '課の中の均衡を考えたため。', 8, '2026-11-18');
+             update result set confirmed_by = 1",
+        )
+        .await;
+    for (number, sentence) in [
+        ("000020", "小林 哲也さんは、この人の評価に関わったことがあるため"),
+        ("000010", "大野 誠さんは、この人の評価に関わったことがあるため"),
+        ("000001", "森 康夫さんは、この結果を確定したため"),
+    ] {
+        let refused = name(&house, number, "member").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
+        assert!(refused.html.contains(sentence), "{number}: {}", refused.html);
+    }
+    // the former evaluator is asked in writing, and answers
+    let ask = house.get(KUDO, "/hr/complaints/1/question").await;
+    assert!(ask.html.contains("高橋 恵子（前任の評価者）"), "{}", ask.html);
+    let typed = [
+        ("to", "3"),
+        ("question", "引き継ぐ前に確かめた記録を教えてください。"),
+        ("due_on", "令和8年12月1日"),
+    ];
+    let asked = send(&house, KUDO, &ask, "/hr/complaints/1/question", &typed).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.html);
+    act(&house, TAKAHASHI, "/statements/1", &[("answer", "面談で聞きました。")]).await;
+    // an officer who graded a part of the period is nobody here
+    house
+        .plant(
+            "insert into sheet_segment (sheet_id, place, valid, unit_id, first_evaluator_id)
+             values (1, 1, '[2026-04-01,2026-07-01)', 6, 9)",
+        )
+        .await;
+    assert_eq!(house.get(KUDO, "/hr/complaints/1").await.status, StatusCode::NOT_FOUND);
+    assert!(!house.get(KUDO, "/hr/complaints").await.html.contains("R8-01"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_member_who_complains_since_neither_sits_nor_decides() {
+    let house = House::open().await;
+    convened(&house).await;
+    sat(&house, &["1", "2", "3"]).await;
+    house
+        .plant(
+            "insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                 section_id, department_id, state, first_evaluator_id, state_since)
+             values (1, 10, 1, 'bucho', 8, null, 8, 'disclosed', 1, '2026-11-20');
+             insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                 section_id, position_code, overall, confirmed_by, confirmed_at, disclosed_at)
+             values (7, 1, 1, 10, 8, null, 'bucho', 3, 9, '2026-11-20', '2026-11-20');
+             insert into complaint (number, sheet_id, result_version, subject_id, state,
+                 received_on, counted, counted_from, due_on, state_since)
+             values ('R8-02', 7, 1, 10, 'hearing', '2026-11-24', 'disclosure', '2026-11-20',
+                     '2026-12-02', '2026-11-24')",
+        )
+        .await;
+    let sentence = "さんは、自分も苦情を申し出ているため、審査に加われません";
+    let case = house.get(KUDO, "/hr/complaints/1").await;
+    assert!(case.html.contains(sentence), "{}", case.html);
+    let decision = house.get(KUDO, "/hr/complaints/1/decision").await;
+    assert_eq!(decision.status, StatusCode::CONFLICT);
+    assert!(decision.html.contains(sentence), "{}", decision.html);
+    let page = house.get(KUDO, "/hr/complaints/1/session").await;
+    let typed = [
+        ("held_on", "令和8年11月24日"),
+        ("place", "第一委員会室"),
+        ("minutes", "確かめた。"),
+        ("present", "1"),
+        ("present", "3"),
+    ];
+    let again = send(&house, KUDO, &page, "/hr/complaints/1/session", &typed).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.html.contains(sentence), "{}", again.html);
+    // the database refuses as well
+    let planted = sqlx::query("insert into complaint_attendance values (1, 3)");
+    let refused = planted.execute(&house.db).await.unwrap_err();
+    assert!(refused.to_string().contains("may not judge"), "{refused}");
     house.close().await;
 }
 
