@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use time::Date;
 
-use super::workflow::State;
+use super::{kinds::Redo, workflow::State};
 use crate::{
     calendar::{Calendar, Start, Term, Unit, working_days_left},
+    evaluation::workflow as law,
     kit::date::{Remaining, month_day_weekday},
 };
 
@@ -163,6 +164,15 @@ pub fn quorum(present: usize, members: usize) -> bool {
     present > 0 && present * 2 > members
 }
 
+/// Where a sheet goes whose evaluation the committee ordered to be redone (evaluation.md 1.3): to the
+/// first evaluator where the first step is redone, after whom the second acts again; else to
+/// whoever writes the grades that become the result.
+pub fn reopens(plan: law::Plan, now: law::Moment, redo: Redo) -> Result<law::State, law::Refusal> {
+    let last = law::next(plan, now, law::Action::Correct, law::Hat::Hr)?;
+    let first = plan.first && matches!(redo, Redo::First | Redo::Both);
+    Ok(if first { law::State::FirstReview } else { last })
+}
+
 /// One step of the line at the head of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepView {
@@ -251,6 +261,31 @@ mod tests {
         委員を3名以上決めてください（いまは1名です）。
         委員長を1名決めてください。
         ");
+    }
+
+    #[test]
+    fn a_sheet_reopens_at_the_step_that_is_redone() {
+        use law::State as Sheet;
+        let plan = law::Plan {
+            goals: false,
+            midterm: false,
+            direct: false,
+            first: true,
+            second: true,
+            calibration: true,
+        };
+        let goes =
+            |plan, state, redo| reopens(plan, law::Moment { state, opened: true }, redo).ok();
+        for state in [Sheet::Confirmed, Sheet::Disclosed] {
+            let whole = [Redo::First, Redo::Second, Redo::Both].map(|redo| goes(plan, state, redo));
+            let both = [Sheet::FirstReview, Sheet::SecondReview, Sheet::FirstReview];
+            assert_eq!(whole, both.map(Some));
+            let alone = law::Plan { second: false, ..plan };
+            assert_eq!(goes(alone, state, Redo::First), Some(Sheet::FirstReview));
+            let skipped = law::Plan { first: false, ..plan };
+            assert_eq!(goes(skipped, state, Redo::Both), Some(Sheet::SecondReview));
+        }
+        assert_eq!(goes(plan, Sheet::SecondReview, Redo::First), None, "it is open already");
     }
 
     #[test]

@@ -107,15 +107,20 @@ async fn sat(house: &House, present: &[&str]) {
     act(house, KUDO, "/hr/complaints/1/session", &typed).await;
 }
 
-/// The committee orders a re-evaluation.
+/// The committee orders a re-evaluation by the first evaluator.
 async fn decided(house: &House) {
+    ordered(house, "first").await;
+}
+
+/// The committee orders a re-evaluation of these steps.
+async fn ordered(house: &House, redo: &str) {
     convened(house).await;
     sat(house, &["1", "2", "3"]).await;
     let page = house.get(KUDO, "/hr/complaints/1/decision").await;
     let typed = [
         ("kind", "reevaluation"),
         ("reason", "指導の記録が評価に使われていないため。"),
-        ("redo", "first"),
+        ("redo", redo),
         ("redo_what", "指導の記録を見て、評価をやり直すこと。"),
         ("votes_for", "３"),
         ("votes_against", "0"),
@@ -155,17 +160,22 @@ async fn sato_files_and_is_told_the_decision() {
     assert!(notice.html.contains("再評価を行う") && notice.html.contains("お待たせしました"));
     assert!(house.get(SATO, "/").await.html.contains("決定の通知書が届いています"));
     // the evaluators get theirs: the decision, not what she said
-    for (who, path) in [(TAKAHASHI, "/notices/2"), (KOBAYASHI, "/notices/3")] {
+    for (who, path, what) in [
+        (TAKAHASHI, "/notices/2", "あなたがもう一度評価できるように開いています"),
+        (KOBAYASHI, "/notices/3", "一次評価者が評価をやり直しています"),
+    ] {
         let notice = house.get(who, path).await;
         assert!(notice.html.contains("指導の記録を見て"), "{}", notice.html);
+        assert!(notice.html.contains(what), "{}", notice.html);
         assert!(!notice.html.contains(BODY) && !notice.html.contains("お待たせ"));
         assert!(!notice.html.contains("/complaints"), "no way into the case: {}", notice.html);
         assert_eq!(house.get(who, "/notices/1").await.status, StatusCode::NOT_FOUND);
     }
     let order = "select redo || sheet_id from reevaluation_order where complaint_id = 1";
     assert_eq!(house.word(order).await, "first1");
-    // the sheet is open again, with the committee's words; the old result stays
-    assert_eq!(house.word("select state from sheet where id = 1").await, "second_review");
+    // the sheet is open again for the one who is to write again, with the committee's words; the
+    // old result stays
+    assert_eq!(house.word("select state from sheet where id = 1").await, "first_review");
     let why = "select reason from passage where sheet_id = 1 and action = 'correct'";
     assert!(
         house.word(why).await.ends_with("（一次評価）：指導の記録を見て、評価をやり直すこと。")
@@ -283,6 +293,26 @@ async fn who_evaluated_her_or_complains_cannot_judge() {
     }
     assert_eq!(house.get(MORI, "/hr/complaints/1").await.status, StatusCode::NOT_FOUND);
     house.close().await;
+}
+
+#[tokio::test]
+async fn a_reevaluation_begins_with_the_step_that_is_redone() {
+    for (redo, state, first, second) in [
+        ("both", "first_review", "開いています", "あなたの番になります"),
+        ("second", "second_review", "あなたが行うことはありません", "開いています"),
+    ] {
+        let house = House::open().await;
+        ordered(&house, redo).await;
+        act(&house, KUDO, "/hr/complaints/1/notice", &[]).await;
+        assert_eq!(house.word("select state from sheet where id = 1").await, state, "{redo}");
+        for (who, path, words) in
+            [(TAKAHASHI, "/notices/2", first), (KOBAYASHI, "/notices/3", second)]
+        {
+            let notice = house.get(who, path).await;
+            assert!(notice.html.contains(words), "{redo}: {}", notice.html);
+        }
+        house.close().await;
+    }
 }
 
 #[tokio::test]
