@@ -456,6 +456,54 @@ async fn too_late_is_refused_with_whom_to_ask_and_hr_may_accept_it() {
 }
 
 #[tokio::test]
+async fn the_officer_says_which_of_several_results_it_is_about() {
+    let house = House::open().await;
+    filed(&house).await;
+    // Sato's result of an earlier year was disclosed as well
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
+             values (2025, 'ability', '令和7年度 能力評価', 1, '[2025-04-01,2026-04-01)',
+                     '2026-01-01', '2026-01-05');
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                 section_id, department_id, state, first_evaluator_id, state_since)
+             select id, 5, 1, 'shuji', 7, 6, 5, 'disclosed', 3, '2026-11-20' from cycle
+             where fiscal_year = 2025;
+             insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                 section_id, position_code, overall, confirmed_by, confirmed_at, disclosed_at)
+             select id, 1, cycle_id, 5, 5, 6, 'shuji', 3, 9, '2026-11-20', '2026-11-20'
+             from sheet where state_since = '2026-11-20'",
+        )
+        .await;
+    let sheet = house.word("select id::text from sheet where state_since = '2026-11-20'").await;
+    let here = "/hr/complaints/new";
+    let typed = [
+        ("number", "010234"),
+        ("channel", "oral"),
+        ("received_on", "令和8年11月24日"),
+        ("stage", "consultation"),
+        ("target", "process"),
+        ("body", BODY),
+        ("wish", WISH),
+    ];
+    let which = house.post(KUDO, here, &typed).await;
+    assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(which.html.contains("どの評価の結果についてかを選んでください"), "{}", which.html);
+    assert!(which.html.contains("令和7年度 能力評価（令和8年11月20日に開示"), "{}", which.html);
+    assert_eq!(which.value_of("body").unwrap().trim(), BODY, "nothing is lost");
+    // the case there is is about the other one
+    let taken = house.post(KUDO, here, &[&typed[..], &[("sheet", "1")]].concat()).await;
+    assert_eq!(taken.attrs(".es a", "href"), ["#sheet"]);
+    assert!(taken.html.contains("案件は、すでにあります"), "{}", taken.html);
+    let other = house.post(KUDO, here, &[&typed[..], &[("sheet", "3")]].concat()).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "not hers");
+    let done = house.post(KUDO, here, &[&typed[..], &[("sheet", &*sheet)]].concat()).await;
+    assert_eq!(done.location(), "/hr/complaints/2", "{}", done.html);
+    assert_eq!(house.word("select sheet_id::text from complaint where id = 2").await, sheet);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn an_answer_before_new_year_leaves_seven_working_days_to_file() {
     let house = House::open().await;
     disclosed(&house).await;
