@@ -136,6 +136,7 @@ events! {
     BandsViewed "band.viewed" "成績区分の閲覧"
     PayCodesSaved "payroll.codes_saved" "給与のコードの変更"
     PayExported "payroll.exported" "給与に渡すファイルの出力"
+    PayLeftOutViewed "payroll.left_out" "給与のファイルに入らない人の一覧の閲覧"
     AccrualRuleSaved "accrual.rule_saved" "点の積み上げの決め方の変更"
     AccrualViewed "accrual.viewed" "点の積み上げの閲覧"
     ResultsConfirmed "results.confirmed" "評価の確定"
@@ -241,6 +242,7 @@ pub const VIEWS: &[Event] = &[
     Event::ShortSheetsListed,
     Event::ProbationViewed,
     Event::ProbationsListed,
+    Event::PayLeftOutViewed,
     Event::HandoverViewed,
 ];
 
