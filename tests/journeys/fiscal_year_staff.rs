@@ -117,6 +117,45 @@ async fn hr_takes_appointments_down_and_is_told_every_mistake() {
 }
 
 #[tokio::test]
+async fn whose_appointment_nobody_entered_is_listed_at_the_desk() {
+    let house = House::open().await;
+    house.plant(PEOPLE).await;
+    with_forms(&house).await;
+    let card = "[aria-labelledby='no-h']";
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
+    assert!(desk.text(card).contains("任用が登録されていない人（3名）"), "{}", desk.html);
+    let href = "/hr/short-sheets/employment?number=020101";
+    assert!(desk.attrs("a", "href").contains(&href.to_owned()), "{}", desk.html);
+    assert_eq!(house.get(KUDO, href).await.value_of("number").unwrap(), "020101");
+    appoint(&house, "020101", "令和8年12月31日", "30").await;
+    // 清水 left before the year began
+    house
+        .plant("update staff set left_on = '2026-03-31', hired_on = '2025-04-01' where id = 15")
+        .await;
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
+    let listed = desk.text(card);
+    assert!(listed.contains("（1名）") && listed.contains("星 光"), "{listed}");
+    // what is over is not entered afterwards
+    let past = house.get(KUDO, "/hr/short-sheets?year=2025").await;
+    assert!(!past.html.contains("任用が登録されていない人"), "{}", past.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_desk_leads_to_the_bands_and_the_pay() {
+    let house = House::open().await;
+    opened(&house).await;
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
+    let cycle = house.word("select id::text from cycle where kind = 'short'").await;
+    let bands = format!("/hr/cycles/{cycle}/bands");
+    for href in [bands.as_str(), "/payroll"] {
+        assert!(desk.attrs("main a", "href").contains(&href.to_owned()), "{}", desk.html);
+        assert_eq!(house.get(KUDO, href).await.status, StatusCode::OK, "{href}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_list_of_appointments_is_checked_and_entered_whole() {
     let house = House::open().await;
     house.plant(PEOPLE).await;

@@ -36,6 +36,15 @@ struct DeskPage {
     confirmed: usize,
     cycle: i64,
     no_forms: bool,
+    unregistered: Vec<Missing>,
+}
+
+/// Somebody whose appointment is missing.
+struct Missing {
+    number: String,
+    name: String,
+    place: String,
+    hired: String,
 }
 
 struct Line {
@@ -143,6 +152,18 @@ pub async fn list(
         confirmed: count(State::Confirmed),
         cycle: year.cycle.unwrap_or_default(),
         no_forms: year.framework.is_none(),
+        // a year that lies behind is not entered afterwards
+        unregistered: year
+            .unregistered
+            .iter()
+            .filter(|_| fiscal >= now)
+            .map(|one| Missing {
+                number: one.number.clone(),
+                name: one.name.clone(),
+                place: one.place.clone(),
+                hired: slashed(one.hired_on),
+            })
+            .collect(),
         lines: year.people.iter().map(|who| line(&year, who, today)).collect(),
     })
     .into_response())

@@ -55,6 +55,17 @@ pub struct Year {
     pub works: Vec<(String, String)>,
     pub grades: Vec<(i16, String)>,
     pub people: Vec<Appointed>,
+    /// 会計年度任用職員 nobody has entered an appointment of the year for.
+    pub unregistered: Vec<Unregistered>,
+}
+
+/// Somebody whose appointment is missing.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Unregistered {
+    pub number: String,
+    pub name: String,
+    pub place: String,
+    pub hired_on: Date,
 }
 
 impl Year {
@@ -92,6 +103,7 @@ pub async fn year(db: impl PgExecutor<'_>, fiscal: i16, today: Date, words: &str
         works: read(row.works)?,
         grades: read(row.grades)?,
         people: read(row.people)?,
+        unregistered: read(row.unregistered)?,
     })
 }
 
