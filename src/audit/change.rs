@@ -87,6 +87,11 @@ impl Change {
         Ok(Some(first.unwrap_or_else(|| "/".to_owned())))
     }
 
+    /// Writes one of several entries; the last one goes with [`Change::commit`].
+    pub async fn enter(&mut self, entry: &Entry) -> Result<()> {
+        append(&mut *self.tx, self.now, &self.author, entry).await
+    }
+
     /// Writes the entry and commits.
     pub async fn commit(mut self, entry: Entry) -> Result<()> {
         append(&mut *self.tx, self.now, &self.author, &entry).await?;

@@ -76,6 +76,69 @@ async fn kudo_begins_a_probation_and_the_annual_sheet_is_left_out() {
 }
 
 #[tokio::test]
+async fn nobody_who_was_hired_waits_for_somebody_to_type_them_in() {
+    let house = House::open().await;
+    house.plant(HIRED).await;
+    // 南 was hired without a post, 北 is 再任用, 西 was hired so long ago that it is over
+    house
+        .plant(
+            "insert into staff (number, family_name, given_name, family_kana, given_kana,
+                                employment, hired_on, search)
+             values ('010401', '南', '実', 'みなみ', 'みのる', 'regular', '2026-10-01', ''),
+                    ('010402', '北', '修', 'きた', 'おさむ', 'reappointed', '2026-10-01', ''),
+                    ('010403', '西', '学', 'にし', 'まなぶ', 'regular', '2026-04-01', '')",
+        )
+        .await;
+    let list = house.get(KUDO, "/hr/probations").await;
+    assert!(list.html.contains("登録されていない人が3名います"), "{}", list.html);
+    let path = "/hr/probations/pending";
+    assert!(list.attrs("main a", "href").contains(&path.to_owned()), "{}", list.html);
+    let page = house.get(KUDO, path).await;
+    assert!(page.html.contains("辻 恵（020201・会計年度任用"), "{}", page.html);
+    assert!(page.html.contains("始められません：採用の日の所属が登録されていません"));
+    assert_eq!(page.attrs("[name=staff]", "value"), ["14", "15"], "南 cannot begin");
+    let none = house.post(KUDO, path, &[]).await;
+    assert!(none.html.contains("期間を始める人を選んでください"), "{}", none.html);
+    // one who cannot begin keeps all from beginning
+    let all = [("staff", "14"), ("staff", "15"), ("staff", "16")];
+    let refused = house.post(KUDO, path, &all).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(house.count("select count(*) from probation").await, 0);
+    house.plant("truncate audit_entry").await;
+    let form = page.value_of("form").unwrap();
+    let ready = [("form", &*form), ("staff", "14"), ("staff", "15")];
+    for _ in 0..2 {
+        let done = house.post(KUDO, path, &ready).await;
+        assert_eq!(done.location(), "/hr/probations", "{}", done.html);
+    }
+    let begun = "select string_agg(concat_ws(' ', staff_id, kind, starts_on, ends_on), '、'
+                                   order by staff_id) from probation";
+    assert_eq!(
+        house.word(begun).await,
+        "14 regular 2026-06-15 2026-12-14、15 fiscal_year 2026-11-02 2026-12-01"
+    );
+    let annual = "select state || ' ' || exclusion from sheet where id = 7";
+    assert_eq!(house.word(annual).await, "excluded conditional");
+    assert_eq!(house.book().await, ["probation.begun", "probation.begun"]);
+    let left = house.get(KUDO, "/hr/probations").await;
+    assert!(left.html.contains("登録されていない人が1名います"), "{}", left.html);
+    // a new term begins a new month of probation
+    house
+        .plant(
+            "insert into employment (staff_id, kind, valid, weekly_minutes, work_code, at)
+             values (15, 'fiscal_year', '[2026-11-20,2027-04-01)', 1800, 'office', now())",
+        )
+        .await;
+    let again = house.get(KUDO, path).await;
+    assert!(
+        again.html.contains("辻 恵（020201・会計年度任用職員・令和8年11月20日採用）"),
+        "{}",
+        again.html
+    );
+    house.close().await;
+}
+
+#[tokio::test]
 async fn takahashi_talks_and_says_what_she_thinks() {
     let house = House::open().await;
     begun(&house).await;

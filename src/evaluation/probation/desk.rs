@@ -8,6 +8,7 @@ use time::{Date, Duration};
 use super::{
     kinds::{Appointment, Decision, Verdict},
     opening::{Beginning, begin},
+    pending,
     rules::{Standing, standing},
     store::{self, Line},
 };
@@ -24,7 +25,7 @@ use crate::{
     },
 };
 
-const HERE: &str = "/hr/probations";
+pub(super) const HERE: &str = "/hr/probations";
 
 #[derive(Template)]
 #[template(path = "evaluation/probation/list.html")]
@@ -32,6 +33,8 @@ struct ListPage {
     shell: Shell,
     intro: &'static str,
     hr: bool,
+    /// How many were hired and have none yet; 職員課 begins theirs.
+    pending: usize,
     /// How many become formal by themselves soon.
     ending: usize,
     lines: Vec<LineView>,
@@ -81,7 +84,14 @@ const KEPT: Duration = Duration::days(400);
 fn page(shell: Shell, intro: &'static str, hr: bool, lines: &[Line], today: Date) -> ListPage {
     let views: Vec<_> = lines.iter().map(|line| view(line, today)).collect();
     let ending = views.iter().filter(|(_, s)| matches!(s, Standing::Ending(_))).count();
-    ListPage { shell, intro, hr, ending, lines: views.into_iter().map(|(view, _)| view).collect() }
+    ListPage {
+        shell,
+        intro,
+        hr,
+        pending: 0,
+        ending,
+        lines: views.into_iter().map(|(view, _)| view).collect(),
+    }
 }
 
 /// GET /probations
@@ -113,7 +123,9 @@ pub async fn list(
         .under("/hr/cycles", "年度と日程")
         .saying(Notice::from_headers(&headers));
     let intro = "採用から正式採用までの期間です。決定しないまま終わりの日を過ぎると、自動で正式採用になります。";
-    Ok(Page(page(shell, intro, true, &lines, today)).into_response())
+    let mut page = page(shell, intro, true, &lines, today);
+    page.pending = pending::count(&app, &actor).await?;
+    Ok(Page(page).into_response())
 }
 
 fn form_page(app: &App, actor: &Actor, answers: &Answers, mistakes: &Mistakes) -> Page<FormPage> {

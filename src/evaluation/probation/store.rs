@@ -297,3 +297,33 @@ pub async fn hired(db: impl PgExecutor<'_>, number: &str, day: Date) -> Result<O
     .fetch_optional(db)
     .await?)
 }
+
+/// Somebody who was hired and has no probation.
+pub struct Pending {
+    pub who: Hired,
+    pub number: String,
+    /// A sheet is opened as well.
+    pub reviewed: bool,
+}
+
+/// Those who were hired and have no probation, while it would still run; without the one who asks.
+pub async fn pending(db: impl PgExecutor<'_>, today: Date, asker: StaffId) -> Result<Vec<Pending>> {
+    let rows = sqlx::query_file!("src/evaluation/probation/pending.sql", today, asker.0)
+        .fetch_all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Pending {
+            who: Hired {
+                staff: row.staff,
+                name: row.name,
+                employment: row.employment,
+                since: row.since,
+                unit: row.unit,
+                position: row.position,
+            },
+            number: row.number,
+            reviewed: row.reviewed,
+        })
+        .collect())
+}
