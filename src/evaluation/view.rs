@@ -33,6 +33,34 @@ pub enum Scope {
     ItemsAndComments,
 }
 
+impl Scope {
+    /// All, from the least to the most.
+    pub const ALL: [Self; 3] = [Self::Overall, Self::Items, Self::ItemsAndComments];
+
+    /// The word in the database and in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Overall => "overall",
+            Self::Items => "items",
+            Self::ItemsAndComments => "items_and_comments",
+        }
+    }
+
+    /// Reads a form's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.code() == code)
+    }
+
+    /// The words on a page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Overall => "全体の評価だけ",
+            Self::Items => "全体の評価と、能力ごとの評価",
+            Self::ItemsAndComments => "全体の評価、能力ごとの評価、評価者の所見",
+        }
+    }
+}
+
 /// One kind of value on a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {

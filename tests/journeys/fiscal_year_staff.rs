@@ -478,6 +478,7 @@ async fn the_rule_is_dated_and_the_database_refuses_too() {
         ("second", "section"),
         ("opens", "45"),
         ("due", "10"),
+        ("scope", "overall"),
     ];
     let done = house.post(KUDO, "/hr/short-sheets/rules", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
@@ -490,6 +491,8 @@ async fn the_rule_is_dated_and_the_database_refuses_too() {
     let route = "select concat_ws(' ', first_evaluator_id, second_evaluator_id) from sheet
                  where id = 7";
     assert_eq!(house.word(route).await, "4 3", "係長, then 課長");
+    let scope = "select disclosure_scope from cycle where kind = 'short'";
+    assert_eq!(house.word(scope).await, "overall", "as the rule says");
     let mut app = sqlx::PgConnection::connect_with(house.app_options()).await.unwrap();
     for wrong in [
         "update renewal_opinion set verdict = 'suitable'",

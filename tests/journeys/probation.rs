@@ -417,6 +417,7 @@ async fn the_city_may_have_kudo_talk_with_her_too() {
         ("most", "12"),
         ("warn", "14"),
         ("tasks", tasks),
+        ("scope", "overall"),
     ];
     house.post(KUDO, "/hr/probations/rules", &form).await;
     // the rule of the day of hiring holds
@@ -509,16 +510,53 @@ async fn the_rule_of_the_day_of_hiring_holds() {
         ("most", "12"),
         ("warn", "14"),
         ("tasks", tasks),
+        ("scope", "overall"),
     ];
     let done = house.post(KUDO, "/hr/probations/rules", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
     assert_eq!(house.count("select count(*) from probation_rule where kind = 'regular'").await, 2);
     let kept = "select string_agg(name, '、' order by place) from probation_task";
     assert!(house.word(kept).await.starts_with("育成面談"), "what runs stays");
+    let scope = "select disclosure_scope from probation_rule where kind = 'regular' and valid @> date '2026-11-24'";
+    assert_eq!(house.word(scope).await, "overall");
     let wrong = [("kind", "regular"), ("tasks", "面談｜いつか")];
     let wrong = house.post(KUDO, "/hr/probations/rules", &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("の形にしてください"), "{}", wrong.html);
+    assert!(wrong.html.contains("本人に開示する範囲を選んでください"), "{}", wrong.html);
+    // the page of the year's cycle has no form for what is set elsewhere
+    let cycle = house.word("select id::text from cycle where kind = 'probation'").await;
+    let page = house.get(KUDO, &format!("/hr/cycles/{cycle}")).await;
+    assert_eq!(page.attrs("main form", "action"), [""; 0], "{}", page.html);
+    assert!(page.attrs("main a", "href").contains(&"/hr/probations".to_owned()), "{}", page.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_first_sheet_of_a_year_takes_the_scope_of_the_rule() {
+    let house = House::open().await;
+    house.plant(HIRED).await;
+    house
+        .plant(
+            "update staff set employment = 'regular', hired_on = '2026-11-24' where id = 15;
+             update assignment set valid = daterange('2026-11-24', null), position_code = 'shuji'
+             where staff_id = 15",
+        )
+        .await;
+    let form = [
+        ("kind", "regular"),
+        ("months", "6"),
+        ("least", "90"),
+        ("most", "12"),
+        ("warn", "14"),
+        ("tasks", "評価｜特別評価｜採用から5か月\n意見｜意見書｜終わりの30日前"),
+        ("scope", "items"),
+    ];
+    let saved = house.post(KUDO, "/hr/probations/rules", &form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.html);
+    house.post(KUDO, "/hr/probations/new", &[("number", "020201")]).await;
+    let taken = "select disclosure_scope from cycle where kind = 'probation'";
+    assert_eq!(house.word(taken).await, "items");
     house.close().await;
 }
 

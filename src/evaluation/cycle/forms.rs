@@ -3,7 +3,10 @@
 use time::{Date, Weekday};
 
 use super::store::{Cycle, StepRow};
-use crate::kit::{Answers, Mistakes, date};
+use crate::{
+    evaluation::view::Scope,
+    kit::{Answers, Mistakes, date},
+};
 
 /// The steps with dates, in order: word in the database and on the page.
 pub const STEPS: [(&str, &str); 10] = [
@@ -46,9 +49,9 @@ const NO_MIDTERM: &str = "中間申告は、目標の設定を行う年度だけ
 
 /// Scopes of disclosure with their words.
 pub const SCOPES: [(&str, &str); 3] = [
-    ("overall", "全体の評価だけ"),
-    ("items", "全体の評価と、能力ごとの評価"),
-    ("items_and_comments", "全体の評価、能力ごとの評価、評価者の所見"),
+    (Scope::Overall.code(), Scope::Overall.label()),
+    (Scope::Items.code(), Scope::Items.label()),
+    (Scope::ItemsAndComments.code(), Scope::ItemsAndComments.label()),
 ];
 
 /// When one step opens and is due.

@@ -181,6 +181,8 @@ struct CyclePage {
     confirmation: i64,
     confirmed: i64,
     ready: Option<ReadyView>,
+    /// Where its days and its scope are set instead, if each person's are their own.
+    own_dates: Option<&'static str>,
 }
 
 /// The readiness list as the page shows it.
@@ -279,6 +281,7 @@ async fn cycle_page(
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),
+        own_dates: (cycle.kind == "probation").then_some("/hr/probations"),
         ready,
     }))
 }

@@ -111,6 +111,7 @@ pub(super) async fn begin_by(
             starts_on,
             ends_on: rule.planned(starts_on),
             fiscal_year: fiscal_year(starts_on),
+            scope: rule.scope,
             windows: window_rows(starts_on, due, rule, evaluators.1.is_some()),
         };
         writing_store::open_sheet(change, &new).await?;

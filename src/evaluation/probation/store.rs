@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     calendar::Calendar,
-    evaluation::workflow::State,
+    evaluation::{view::Scope, workflow::State},
     kit::{AppError, Result, StaffId},
 };
 
@@ -242,7 +242,7 @@ pub async fn rule(db: impl PgExecutor<'_>, kind: Appointment, day: Date) -> Resu
         before: Option<i16>,
     }
     let row = sqlx::query!(
-        r#"select r.months, r.least_days, r.most_months, r.warn_days,
+        r#"select r.months, r.least_days, r.most_months, r.warn_days, r.disclosure_scope,
                   (select json_agg(json_build_object('what', t.what, 'name', t.name,
                           'months', t.months, 'before', t.before_days) order by t.place)
                    from probation_rule_task t where t.rule_id = r.id) as tasks
@@ -263,6 +263,7 @@ pub async fn rule(db: impl PgExecutor<'_>, kind: Appointment, day: Date) -> Resu
         least_days: row.least_days,
         most_months: short(row.most_months),
         warn_days: row.warn_days,
+        scope: Scope::from_code(&row.disclosure_scope).unwrap_or(Scope::Overall),
         tasks: tasks
             .into_iter()
             .map(|task| TaskRule { what: task.what, due: due(&task), name: task.name })

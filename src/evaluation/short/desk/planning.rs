@@ -191,6 +191,7 @@ mod tests {
             second: Some(Level::Department),
             opens_days: 60,
             due_days: 14,
+            scope: crate::evaluation::view::Scope::ItemsAndComments,
         };
         let works =
             [("office", "事務"), (BRIEF, "総合")].map(|(c, n)| (c.to_owned(), n.to_owned()));
