@@ -18,6 +18,7 @@
 //!
 //! ```text
 //! kit  <-  audit  <-  identity  <-  jobs  <-  organisation, staff, competency
+//!                               <-  export (used by every room with a list)
 //!                                        <-  rights
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
@@ -94,9 +95,12 @@
 //! | 枠組み、その下書き | framework, draft | `framework`, `framework_draft` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
 //! | 年度の型 | preset | `preset`, `preset_part`, `preset_step` |
+//! | リハーサル、見本 | rehearsal; made up | |
+//! | 開始した後の変更、点数の決め方の版 | change of a running year; version of its rules | `cycle_scoring`, `sheet.scoring_rule_set_id` |
 //! | 使いみち（評価はこう使われます） | purpose | `purpose`, `cycle_purpose` |
 //! | 目標、ウエイト、困難度 | goal, weight, difficulty | `goal` |
 //! | 目標の確認、承認、変更 | answer, agree, change | `goal_decision`, `goal_change` |
+//! | 承認ずみ（目標ごと） | agreement | `goal_agreement` |
 //! | 目標のひな形、必須の目標 | goal template, required goal | `goal_template` |
 //! | 目標以外の取組 | extra work | `extra_work` |
 //! | 中間申告、進み具合 | midterm report, standing | `midterm_report` |
@@ -105,6 +109,8 @@
 //! | 評価ルート、個別の指定 | route; rule, override | `route_rule`, `route_override` |
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
 //! | 情報提供 | assistance | `assistance` |
+//! | 代理（評価者の） | deputy; stands in for an evaluator | `deputy` |
+//! | 決め方の重なり、使われない決め方 | conflict, shadowed rule | |
 //! | 発令、その行、発令日、内示日 | order, line, day of effect, announcement | `personnel_order`, `order_line` |
 //! | 差分、足りないもの | difference, finding | |
 //! | 発効（発令日に反映する） | take effect | `order_passage` |
@@ -136,6 +142,7 @@
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
 //! | 面談する人 | leader | the sheet's first evaluator, else the second |
+//! | 面談と育成計画が共通の評価 | sheets together | `sheets_together` |
 //! | 話すこと、議題 | agenda, point | `agenda_point` |
 //! | 話したこと（本人と共有） | shared text, sending | `interview_sending` |
 //! | 本人の確認（同意を意味しません） | confirmation of an interview | `interview_confirmation` |
@@ -180,7 +187,10 @@
 //! | 確認（新規・変更・同じ・問題・ファイルにない） | check, outcome (new, changed, same, wrong), missing | `import_row` |
 //! | 変更前→変更後 | difference | `import_row`, `import_effect` |
 //! | 元に戻す | undo | `import_effect` |
-//! | 書き出し、ファイルの形 | export; form of a file | |
+//! | 書き出し、ファイルの形、使う目的 | export; form of a file; purpose | `audit_entry.detail` |
+//! | 一覧（探す・絞り込む・並べ替える） | listing | |
+//! | 着眼点 | viewpoint | `ability.viewpoints` |
+//! | 枠組みのファイル、取り込む前の変更点 | file of the framework, proposal | `framework_draft.proposal` |
 //! | 資格 | qualification | `qualification` |
 //! | ポータルを使う前の結果 | past result | `past_result` |
 //! | 職員課 | HR, hat `hr` | `hat` |
@@ -206,6 +216,7 @@ pub mod database;
 pub mod demo;
 pub mod evaluation;
 pub mod exchange;
+mod export;
 mod help;
 pub mod identity;
 mod import;

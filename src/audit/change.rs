@@ -23,18 +23,31 @@ impl Author {
     }
 }
 
+/// Who writes, and for whom, if somebody stands in for an evaluator: the book names both.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    pub author: Author,
+    pub standing_in_for: Option<StaffId>,
+}
+
+impl From<Author> for Writer {
+    fn from(author: Author) -> Self {
+        Self { author, standing_in_for: None }
+    }
+}
+
 /// A transaction that can only be committed together with its entry in the audit book. Dropping
 /// it instead rolls everything back.
 pub struct Change {
     tx: Transaction<'static, Postgres>,
-    author: Author,
+    writer: Writer,
     now: OffsetDateTime,
 }
 
 impl Change {
     #[expect(clippy::disallowed_methods, reason = "the one place that opens a write")]
-    pub async fn begin(app: &App, author: impl Into<Author>) -> Result<Self> {
-        Ok(Self { tx: app.writer().begin().await?, author: author.into(), now: app.now() })
+    pub async fn begin(app: &App, writer: impl Into<Writer>) -> Result<Self> {
+        Ok(Self { tx: app.writer().begin().await?, writer: writer.into(), now: app.now() })
     }
 
     /// For the statements of this change.
@@ -49,7 +62,7 @@ impl Change {
 
     /// Who is writing; None for the system.
     pub fn author(&self) -> Option<StaffId> {
-        self.author.id
+        self.writer.author.id
     }
 
     /// Notes that the form with this number is being carried out. If it already was, answers where
@@ -64,7 +77,7 @@ impl Change {
             "insert into operation (id, actor_id, path, location, created_at)
              values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
             form,
-            self.author.id.map(|id| id.0),
+            self.writer.author.id.map(|id| id.0),
             path,
             location,
             self.now
@@ -80,16 +93,21 @@ impl Change {
              where id = $1 and path = $2 and actor_id is not distinct from $3",
             form,
             path,
-            self.author.id.map(|id| id.0)
+            self.writer.author.id.map(|id| id.0)
         )
         .fetch_optional(&mut *self.tx)
         .await?;
         Ok(Some(first.unwrap_or_else(|| "/".to_owned())))
     }
 
+    /// Writes one of several entries; the last one goes with [`Change::commit`].
+    pub async fn enter(&mut self, entry: &Entry) -> Result<()> {
+        append(&mut *self.tx, self.now, &self.writer, entry).await
+    }
+
     /// Writes the entry and commits.
     pub async fn commit(mut self, entry: Entry) -> Result<()> {
-        append(&mut *self.tx, self.now, &self.author, &entry).await?;
+        append(&mut *self.tx, self.now, &self.writer, &entry).await?;
         self.tx.commit().await?;
         Ok(())
     }
@@ -98,19 +116,23 @@ impl Change {
 async fn append(
     db: impl sqlx::PgExecutor<'_>,
     now: OffsetDateTime,
-    author: &Author,
+    writer: &Writer,
     entry: &Entry,
 ) -> Result<()> {
+    let mut detail = entry.detail.clone();
+    if let (Some(evaluator), Some(detail)) = (writer.standing_in_for, detail.as_object_mut()) {
+        detail.insert("standing_in_for".to_owned(), evaluator.0.into());
+    }
     sqlx::query!(
         r#"select append_audit($1, $2, $3, $4, $5, $6, $7, $8) as "seq!""#,
         now,
-        author.id.map(|id| id.0),
-        author.origin,
+        writer.author.id.map(|id| id.0),
+        writer.author.origin,
         entry.event.code(),
         entry.subject.kind,
         entry.subject.id,
         entry.staff.map(|id| id.0),
-        entry.detail
+        detail
     )
     .fetch_one(db)
     .await?;
@@ -121,12 +143,17 @@ async fn append(
 /// if it cannot be written.
 pub async fn viewed(
     app: &App,
-    author: impl Into<Author>,
+    writer: impl Into<Writer>,
     event: Event,
     subject: Subject,
     about: Option<StaffId>,
 ) -> Result<()> {
     let mut entry = Entry::new(event, subject);
     entry.staff = about;
-    append(app.writer(), app.now(), &author.into(), &entry).await
+    noted(app, writer, entry).await
+}
+
+/// The same, of an entry with words of its own: what was taken out, and for what.
+pub async fn noted(app: &App, writer: impl Into<Writer>, entry: Entry) -> Result<()> {
+    append(app.writer(), app.now(), &writer.into(), &entry).await
 }

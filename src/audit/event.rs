@@ -81,6 +81,7 @@ events! {
     CycleSaved "cycle.saved" "年度の設定の変更"
     CycleOpened "cycle.opened" "評価の開始"
     SheetsAdded "cycle.sheets_added" "シートの追加"
+    CycleRehearsed "cycle.rehearsed" "評価のリハーサル"
     UnitGoalsPublished "goal.unit_published" "組織の目標の公開"
     GoalsSubmitted "goal.submitted" "目標の提出"
     GoalsWithdrawn "goal.withdrawn" "目標の取り下げ"
@@ -96,9 +97,13 @@ events! {
     SheetsAdvanced "sheet.advanced" "次の段階への移行"
     RouteRuleChanged "route.rule_changed" "評価者の決め方の変更"
     RouteOverridden "route.overridden" "評価者の個別の指定"
+    DeputyNamed "deputy.named" "評価者の代理の指定"
+    DeputyEnded "deputy.ended" "評価者の代理の終了"
+    DeputySheetsListed "deputy.listed" "代理で評価する人の一覧の閲覧"
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"
     ScoringPublished "scoring.published" "点数の決め方の公布"
     ScoringChosen "scoring.chosen" "年度の点数の決め方の選択"
+    ScoringVersioned "scoring.versioned" "始まった年度の点数の決め方の変更"
     ScoringSimulated "scoring.simulated" "点数の試算の閲覧"
     DraftSaved "sheet.draft_saved" "下書きの保存"
     SelfAssessmentSubmitted "sheet.self_submitted" "自己評価の提出"
@@ -137,6 +142,7 @@ events! {
     BandsViewed "band.viewed" "成績区分の閲覧"
     PayCodesSaved "payroll.codes_saved" "給与のコードの変更"
     PayExported "payroll.exported" "給与に渡すファイルの出力"
+    PayLeftOutViewed "payroll.left_out" "給与のファイルに入らない人の一覧の閲覧"
     AccrualRuleSaved "accrual.rule_saved" "点の積み上げの決め方の変更"
     AccrualViewed "accrual.viewed" "点の積み上げの閲覧"
     ResultsConfirmed "results.confirmed" "評価の確定"
@@ -230,6 +236,7 @@ pub const VIEWS: &[Event] = &[
     Event::HistoryViewed,
     Event::InterviewViewed,
     Event::QueueViewed,
+    Event::DeputySheetsListed,
     Event::GridViewed,
     Event::FactsViewed,
     Event::ReportViewed,
@@ -242,6 +249,7 @@ pub const VIEWS: &[Event] = &[
     Event::ShortSheetsListed,
     Event::ProbationViewed,
     Event::ProbationsListed,
+    Event::PayLeftOutViewed,
     Event::HandoverViewed,
 ];
 

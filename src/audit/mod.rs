@@ -14,7 +14,7 @@ mod switches;
 mod verify;
 
 pub use anchors::{Anchor, Anchoring, anchors};
-pub use change::{Author, Change, viewed};
+pub use change::{Author, Change, Writer, noted, viewed};
 pub use command::Command;
 pub use event::{Entry, Event, Subject};
 pub use verify::{Fault, Report, verify};

@@ -12,11 +12,12 @@ use super::{
     viewed,
 };
 use crate::{
+    export::Export,
     identity::{Actor, Auditor, SignedIn},
     kit::{
         App, Filters, Mistakes, Page, Result, Shell,
-        csv::csv_response,
         date::{clock_time, local, moment, slashed, wareki_day},
+        list::List,
     },
 };
 
@@ -166,6 +167,10 @@ pub async fn entries_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("操作の記録", "/audit/entries.csv", "/audit");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let (cover, wanted) = asked(&app, &filters).await?;
     let wanted = match wanted {
         Ok(wanted) => Wanted { before: None, ..wanted },
@@ -178,7 +183,6 @@ pub async fn entries_csv(
     };
     let id = cover.person.as_ref().map(|(id, _)| *id);
     let lines = store::lines(&app.reader, &wanted, id, FILE, sealed(&app, &actor)).await?;
-    viewed(&app, &actor, Event::ListExported, BOOK, id).await?;
     let header = [
         "番号",
         "日時",
@@ -214,7 +218,8 @@ pub async fn entries_csv(
             ]
         })
         .collect();
-    csv_response("操作の記録.csv", &header, &rows)
+    let list = List::new("操作の記録", &header, rows);
+    order.give(&app, &actor, BOOK, &list).await
 }
 
 #[derive(Template)]

@@ -84,9 +84,10 @@ pub(super) struct Line {
     pub staff_name: Option<String>,
 }
 
-/// The newest entries somebody asks for, but those about orders that are not announced on a day. Whatever is asked, an index leads to them in order. Moments
-/// follow the numbers but for what runs side by side, so an hour more than was asked for is looked
-/// through.
+/// The newest entries somebody asks for, but those about orders that are not announced on a day.
+/// Whatever is asked, an index leads to them in order. Moments follow the numbers but for what runs
+/// side by side, so an hour more than was asked for is looked through.
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub(super) async fn lines(
     db: impl PgExecutor<'_>,
     wanted: &Wanted,
@@ -133,11 +134,16 @@ pub(super) async fn lines(
                and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
              order by e.seq desc limit $6))
         select e.seq, e.at, e.origin, e.event, e.subject_kind, e.subject_id, e.detail,
-               a.number as "actor_number?", a.family_name || ' ' || a.given_name as actor_name,
+               a.number as "actor_number?",
+               -- whoever acted for somebody else is named with them
+               a.family_name || ' ' || a.given_name
+                   || coalesce('（' || f.family_name || ' ' || f.given_name || 'の代理）', '')
+                   as actor_name,
                s.number as "staff_number?", s.family_name || ' ' || s.given_name as staff_name
         from picked p join audit_entry e on e.seq = p.seq
         left join staff a on a.id = e.actor_id
         left join staff s on s.id = e.staff_id
+        left join staff f on f.id = (e.detail ->> 'standing_in_for')::bigint
         order by e.seq desc limit $6
         "#,
         wanted.before,
@@ -203,7 +209,9 @@ pub(super) async fn looks(
               and ($3::bigint is null or e.seq < $3)
             order by e.seq desc limit $4)
         select e.seq as "seq!", e.at as "at!", e.event as "event!",
-               p.family_name || ' ' || p.given_name as "name!",
+               p.family_name || ' ' || p.given_name
+                   || coalesce('（' || f.family_name || ' ' || f.given_name || 'の代理）', '')
+                   as "name!",
                u.name as "unit?", a.post as "post?", c.name as "cycle?"
         from seen e
         join staff p on p.id = e.actor_id
@@ -211,6 +219,7 @@ pub(super) async fn looks(
             and a.valid @> (e.at at time zone 'Asia/Tokyo')::date
         left join unit_version u on u.unit_id = a.unit_id
             and u.valid @> (e.at at time zone 'Asia/Tokyo')::date
+        left join staff f on f.id = (e.detail ->> 'standing_in_for')::bigint
         left join sheet s on e.subject_kind = 'sheet' and s.id = e.subject_id
         left join cycle c on c.id = s.cycle_id
         order by e.seq desc

@@ -40,7 +40,9 @@ pub fn matrix(positions: &[PositionRow], abilities: &[AbilityRow], on: &str) -> 
         .map(|(_, element)| {
             let own = || abilities.iter().filter(|a| a.element == element);
             let last = own().map(|a| a.matrix_row).max().unwrap_or(0);
+            // a row that lost its last ability is no row any more
             let rows = (1..=last)
+                .filter(|row| own().any(|a| a.matrix_row == *row))
                 .map(|row| {
                     let columns = positions.iter().map(|position| {
                         let ability =

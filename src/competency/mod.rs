@@ -3,9 +3,11 @@
 
 mod command;
 mod draft;
+mod file;
 mod matrix;
 mod pages;
 mod policy;
+mod print;
 mod promotion;
 mod show;
 mod store;
@@ -24,6 +26,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/framework", pages::show_matrix)
         .get("/framework.csv", pages::export)
+        .get("/framework/print", pages::print_matrix)
         .get("/framework/positions/{code}", pages::show_position)
         .get("/framework/images-and-norms", pages::show_images_and_norms)
         .merge(draft::routes())

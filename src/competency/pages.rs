@@ -7,14 +7,17 @@ use axum::{
 };
 
 use super::{
+    file,
     matrix::{ElementRows, matrix},
+    policy::Policy,
+    print::{self, Printed},
     promotion::Promotion,
     show::{AbilityView, Column, VersionView, around, columns, version},
     store::{self, Framework, GradeRow, ImageRow, NormRow, PositionRow},
 };
 use crate::{
     identity::{Actor, SignedIn},
-    kit::{App, AppError, Filters, Page, Result, Shell, csv::csv_response, date},
+    kit::{App, AppError, Filters, Page, Result, Shell, csv::list_response, date},
 };
 
 /// Today's version, or the one that held on the day `on` of the address.
@@ -37,6 +40,8 @@ struct MatrixPage {
     elements: Vec<ElementRows>,
     abilities: usize,
     own: Option<(String, String, usize)>,
+    /// The address of the workbook.
+    xlsx: String,
 }
 
 /// GET /framework
@@ -50,6 +55,10 @@ pub async fn show_matrix(
     let columns = columns(&framework, &version.on);
     let page = MatrixPage {
         shell: actor.shell(&app, "職位ごとに求められる能力").at("/framework"),
+        xlsx: match version.on.as_str() {
+            "" => "/framework.csv?file=xlsx".to_owned(),
+            on => format!("/framework.csv{on}&file=xlsx"),
+        },
         elements: matrix(&framework.positions, &framework.abilities, &version.on),
         version,
         abilities: framework.abilities.len(),
@@ -61,29 +70,41 @@ pub async fn show_matrix(
     Ok(Page(page).into_response())
 }
 
-/// GET /framework.csv: every ability of a version, position by position.
+/// GET /framework.csv: a whole version, in the form the editor reads in. Nobody is in it, so nobody
+/// is asked what it is for.
 pub async fn export(
     SignedIn(actor): SignedIn,
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
     let framework = find(&app, &actor, &filters).await?;
-    let mut rows = Vec::new();
-    for position in &framework.positions {
-        for ability in framework.abilities.iter().filter(|a| a.position_code == position.code) {
-            rows.push(vec![
-                position.name.clone(),
-                ability.place.to_string(),
-                ability.code.clone(),
-                ability.element.clone(),
-                ability.name.clone(),
-                ability.definition.clone(),
-            ]);
-        }
-    }
-    let from = framework.row.from.map_or_else(String::new, |day| format!("-{day}"));
-    let header = ["職位", "順", "コード", "要素", "能力", "定義"];
-    csv_response(&format!("framework{from}.csv"), &header, &rows)
+    let from = framework.row.from.map_or_else(String::new, |day| format!("_{day}"));
+    list_response(file::list(format!("求められる能力{from}"), &Policy::from(framework)))
+}
+
+/// GET /framework/print: the matrix as the policy prints it.
+pub async fn print_matrix(
+    SignedIn(actor): SignedIn,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let framework = find(&app, &actor, &filters).await?;
+    let version = version(&framework, "/framework/print", app.today());
+    let back = format!("/framework{}", version.on);
+    let table = Printed {
+        name: version.name,
+        source: framework.row.source,
+        note: framework.row.matrix_note,
+        state: format!("{} 施行", version.from),
+        here: match version.on.as_str() {
+            "" => "/framework/print?".to_owned(),
+            on => format!("/framework/print{on}&"),
+        },
+        back: back.clone(),
+    };
+    let shell = actor.shell(&app, "印刷用の表").at("/framework");
+    let shell = shell.under(back, "職位ごとに求められる能力");
+    Ok(print::page(shell, table, &framework.positions, &framework.abilities, &filters))
 }
 
 #[derive(Template)]

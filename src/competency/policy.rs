@@ -48,6 +48,9 @@ pub struct PolicyAbility {
     pub definition: String,
     /// Which row of its element it stands in, in the policy's matrix.
     pub row: i16,
+    /// 着眼点: what to look at when it is judged. The policy has none.
+    #[serde(default)]
+    pub viewpoints: Vec<String>,
 }
 
 /// めざすべき職員像
@@ -92,6 +95,7 @@ impl Policy {
                 element_place: place(&ability.element).map_or(0, |(_, place)| place),
                 place: at,
                 matrix_row: ability.row,
+                viewpoints: ability.viewpoints.clone(),
             })
         });
         let abilities = abilities.collect();
@@ -114,6 +118,7 @@ impl From<Framework> for Policy {
                 element: a.element.clone(),
                 definition: a.definition.clone(),
                 row: a.matrix_row,
+                viewpoints: a.viewpoints.clone(),
             })
             .collect()
         };
@@ -129,9 +134,11 @@ impl From<Framework> for Policy {
             name: version.row.name,
             source: version.row.source,
             matrix_note: version.row.matrix_note,
+            // the pages show the highest first, a scale is written from the lowest up
             grades: version
                 .grades
                 .into_iter()
+                .rev()
                 .map(|g| PolicyGrade { points: g.points, word: g.word, definition: g.definition })
                 .collect(),
             elements: elements.into_iter().map(|(_, name)| name).collect(),

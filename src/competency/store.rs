@@ -105,7 +105,7 @@ async fn insert_positions(change: &mut Change, id: i64, policy: &Policy) -> Resu
 async fn insert_abilities(change: &mut Change, id: i64, policy: &Policy) -> Result<()> {
     let (mut codes, mut positions, mut elements) = (Vec::new(), Vec::new(), Vec::new());
     let (mut names, mut definitions, mut order) = (Vec::new(), Vec::new(), Vec::new());
-    let mut rows = Vec::new();
+    let (mut rows, mut viewpoints) = (Vec::new(), Vec::new());
     for position in &policy.positions {
         for (ability, place) in position.abilities.iter().zip(1_i16..) {
             codes.push(ability.code.clone());
@@ -115,6 +115,7 @@ async fn insert_abilities(change: &mut Change, id: i64, policy: &Policy) -> Resu
             definitions.push(ability.definition.clone());
             order.push(place);
             rows.push(ability.row);
+            viewpoints.push(serde_json::json!(ability.viewpoints));
         }
     }
     sqlx::query!(
@@ -122,11 +123,12 @@ async fn insert_abilities(change: &mut Change, id: i64, policy: &Policy) -> Resu
              insert into element (framework_id, name, place)
              select $1, * from unnest($2::text[], $3::smallint[]) returning id, name)
          insert into ability (framework_id, position_code, element_id, code, name, definition,
-                              place, matrix_row)
-         select $1, a.position, e.id, a.code, a.name, a.definition, a.place, a.matrix_row
+                              place, matrix_row, viewpoints)
+         select $1, a.position, e.id, a.code, a.name, a.definition, a.place, a.matrix_row,
+                array(select jsonb_array_elements_text(a.viewpoints))
          from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::smallint[],
-                     $10::smallint[])
-              as a (position, element, code, name, definition, place, matrix_row)
+                     $10::smallint[], $11::jsonb[])
+              as a (position, element, code, name, definition, place, matrix_row, viewpoints)
          join elements e on e.name = a.element",
         id,
         &policy.elements,
@@ -137,7 +139,8 @@ async fn insert_abilities(change: &mut Change, id: i64, policy: &Policy) -> Resu
         &names,
         &definitions,
         &order,
-        &rows
+        &rows,
+        &viewpoints
     )
     .execute(change.conn())
     .await?;
@@ -207,6 +210,8 @@ pub struct AbilityRow {
     pub element_place: i16,
     pub place: i16,
     pub matrix_row: i16,
+    /// 着眼点
+    pub viewpoints: Vec<String>,
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -262,7 +267,8 @@ pub async fn find(db: impl PgExecutor<'_>, on: Date, reader: StaffId) -> Result<
            from position p where p.framework_id = f.id) as "positions!",
           (select coalesce(json_agg(json_build_object('position_code', a.position_code,
                   'code', a.code, 'name', a.name, 'definition', a.definition, 'element', e.name,
-                  'element_place', e.place, 'place', a.place, 'matrix_row', a.matrix_row)
+                  'element_place', e.place, 'place', a.place, 'matrix_row', a.matrix_row,
+                  'viewpoints', a.viewpoints)
                   order by a.position_code, a.place), '[]')
            from ability a join element e on e.id = a.element_id
            where a.framework_id = f.id) as "abilities!",

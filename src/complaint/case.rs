@@ -200,8 +200,15 @@ fn said(app: &App, record: &Record) -> Vec<SaidView> {
     said.into_iter().map(|(_, view)| view).collect()
 }
 
+/// What a case still needs before it goes to the committee, in sentences.
+pub(super) fn still_missing(record: &Record, today: time::Date) -> Vec<String> {
+    let mut missing = missing(gathered(record, today));
+    missing.extend(record.barred());
+    missing
+}
+
 /// What is gathered for the committee.
-pub(super) fn gathered(record: &Record, today: time::Date) -> Gathered {
+fn gathered(record: &Record, today: time::Date) -> Gathered {
     Gathered {
         heard_person: record.hearings.iter().any(|h| h.kind == super::kinds::Heard::Person),
         waiting: record
@@ -240,7 +247,7 @@ fn todo(head: &Head, record: &Record) -> Vec<(bool, &'static str)> {
 /// What the officer can do now, the way on first.
 fn actions(head: &Head, today: time::Date, record: &Record) -> Vec<(&'static str, String)> {
     let base = head.base(Hat::Officer);
-    let complete = missing(gathered(record, today)).is_empty();
+    let complete = still_missing(record, today).is_empty();
     let sat = !record.sessions.is_empty();
     let all = [
         (Action::Answer, true, "相談に回答する", "answer"),
@@ -360,7 +367,9 @@ pub async fn show(case: ReadableCase, Shared(app): Shared<App>, headers: HeaderM
             .collect(),
         todo: todo(head, &record),
         missing: if head.state == State::Hearing && petition {
-            missing(gathered(&record, app.today()))
+            still_missing(&record, app.today())
+        } else if head.state == State::Committee && officer {
+            record.barred()
         } else {
             Vec::new()
         },

@@ -7,13 +7,13 @@ use serde_json::json;
 use super::{
     NO_REPRISAL,
     access::OfficerCase,
-    case::gathered,
+    case::still_missing,
     committee_store,
     field::{ActPage, ConfirmPage, Field, filled},
-    forms::{self, MAX_BODY},
-    head::MemberRow,
+    forms::{self, MAX_BODY, Session},
+    head::{MemberRow, barred},
     inquiry::{act_page, entry, looked, shell},
-    rules::{Bar, missing},
+    rules::Bar,
     store::{self, Candidate},
     workflow::{Action, Hat, next},
     writing_store,
@@ -185,7 +185,7 @@ async fn review_page(app: &App, case: &OfficerCase, stale: bool) -> Result<Page<
             "委員のホームに案件が表示され、委員が審査を始めます。".to_owned(),
             "本人の画面に、委員会で審査していることと、委員の名前が表示されます。".to_owned(),
         ],
-        missing: missing(gathered(&record, app.today())),
+        missing: still_missing(&record, app.today()),
         fields: Vec::new(),
         hidden: vec![
             ("form".to_owned(), uuid::Uuid::now_v7().to_string()),
@@ -215,7 +215,7 @@ pub async fn review(case: OfficerCase, Shared(app): Shared<App>, answers: Answer
     let to = next(head.moment(app.today()), Action::Convene, case.hat())?;
     writing_store::hold(&mut change, head).await?;
     let record = store::record(change.conn(), head.id, case.actor().id, app.today()).await?;
-    let complete = missing(gathered(&record, app.today())).is_empty();
+    let complete = still_missing(&record, app.today()).is_empty();
     if !complete || answers.get("version") != head.version.to_string() {
         drop(change);
         return Ok(review_page(&app, &case, complete).await?.conflicting());
@@ -258,6 +258,17 @@ fn session_page(
     Page(page)
 }
 
+/// The session, if everybody who was there may still judge.
+fn impartial(session: Session, members: &[MemberRow]) -> Result<Session, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let present: Vec<MemberRow> =
+        members.iter().filter(|member| session.present.contains(&member.id)).cloned().collect();
+    for sentence in barred(&present) {
+        mistakes.add("present", sentence);
+    }
+    mistakes.or(session)
+}
+
 /// GET /hr/complaints/{id}/session
 pub async fn session_form(case: OfficerCase, Shared(app): Shared<App>) -> Result {
     next(case.head().moment(app.today()), Action::Sit, case.hat())?;
@@ -279,7 +290,8 @@ pub async fn sit(case: OfficerCase, Shared(app): Shared<App>, answers: Answers) 
     writing_store::hold(&mut change, head).await?;
     let members = committee_store::members_now(&mut change, head).await?;
     let ids: Vec<i64> = members.iter().map(|member| member.id).collect();
-    let session = match forms::session(&answers, &ids, head.received_on, app.today()) {
+    let session = forms::session(&answers, &ids, head.received_on, app.today());
+    let session = match session.and_then(|session| impartial(session, &members)) {
         Ok(session) => session,
         Err(mistakes) => {
             drop(change);

@@ -116,7 +116,8 @@ pub async fn insert_decision(
 /// The members as they are now, held against a change behind the reader's back.
 pub async fn members_now(change: &mut Change, head: &Head) -> Result<Vec<MemberRow>> {
     let rows = sqlx::query!(
-        r#"select m.id, m.staff_id, m.chair, p.family_name || ' ' || p.given_name as "name!"
+        r#"select m.id, m.staff_id, m.chair, p.family_name || ' ' || p.given_name as "name!",
+                  complaint_bar(m.complaint_id, m.staff_id) as bar
            from complaint_member m join staff p on p.id = m.staff_id
            where m.complaint_id = $1 and m.ended_at is null order by m.chair desc, m.id"#,
         head.id
@@ -131,6 +132,7 @@ pub async fn members_now(change: &mut Change, head: &Head) -> Result<Vec<MemberR
             name: row.name,
             post: String::new(),
             chair: row.chair,
+            bar: row.bar,
         })
         .collect())
 }

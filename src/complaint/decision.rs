@@ -38,9 +38,13 @@ fn redoable(head: &Head) -> Vec<Redo> {
     }
 }
 
-/// The session that decides: the newest; it needs more than half of the members.
+/// The session that decides: the newest; it needs more than half of the members, and nobody who
+/// may no longer judge.
 fn deciding(record: &Record) -> Result<&SessionRow> {
     let session = record.sessions.last().ok_or_else(|| AppError::Refused(NO_SESSION.to_owned()))?;
+    if let Some(sentence) = record.barred().into_iter().next() {
+        return Err(AppError::Refused(sentence));
+    }
     if quorum(session.present.len(), record.members.len()) {
         Ok(session)
     } else {

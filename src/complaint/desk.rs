@@ -11,13 +11,14 @@ use super::{
     workflow::State,
 };
 use crate::{
-    audit::{self, Event, Subject},
+    audit::{Event, Subject},
     calendar::{self, Calendar},
+    export::Export,
     identity::{Actor, HrOfficer},
     kit::{
         App, Filters, Notice, Page, Result, Shell,
-        csv::csv_response,
         date::{Remaining, month_day, month_day_weekday, slashed},
+        list::List,
     },
 };
 
@@ -145,8 +146,11 @@ pub async fn list_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("苦情相談", "/hr/complaints.csv", HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let lines = seen(&app, &actor, &wanted(&filters)).await?;
-    audit::viewed(&app, &actor, Event::ListExported, Subject::HOUSE, None).await?;
     let header = [
         "案件",
         "職員番号",
@@ -182,5 +186,5 @@ pub async fn list_csv(
             ]
         })
         .collect();
-    csv_response("苦情相談.csv", &header, &rows)
+    order.give(&app, &actor, Subject::HOUSE, &List::new("苦情相談", &header, rows)).await
 }

@@ -14,8 +14,15 @@ select k.id, k.number, k.sheet_id, c.name as cycle_name,
        e.family_name || ' ' || e.given_name || coalesce(' ' || (
            select g.post from assignment g where g.staff_id = e.id and g.kind = 'main'
            and g.valid @> $3::date), '') as second_name,
-       exists (select from sheet x where x.subject_id = k.subject_id
-               and $2 in (x.first_evaluator_id, x.second_evaluator_id)) as "evaluated!",
+       -- those of an earlier part of the period, who still work here and can be asked
+       (select coalesce(json_agg(json_build_array(w.id, w.family_name || ' ' || w.given_name)
+               order by w.id), '[]')
+        from staff w
+        where w.id in (select sheet_evaluators(s.id)) and w.id <> k.subject_id
+          and w.id is distinct from s.first_evaluator_id
+          and w.id is distinct from s.second_evaluator_id
+          and (w.left_on is null or w.left_on >= $3)) as "former!",
+       took_part(k.subject_id, $2) as "evaluated!",
        exists (select from complaint_member m where m.complaint_id = k.id and m.staff_id = $2
                and m.ended_at is null) as "member!"
 from complaint k

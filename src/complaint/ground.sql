@@ -19,4 +19,4 @@ left join complaint k on k.sheet_id = s.id and k.result_version = v.version
     and k.state <> 'withdrawn'
 where s.subject_id = $1 and ($2::bigint is null or s.id = $2)
 order by v.disclosed_at desc, s.id desc
-limit 3
+limit 6

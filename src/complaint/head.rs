@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     kinds::{Channel, Heard, Redo, Stage, Target, Verdict},
-    rules::Rule,
+    rules::{Bar, Rule},
     view::{Part, Reader, may_see},
     workflow::{Hat, Moment, State},
 };
@@ -21,8 +21,15 @@ pub struct Evaluator {
     pub id: i64,
     /// 「高橋 恵子 課長」
     pub titled: String,
-    /// 一次評価者, 二次評価者
+    /// 一次評価者, 二次評価者, 前任の評価者
     pub role: &'static str,
+}
+
+impl Evaluator {
+    /// Who evaluated with the sheet before somebody else took it over.
+    pub fn former((id, titled): (i64, String)) -> Self {
+        Self { id, titled, role: "前任の評価者" }
+    }
 }
 
 /// A case without what was said.
@@ -46,6 +53,8 @@ pub struct Head {
     pub petition_due_on: Option<Date>,
     pub version: i32,
     pub evaluators: Vec<Evaluator>,
+    /// 前任の評価者: they evaluated with this sheet before, and can be asked.
+    pub former: Vec<Evaluator>,
     /// About the reader.
     pub evaluated: bool,
     pub member: bool,
@@ -130,6 +139,8 @@ pub struct MemberRow {
     pub name: String,
     pub post: String,
     pub chair: bool,
+    /// Why they may no longer judge, as the database's `complaint_bar` says it.
+    pub bar: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -175,6 +186,23 @@ pub struct LookRow {
     pub event: String,
     #[serde(with = "time::serde::iso8601")]
     pub at: OffsetDateTime,
+}
+
+/// Who of these members may not judge any more, in sentences: since they were named they were
+/// asked for a statement, complain themselves, or had a part in the evaluation.
+pub fn barred(members: &[MemberRow]) -> Vec<String> {
+    let bar = |member: &MemberRow| member.bar.as_deref().and_then(Bar::from_code);
+    members
+        .iter()
+        .filter_map(|member| Some((member, bar(member)?)))
+        .map(|(member, bar)| {
+            format!(
+                "{}さんは、{}、審査に加われません。「委員を決める」で外してください。",
+                member.name,
+                bar.words()
+            )
+        })
+        .collect()
 }
 
 /// Everything a case holds, or what one reader may see of it.
@@ -224,6 +252,11 @@ impl Record {
             self.notices.retain(|notice| notice.own);
         }
         self
+    }
+
+    /// Members who may no longer judge, in sentences.
+    pub fn barred(&self) -> Vec<String> {
+        barred(&self.members)
     }
 
     pub fn plea(&self, stage: Stage) -> Option<&PleaRow> {

@@ -236,6 +236,7 @@ fn question_page(
         .head()
         .evaluators
         .iter()
+        .chain(&case.head().former)
         .map(|e| (e.id.to_string(), format!("{}（{}）", e.titled, e.role)))
         .collect();
     let hint = format!(
@@ -266,7 +267,7 @@ pub async fn question_form(case: OfficerCase, Shared(app): Shared<App>) -> Resul
 pub async fn question(case: OfficerCase, Shared(app): Shared<App>, answers: Answers) -> Result {
     let (head, base) = (case.head(), case.head().base(Hat::Officer));
     next(head.moment(app.today()), Action::Inquire, case.hat())?;
-    let evaluators: Vec<i64> = head.evaluators.iter().map(|e| e.id).collect();
+    let evaluators: Vec<i64> = head.evaluators.iter().chain(&head.former).map(|e| e.id).collect();
     let question = match forms::question(&answers, &evaluators, app.today()) {
         Ok(question) => question,
         Err(mistakes) => {

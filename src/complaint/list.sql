@@ -1,5 +1,5 @@
 -- The cases 職員課 works on: $1 who reads, $2 state or null, $3 only the running ones. Those of
--- people the reader evaluated, and their own, are not for them.
+-- people the reader had a part in evaluating, and their own, are not for them.
 select k.id, k.number, p.number as staff_number,
        p.family_name || ' ' || p.given_name as "name!", d.name as "place?",
        c.name as cycle_name, k.state as "state: State",
@@ -19,8 +19,7 @@ left join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_da
 join lateral (select t.* from complaint_plea t where t.complaint_id = k.id
               order by t.stage desc limit 1) a on true
 where k.subject_id <> $1
-  and not exists (select from sheet x where x.subject_id = k.subject_id
-                  and $1 in (x.first_evaluator_id, x.second_evaluator_id))
+  and not took_part(k.subject_id, $1)
   and ($2::text is null or k.state = $2)
   and (not $3 or k.state not in ('notified', 'settled', 'withdrawn'))
 order by k.id desc

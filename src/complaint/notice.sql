@@ -9,8 +9,10 @@ select k.id as complaint, k.number, n.role,
                  where g.staff_id = r.id and g.kind = 'main' and g.valid @> $3::date),
                 '') as "place!",
        n.recipient_id = $2 as "own!",
-       exists (select from sheet x where x.subject_id = k.subject_id
-               and $2 in (x.first_evaluator_id, x.second_evaluator_id)) as "evaluated!",
+       coalesce(n.recipient_id = s.first_evaluator_id, false) as "first!",
+       coalesce(n.recipient_id = s.second_evaluator_id, false) as "second!",
+       s.first_evaluator_id is not null as "has_first!",
+       took_part(k.subject_id, $2) as "evaluated!",
        exists (select from complaint_member m where m.complaint_id = k.id and m.staff_id = $2
                and m.ended_at is null) as "member!"
 from complaint_notice n

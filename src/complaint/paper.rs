@@ -116,6 +116,22 @@ fn notice_shell(app: &App, case: &ReadableNotice) -> Shell {
         .under(base, notice.number.clone())
 }
 
+/// What an evaluator does about an order to evaluate again.
+fn to_do(redo: Redo, first: bool, second: bool, has_first: bool) -> &'static str {
+    let begins_with_first = has_first && matches!(redo, Redo::First | Redo::Both);
+    match (begins_with_first, first, second) {
+        (true, true, _) | (false, _, true) => {
+            "この人の評価シートは、あなたがもう一度評価できるように開いています。「部下の評価」から評価をやり直して、提出してください。前の評価も、残ります。"
+        }
+        (true, false, _) => {
+            "一次評価者が評価をやり直しています。提出されると、「部下の評価」であなたの番になります。前の評価も、残ります。"
+        }
+        (false, ..) => {
+            "二次評価者が評価をやり直しています。いま、あなたが行うことはありません。前の評価も、残ります。"
+        }
+    }
+}
+
 /// GET /notices/{id}
 pub async fn notice(case: ReadableNotice, Shared(app): Shared<App>) -> Result {
     let notice = case.notice();
@@ -151,7 +167,9 @@ pub async fn notice(case: ReadableNotice, Shared(app): Shared<App>) -> Result {
             "評価をやり直した結果は、あらためて開示します。前の結果も、読めるまま残ります。"
         }
         (true, false) => "評価の結果は変わりません。",
-        (false, true) => "評価をやり直す方法は、職員課から連絡します。前の評価も、残ります。",
+        (false, true) => {
+            redo.map_or("", |redo| to_do(redo, notice.first, notice.second, notice.has_first))
+        }
         (false, false) => "評価の結果は変わりません。あなたが行うことはありません。",
     };
     let page = NoticePage {

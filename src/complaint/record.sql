@@ -20,6 +20,7 @@ select
    where a.complaint_id = k.id) as "questions!",
   (select coalesce(json_agg(json_build_object('id', a.id, 'staff', p.id,
       'name', p.family_name || ' ' || p.given_name, 'chair', a.chair,
+      'bar', complaint_bar(k.id, p.id),
       'post', coalesce((select concat_ws(' ', u.name, g.post) from assignment g
           left join unit_version u on u.unit_id = g.unit_id and u.valid @> $4::date
           where g.staff_id = p.id and g.kind = 'main' and g.valid @> $4::date), ''))

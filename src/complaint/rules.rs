@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use time::Date;
 
-use super::workflow::State;
+use super::{kinds::Redo, workflow::State};
 use crate::{
     calendar::{Calendar, Start, Term, Unit, working_days_left},
+    evaluation::workflow as law,
     kit::date::{Remaining, month_day_weekday},
 };
 
@@ -88,12 +89,15 @@ pub fn too_late(due: Date, contact: &str) -> String {
 pub enum Bar {
     /// It is their own.
     Own,
-    /// They evaluated the person, this year or before.
+    /// They had a part in evaluating the person, this year or before: as an evaluator, now or
+    /// formerly, as 補助者, 調整者 or 確認者.
     Evaluated,
     /// They were asked for a statement.
     Asked,
     /// They have an open complaint themselves.
     Complains,
+    /// They confirmed the result for 職員課.
+    Confirmed,
 }
 
 impl Bar {
@@ -104,6 +108,7 @@ impl Bar {
             "evaluated" => Some(Self::Evaluated),
             "asked" => Some(Self::Asked),
             "complains" => Some(Self::Complains),
+            "confirmed" => Some(Self::Confirmed),
             _ => None,
         }
     }
@@ -111,9 +116,10 @@ impl Bar {
     pub fn words(self) -> &'static str {
         match self {
             Self::Own => "申し出た本人のため",
-            Self::Evaluated => "この人を評価したことがあるため",
+            Self::Evaluated => "この人の評価に関わったことがあるため",
             Self::Asked => "この案件で説明を求められているため",
             Self::Complains => "自分も苦情を申し出ているため",
+            Self::Confirmed => "この結果を確定したため",
         }
     }
 }
@@ -156,6 +162,15 @@ pub fn missing(gathered: Gathered) -> Vec<String> {
 /// Whether enough members were there to decide: more than half.
 pub fn quorum(present: usize, members: usize) -> bool {
     present > 0 && present * 2 > members
+}
+
+/// Where a sheet goes whose evaluation the committee ordered to be redone (evaluation.md 1.3): to the
+/// first evaluator where the first step is redone, after whom the second acts again; else to
+/// whoever writes the grades that become the result.
+pub fn reopens(plan: law::Plan, now: law::Moment, redo: Redo) -> Result<law::State, law::Refusal> {
+    let last = law::next(plan, now, law::Action::Correct, law::Hat::Hr)?;
+    let first = plan.first && matches!(redo, Redo::First | Redo::Both);
+    Ok(if first { law::State::FirstReview } else { last })
 }
 
 /// One step of the line at the head of a case.
@@ -249,6 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_reopens_at_the_step_that_is_redone() {
+        use law::State as Sheet;
+        let plan = law::Plan {
+            goals: false,
+            midterm: false,
+            direct: false,
+            first: true,
+            second: true,
+            calibration: true,
+        };
+        let goes =
+            |plan, state, redo| reopens(plan, law::Moment { state, opened: true }, redo).ok();
+        for state in [Sheet::Confirmed, Sheet::Disclosed] {
+            let whole = [Redo::First, Redo::Second, Redo::Both].map(|redo| goes(plan, state, redo));
+            let both = [Sheet::FirstReview, Sheet::SecondReview, Sheet::FirstReview];
+            assert_eq!(whole, both.map(Some));
+            let alone = law::Plan { second: false, ..plan };
+            assert_eq!(goes(alone, state, Redo::First), Some(Sheet::FirstReview));
+            let skipped = law::Plan { first: false, ..plan };
+            assert_eq!(goes(skipped, state, Redo::Both), Some(Sheet::SecondReview));
+        }
+        assert_eq!(goes(plan, Sheet::SecondReview, Redo::First), None, "it is open already");
+    }
+
+    #[test]
     fn more_than_half_of_the_members_decide() {
         let table: Vec<_> = (0..=4).map(|present| quorum(present, 4)).collect();
         assert_eq!(table, [false, false, false, true, true]);
@@ -257,7 +297,7 @@ mod tests {
 
     #[test]
     fn every_reason_not_to_judge_has_words() {
-        for code in ["own", "evaluated", "asked", "complains"] {
+        for code in ["own", "evaluated", "asked", "complains", "confirmed"] {
             assert!(Bar::from_code(code).unwrap().words().ends_with("ため"), "{code}");
         }
         assert_eq!(Bar::from_code(""), None);

@@ -34,11 +34,12 @@ pub async fn find(
 ) -> Result<Option<Head>> {
     let row =
         sqlx::query_file!("src/complaint/find.sql", id, reader.0, today).fetch_optional(db).await?;
-    Ok(row.map(|row| {
+    row.map(|row| {
+        let former: Vec<(i64, String)> = read(row.former)?;
         let evaluator = |id: Option<i64>, titled: Option<String>, role| {
             Some(Evaluator { id: id?, titled: titled?, role })
         };
-        Head {
+        Ok(Head {
             id: row.id,
             number: row.number,
             sheet_id: row.sheet_id,
@@ -63,10 +64,12 @@ pub async fn find(
             .into_iter()
             .flatten()
             .collect(),
+            former: former.into_iter().map(Evaluator::former).collect(),
             evaluated: row.evaluated,
             member: row.member,
-        }
-    }))
+        })
+    })
+    .transpose()
 }
 
 /// Everything a case holds; the caller cuts it to its reader.
@@ -312,6 +315,7 @@ pub async fn viewed(
 }
 
 /// A notice as it was sent, with the decision it tells of.
+#[expect(clippy::struct_excessive_bools, reason = "one row of the database as it is read")]
 #[derive(Clone, Debug)]
 pub struct Notice {
     pub complaint: i64,
@@ -330,6 +334,10 @@ pub struct Notice {
     pub redo_what: Option<String>,
     pub decided_on: Date,
     pub received_on: Date,
+    /// The recipient is the sheet's first, its second evaluator; and whether it has a first.
+    pub first: bool,
+    pub second: bool,
+    pub has_first: bool,
     /// About the reader.
     pub own: bool,
     pub evaluated: bool,
@@ -366,7 +374,7 @@ pub async fn evidence(db: impl PgExecutor<'_>, sheet: i64) -> Result<Evidence> {
     })
 }
 
-/// Somebody by staff number, and whether the reader ever evaluated them.
+/// Somebody by staff number, and whether the reader had a part in evaluating them.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: StaffId,
@@ -382,8 +390,7 @@ pub async fn person(
     Ok(sqlx::query_as!(
         Person,
         r#"select p.id as "id: StaffId", p.family_name || ' ' || p.given_name as "name!",
-                  exists (select from sheet x where x.subject_id = p.id
-                          and $2 in (x.first_evaluator_id, x.second_evaluator_id)) as "evaluated!"
+                  took_part(p.id, $2) as "evaluated!"
            from staff p where p.number = $1"#,
         number,
         reader.0

@@ -6,7 +6,7 @@ use super::{
     forms::{Hearing, Plea, Question},
     head::Head,
     kinds::{Redo, Stage},
-    rules::Rule,
+    rules::{Rule, reopens},
     store::Ground,
     workflow::{Action, Refusal, State},
 };
@@ -275,9 +275,8 @@ pub struct Ordered<'a> {
 
 /// The committee has ordered a re-evaluation, and everybody is being told: in the same change as
 /// the notices the order is written down and the sheet reopened, so that a new version of the
-/// result follows and the old one stays readable (evaluation.md 1.3). The sheet comes to the last
-/// evaluator; where the first is to write again, the last sends it back with the order's words.
-/// A sheet that is being corrected already is left where it is.
+/// result follows and the old one stays readable (evaluation.md 1.3). The sheet comes to the first
+/// evaluator who is to write again. A sheet that is being corrected already is left where it is.
 pub async fn reevaluation_ordered(change: &mut Change, ordered: &Ordered<'_>) -> Result<()> {
     let now = change.now();
     sqlx::query!(
@@ -291,9 +290,10 @@ pub async fn reevaluation_ordered(change: &mut Change, ordered: &Ordered<'_>) ->
     )
     .execute(change.conn())
     .await?;
-    let sheet = sheet::find(change.conn(), SheetId(ordered.sheet)).await?;
+    let today = date::local(now).date();
+    let sheet = sheet::find(change.conn(), SheetId(ordered.sheet), today).await?;
     let sheet = sheet.ok_or(AppError::NotFound)?;
-    if let Ok(to) = law::next(sheet.plan(), sheet.moment(), law::Action::Correct, law::Hat::Hr) {
+    if let Ok(to) = reopens(sheet.plan(), sheet.moment(), ordered.redo) {
         let words = format!(
             "苦情処理委員会の決定による再評価（{}）：{}",
             ordered.redo.label(),

@@ -70,6 +70,7 @@ pub async fn another_leader(change: &mut Change, but: &[i64], subject: i64) -> R
          join unit_version u on u.unit_id = g.unit_id and u.level = 'department'
              and upper_inf(u.valid)
          where g.leads and g.kind = 'main' and upper_inf(g.valid) and g.staff_id <> all($1)
+           and not took_part($2, g.staff_id)
            and not exists (select from sheet s join sheet o on o.section_id = s.section_id
                            where s.subject_id = $2
                              and g.staff_id in (o.first_evaluator_id, o.second_evaluator_id))

@@ -116,6 +116,7 @@ pub async fn load(app: &App, options: LoadOptions) -> Result<Summary> {
     imports::load(app, &mut change, city.fiscal_year).await?;
     people::load(&mut change, options.date).await?;
     transfers::load(&mut change, options.date).await?;
+    transfers::name_deputy(&mut change, options.date).await?;
     let summary = Summary {
         units: city.units.len(),
         people: city.people.len(),

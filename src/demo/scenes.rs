@@ -58,6 +58,7 @@ fn route_map(city: &City, leaders: &BTreeMap<usize, usize>) -> Map {
         priority: 0,
         unit: None,
         position: Some((*position).to_owned()),
+        employment: None,
         levels: Levels { first: Some(*first), second: *second, ..Levels::default() },
     });
     Map {

@@ -48,6 +48,20 @@ pub async fn insert_move(
     Ok(made > 0)
 }
 
+/// Somebody stands in from a day to another for an evaluator of their department. Who names them is
+/// of 職員課. Without such an evaluator nothing is written.
+pub async fn insert_deputy(
+    change: &mut Change,
+    (deputy, officer): (&str, &str),
+    (from, until): (Date, Date),
+) -> Result<()> {
+    let now = change.now();
+    sqlx::query_file!("src/demo/deputy.sql", deputy, from, until, officer, now)
+        .execute(change.conn())
+        .await?;
+    Ok(())
+}
+
 /// Next April: people of one position change places, somebody gets the vacant section.
 pub async fn insert_april(change: &mut Change, order: &Order, officer: &str) -> Result<()> {
     let now = change.now();

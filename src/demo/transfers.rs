@@ -1,5 +1,5 @@
 //! The orders of the demo city: one of this autumn that has taken effect and left a handover, and
-//! the draft for next April.
+//! the draft for next April. And who stands in for an evaluator who is away.
 
 use time::{Date, Duration};
 
@@ -14,6 +14,12 @@ use crate::{audit::Change, kit::Result, kit::date::wareki, transfer};
 const OFFICER: &str = "010177";
 /// So many days ago somebody of 福祉総務課 went to another section.
 const AGO: i64 = 12;
+
+/// The cast's manager stands in for a colleague since a few days, for some weeks.
+pub async fn name_deputy(change: &mut Change, today: Date) -> Result<()> {
+    let time = (today - Duration::days(4), today + Duration::days(16));
+    store::insert_deputy(change, (cast::MANAGER, OFFICER), time).await
+}
 
 /// Both orders. A small city that has not these sections has only what it can.
 pub async fn load(change: &mut Change, today: Date) -> Result<()> {

@@ -5,7 +5,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{
-    sheet::{Graded, Head, sheet_of},
+    sheet::{Graded, Head, SheetId, sheet_of},
     view::Reader,
     workflow::{Action, Hat, State, Step, next},
 };
@@ -28,6 +28,14 @@ impl Guard for ReviewedSheet {
 }
 
 impl ReviewedSheet {
+    /// For a sheet that stands in no database, as its evaluator would have it. None where it does
+    /// stand in one, or where the actor does not evaluate it.
+    pub fn of_nowhere(actor: Actor, head: Head) -> Option<Self> {
+        let reader = head.reader(&actor);
+        let (step, hat) = evaluating(reader).filter(|_| head.id == SheetId::NOWHERE)?;
+        Some(Self { actor, head, step, hat, reader })
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -61,16 +69,21 @@ impl FromRequestParts<App> for ReviewedSheet {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let (actor, head) = sheet_of(parts, app).await?;
         let reader = head.reader(&actor);
-        let (step, hat) = match reader {
-            Reader::First => (Step::First, Hat::FirstEvaluator),
-            Reader::Second => (Step::Second, Hat::SecondEvaluator),
-            _ => return Err(AppError::NotFound),
-        };
+        let (step, hat) = evaluating(reader).ok_or(AppError::NotFound)?;
         // short sheets have a page for all of them, with an opinion this one does not ask for
         if head.graded == Graded::Items {
             return Err(AppError::NotFound);
         }
         Ok(Self { actor, head, step, hat, reader })
+    }
+}
+
+/// What an evaluator writes, and in which quality.
+fn evaluating(reader: Reader) -> Option<(Step, Hat)> {
+    match reader {
+        Reader::First => Some((Step::First, Hat::FirstEvaluator)),
+        Reader::Second => Some((Step::Second, Hat::SecondEvaluator)),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ mod assistance;
 pub mod band;
 mod calibration;
 pub mod cycle;
+mod deputy;
 pub mod fact;
 mod form_page;
 pub mod goal;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .merge(fact::routes())
         .merge(assistance::routes())
         .merge(review::routes())
+        .merge(deputy::routes())
         .merge(history::routes())
         .merge(office::routes())
         .merge(handover::routes())

@@ -35,6 +35,36 @@ pub enum Scope {
     Stages,
 }
 
+impl Scope {
+    /// All, from the least to the most.
+    pub const ALL: [Self; 4] = [Self::Overall, Self::Items, Self::ItemsAndComments, Self::Stages];
+
+    /// The word in the database and in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Overall => "overall",
+            Self::Items => "items",
+            Self::ItemsAndComments => "items_and_comments",
+            Self::Stages => "stages",
+        }
+    }
+
+    /// Reads a form's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.code() == code)
+    }
+
+    /// The words on a page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Overall => "全体の評価だけ",
+            Self::Items => "全体の評価と、能力ごとの評価",
+            Self::ItemsAndComments => "全体の評価、能力ごとの評価、評価者の所見",
+            Self::Stages => "全体、能力ごと、所見に加えて、一次・二次・調整のそれぞれの評価",
+        }
+    }
+}
+
 /// One kind of value on a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -55,6 +85,27 @@ pub enum Value {
     /// Every pass with its reason.
     History,
 }
+
+/// Every kind of value that somebody else may see at some time, in its words on the page.
+pub const VALUES: [(&str, Value); 17] = [
+    ("目標", Value::Submitted(Step::Goals)),
+    ("目標の確認", Value::Submitted(Step::GoalReview)),
+    ("中間申告の下書き", Value::Draft(Step::Midterm)),
+    ("中間申告", Value::Submitted(Step::Midterm)),
+    ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
+    ("自己評価の下書き", Value::Draft(Step::Own)),
+    ("自己評価", Value::Submitted(Step::Own)),
+    ("一次評価の下書き", Value::Draft(Step::First)),
+    ("一次評価", Value::Submitted(Step::First)),
+    ("二次評価の下書き", Value::Draft(Step::Second)),
+    ("二次評価", Value::Submitted(Step::Second)),
+    ("評価の調整", Value::Calibration),
+    ("確定した全体の評価", Value::ResultOverall),
+    ("確定した能力ごとの評価", Value::ResultItems),
+    ("本人への所見", Value::ResultComments),
+    ("評価補助者の情報提供", Value::Assistance),
+    ("経過", Value::History),
+];
 
 /// Whether this reader may see this value while the sheet is in this state. A result that was
 /// disclosed stays readable while it is being corrected: ask for it as of [`State::Disclosed`].
@@ -138,26 +189,6 @@ mod tests {
 
     use super::*;
 
-    const VALUES: [(&str, Value); 17] = [
-        ("目標", Value::Submitted(Step::Goals)),
-        ("目標の確認", Value::Submitted(Step::GoalReview)),
-        ("中間申告の下書き", Value::Draft(Step::Midterm)),
-        ("中間申告", Value::Submitted(Step::Midterm)),
-        ("中間面談の助言", Value::Submitted(Step::MidtermReview)),
-        ("自己評価の下書き", Value::Draft(Step::Own)),
-        ("自己評価", Value::Submitted(Step::Own)),
-        ("一次評価の下書き", Value::Draft(Step::First)),
-        ("一次評価", Value::Submitted(Step::First)),
-        ("二次評価の下書き", Value::Draft(Step::Second)),
-        ("二次評価", Value::Submitted(Step::Second)),
-        ("評価の調整", Value::Calibration),
-        ("確定した全体の評価", Value::ResultOverall),
-        ("確定した能力ごとの評価", Value::ResultItems),
-        ("本人への所見", Value::ResultComments),
-        ("評価補助者の情報提供", Value::Assistance),
-        ("経過", Value::History),
-    ];
-
     #[test]
     fn who_sees_what_when() {
         let readers = [
@@ -204,6 +235,7 @@ mod tests {
         一次評価: 本人 ・・・・・・・・・・・・・・ 一次 外目承業中面後自一二調認確開 二次 ・・・・・・・・・二調認確開 職員課 ・・・・・・・・・二調認確開 調整 ・・・・・・・・・二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         二次評価の下書き: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・・ 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・・・・・ 調整 ・・・・・・・・・・・・・・ 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         二次評価: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・開 二次 外目承業中面後自一二調認確開 職員課 ・・・・・・・・・・調認確開 調整 ・・・・・・・・・・調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
+        評価の調整: 本人 ・・・・・・・・・・・・・・ 一次 ・・・・・・・・・・・・・開 二次 外目承業中面後自一二調認確開 職員課 外目承業中面後自一二調認確開 調整 外目承業中面後自一二調認確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         確定した全体の評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 調整 ・・・・・・・・・・・・確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         確定した能力ごとの評価: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 調整 ・・・・・・・・・・・・確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・
         本人への所見: 本人 ・・・・・・・・・・・・・開 一次 ・・・・・・・・・・・・・開 二次 ・・・・・・・・・・・・確開 職員課 ・・・・・・・・・・・・確開 調整 ・・・・・・・・・・・・確開 補助 ・・・・・・・・・・・・・・ ほか ・・・・・・・・・・・・・・

@@ -9,6 +9,7 @@ use time::Date;
 use super::{export_store, forms, forms::Export, kinds::Kind};
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    export::REPLACED,
     identity::{Actor, HrOfficer},
     kit::{Answers, App, Mistakes, Page, Result, Shell, date::wareki, list::FileForm, list::List},
 };
@@ -84,10 +85,7 @@ pub async fn file(
     let foreign = if wanted.file == FileForm::Cp932 { list.foreign() } else { Vec::new() };
     if !foreign.is_empty() && !wanted.sure {
         let mut errors = Mistakes::default();
-        errors.add(
-            "sure",
-            "Shift_JISにない文字があります。〓に置き換えてよければ、下の欄にチェックを入れてください",
-        );
+        errors.add("sure", REPLACED);
         return Ok(page(&app, &actor, &answers, &foreign, errors).unprocessable());
     }
     let detail = json!({

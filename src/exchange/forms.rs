@@ -4,27 +4,14 @@ use sha2::{Digest, Sha256};
 use time::Date;
 
 use super::kinds::Kind;
-use crate::kit::{Answers, Mistakes, date, list::FileForm, table::Encoding, text};
+use crate::kit::{Answers, Mistakes, date, list::FileForm, table::Encoding, text, upload::Sent};
 
-/// The largest file that is read: 10 MiB.
-pub const MAX_FILE: usize = 10 * 1024 * 1024;
 /// The longest file: rows below the names of the columns.
 pub const MAX_ROWS: usize = 300_000;
 /// The widest one.
 pub const MAX_COLUMNS: usize = 200;
 /// The longest value a cell may be given on the page.
 const MAX_CELL: usize = 1000;
-
-/// A file as it was sent.
-#[derive(Default)]
-pub struct Sent {
-    /// kind, encoding, the form's own number
-    pub answers: Answers,
-    pub file_name: String,
-    pub bytes: Vec<u8>,
-    /// It went on beyond [`MAX_FILE`].
-    pub too_large: bool,
-}
 
 /// What is to be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,27 +26,13 @@ pub fn sent(sent: &Sent) -> Result<Wanted, Mistakes> {
     let mut mistakes = Mistakes::default();
     let kind = Kind::from_code(sent.answers.get("kind"));
     let kind = mistakes.note("kind", kind.ok_or("何を取り込むかを選んでください"));
-    if sent.too_large {
-        mistakes
-            .add("file", "ファイルは10MBまでです。行を分けて、いくつかのファイルにしてください");
-    } else if sent.bytes.is_empty() {
-        mistakes.add("file", "ファイルを選んでください。中身のないファイルは取り込めません");
+    if let Some(fault) = sent.fault() {
+        mistakes.add("file", fault);
     }
     let encoding = Encoding::from_code(sent.answers.get("encoding"));
     match kind {
         Some(kind) => mistakes.or(Wanted { kind, encoding }),
         None => Err(mistakes),
-    }
-}
-
-/// The name of a file without the folders of the uploader's machine.
-pub fn file_name(sent: &str) -> String {
-    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
-    if name.trim().is_empty() {
-        "名前のないファイル".to_owned()
-    } else {
-        name.trim().to_owned()
     }
 }
 
@@ -156,9 +129,10 @@ mod tests {
         assert_eq!(fields(&file("staff", b"x", true)), ["file"]);
         let right = Wanted { kind: Kind::Staff, encoding: Some(Encoding::Cp932) };
         assert_eq!(sent(&file("staff", b"x", false)), Ok(right));
-        assert_eq!(file_name("C:\\Users\\伊藤\\職員.csv"), "職員.csv");
-        assert_eq!(file_name("../../etc/passwd"), "passwd");
-        assert_eq!(file_name("\u{7}"), "名前のないファイル");
+        let name = |name: &str| Sent { file_name: name.to_owned(), ..Sent::default() }.name();
+        assert_eq!(name("C:\\Users\\伊藤\\職員.csv"), "職員.csv");
+        assert_eq!(name("../../etc/passwd"), "passwd");
+        assert_eq!(name("\u{7}"), "名前のないファイル");
     }
 
     #[test]

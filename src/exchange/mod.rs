@@ -29,9 +29,10 @@ pub use work::{stage, take_over};
 use crate::kit::{Routes, UPLOADS};
 
 pub fn routes() -> Routes {
-    let [file] = UPLOADS;
+    let [file, _] = UPLOADS;
     Routes::new()
         .get("/hr/imports", list::show)
+        .get("/hr/imports/list.csv", list::csv)
         .get("/hr/imports/new", upload::ask)
         .upload(file, upload::receive)
         .get("/hr/imports/{id}/columns", columns::ask)

@@ -3,17 +3,13 @@
 
 use askama::Template;
 use axum::{
-    extract::{
-        Multipart, State as Shared,
-        multipart::{MultipartError, MultipartRejection},
-    },
-    http::StatusCode,
+    extract::{Multipart, State as Shared, multipart::MultipartRejection},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 
 use super::{
-    forms::{self, MAX_FILE, Sent, Wanted},
+    forms::{self, Wanted},
     intake,
     kinds::{Kind, Target},
     parts::{Step, steps},
@@ -24,8 +20,9 @@ use crate::{
     audit::{Change, Entry, Event},
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, Filters, Mistakes, Page, Result, Shell, see_other,
+        Answers, App, Filters, Mistakes, Page, Result, Shell, see_other,
         table::{Encoding, Records},
+        upload::Sent,
     },
 };
 
@@ -52,8 +49,6 @@ struct NewPage {
 fn page(app: &App, actor: &Actor, answers: &Answers, errors: Mistakes) -> Page<NewPage> {
     let kind = answers.get("kind");
     let encoding = answers.get("encoding");
-    let encodings =
-        [Encoding::Utf8, Encoding::Cp932, Encoding::EucJp, Encoding::Utf16Le, Encoding::Utf16Be];
     Page(NewPage {
         shell: actor
             .shell(app, "ファイルを選ぶ")
@@ -72,22 +67,10 @@ fn page(app: &App, actor: &Actor, answers: &Answers, errors: Mistakes) -> Page<N
                 targets: own.targets(),
             })
             .collect(),
-        encodings: encodings
-            .into_iter()
-            .map(|own| (own.code(), words(own), own.code() == encoding))
-            .collect(),
+        encodings: Encoding::choices(encoding),
         errors,
         form: uuid::Uuid::now_v7().to_string(),
     })
-}
-
-/// UTF-16 comes in two orders of bytes.
-fn words(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Utf16Le => "UTF-16（リトルエンディアン）",
-        Encoding::Utf16Be => "UTF-16（ビッグエンディアン）",
-        other => other.label(),
-    }
 }
 
 /// GET /hr/imports/new
@@ -105,14 +88,12 @@ pub async fn receive(
     Shared(app): Shared<App>,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result {
-    let multipart = multipart
-        .map_err(|_| AppError::BadRequest("画面のボタンから送信してください。".to_owned()))?;
-    let sent = read(multipart).await?;
+    let sent = Sent::read(multipart).await?;
     let wanted = match forms::sent(&sent) {
         Ok(wanted) => wanted,
         Err(errors) => return Ok(page(&app, &actor, &sent.answers, errors).unprocessable()),
     };
-    let (answers, name) = (sent.answers.clone(), forms::file_name(&sent.file_name));
+    let (answers, name) = (sent.answers.clone(), sent.name());
     match intake::opened(sent.bytes, wanted.encoding).await? {
         Ok(records) => keep(&app, &actor, &answers, &wanted, &name, records).await,
         Err(advice) => Ok(refused(&app, &actor, &answers, advice)),
@@ -123,39 +104,6 @@ fn refused(app: &App, actor: &Actor, answers: &Answers, advice: String) -> Respo
     let mut errors = Mistakes::default();
     errors.add("file", advice);
     page(app, actor, answers, errors).unprocessable()
-}
-
-/// Reads what the browser sends. What is too long is read to its end and forgotten: a browser that
-/// is still sending shows no answer.
-async fn read(mut multipart: Multipart) -> Result<Sent> {
-    let mut sent = Sent::default();
-    while let Some(mut field) = multipart.next_field().await.map_err(|error| cut(&error))? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            field.file_name().unwrap_or_default().clone_into(&mut sent.file_name);
-            while let Some(chunk) = field.chunk().await.map_err(|error| cut(&error))? {
-                if sent.bytes.len() + chunk.len() > MAX_FILE {
-                    sent.too_large = true;
-                    sent.bytes = Vec::new();
-                } else if !sent.too_large {
-                    sent.bytes.extend_from_slice(&chunk);
-                }
-            }
-        } else {
-            let mut value = field.text().await.map_err(|error| cut(&error))?;
-            value.truncate(value.floor_char_boundary(200));
-            sent.answers.put(name, value);
-        }
-    }
-    Ok(sent)
-}
-
-fn cut(error: &MultipartError) -> AppError {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        AppError::TooLarge
-    } else {
-        AppError::BadRequest("送信が途中で切れました。もう一度送ってください。".to_owned())
-    }
 }
 
 /// Puts the rows into the database.

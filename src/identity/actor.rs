@@ -1,7 +1,7 @@
 //! Who is asking, with everything their post and hats give them today.
 
 use crate::{
-    audit::Author,
+    audit::{Author, Writer},
     kit::{App, MenuItem, Notice, Shell, ShellPerson, StaffId},
 };
 
@@ -130,6 +130,14 @@ impl TextSize {
     }
 }
 
+/// For whom somebody acts on the page at hand, as 代理.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingIn {
+    pub evaluator: StaffId,
+    /// 「高橋 恵子 課長（10月1日〜10月20日）」
+    pub words: String,
+}
+
 /// Somebody who has signed in.
 #[derive(Clone, Debug)]
 pub struct Actor {
@@ -141,7 +149,7 @@ pub struct Actor {
     pub hats: Hats,
     /// Whose records are this person's to keep, as 職員課.
     pub scope: Scope,
-    /// Whether any sheet names this person as an evaluator.
+    /// Whether any sheet names this person as an evaluator, or they are one's deputy today.
     pub evaluates: bool,
     /// The department this person leads today: its report is theirs to read.
     pub leads_department: Option<i64>,
@@ -154,6 +162,15 @@ pub struct Actor {
     pub origin: String,
     /// What the page they come from has done, for every page they may come to.
     pub notice: Option<Notice>,
+    /// Set by the guard of a sheet that is this person's only as a deputy.
+    pub standing_in: Option<StandingIn>,
+}
+
+impl From<&Actor> for Writer {
+    fn from(actor: &Actor) -> Self {
+        let standing_in_for = actor.standing_in.as_ref().map(|one| one.evaluator);
+        Self { author: actor.into(), standing_in_for }
+    }
 }
 
 impl From<&Actor> for Author {
@@ -181,7 +198,13 @@ impl Actor {
         if !self.must_change_password {
             shell.menu = self.menu();
         }
+        shell.standing_in = self.standing_in.as_ref().map(|one| one.words.clone());
         shell.under("/", "ホーム").saying(self.notice)
+    }
+
+    /// Where this person comes from on a page of a sheet: a deputy from the deputies' list.
+    pub fn list<'a>(&self, own: &'a str) -> &'a str {
+        if self.standing_in.is_some() { "/reviews/deputy" } else { own }
     }
 
     fn menu(&self) -> Vec<MenuItem> {

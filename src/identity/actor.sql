@@ -15,6 +15,8 @@ select s.id as session, s.last_seen_at, p.id as staff_id, p.number, a.shortcuts,
                and h.scope_unit is not null) as "units!",
        exists(select from sheet e where e.first_evaluator_id = p.id)
            or exists(select from sheet e where e.second_evaluator_id = p.id)
+           or exists(select from deputy e where e.deputy_id = p.id and e.valid @> $3::date
+                     and e.ended_at is null)
            as "evaluates!",
        leads.unit_id as "leads_department?"
 from session s

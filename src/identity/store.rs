@@ -50,6 +50,7 @@ pub async fn actor(
             session: row.session,
             origin: String::new(),
             notice: None,
+            standing_in: None,
         },
     }))
 }

@@ -46,7 +46,11 @@ pub(super) fn encoded(name: &str) -> String {
 /// given in another form if the reader asks for one ([`super::protect()`]).
 pub fn csv_response(name: &str, header: &[&str], rows: &[Vec<String>]) -> Result {
     let name = name.strip_suffix(".csv").unwrap_or(name);
-    let list = List::new(name, header, rows.to_vec());
+    list_response(List::new(name, header, rows.to_vec()))
+}
+
+/// The same, of a list that is made already.
+pub fn list_response(list: List) -> Result {
     let mut response = list.answer(FileForm::Csv)?;
     response.extensions_mut().insert(list);
     Ok(response)

@@ -20,6 +20,7 @@ mod shell;
 pub mod spans;
 pub mod table;
 pub mod text;
+pub mod upload;
 pub mod working_days;
 
 pub use app::{App, City, HashCost};
@@ -33,7 +34,7 @@ pub use notice::Notice;
 pub use page::{Page, redirect, see_other};
 pub use protect::{REPORT_PATH, UPLOADS, protect};
 pub use routes::{Guard, GuardFirst, Route, Routes};
-pub use shell::{Crumb, MenuItem, NoticeView, Shell, ShellPerson};
+pub use shell::{Crumb, MenuItem, NoticeView, Rehearsal, Shell, ShellPerson};
 
 /// Whether two words are the same, however many references a template sees them through.
 pub fn same(one: &str, other: &str) -> bool {

@@ -35,6 +35,21 @@ pub struct NoticeView {
     pub text: String,
 }
 
+/// Another page of a rehearsal: words, address, whether it is this one.
+pub type OtherPage = (String, String, bool);
+
+/// リハーサル: what stands over a page that is shown with made-up values, and the ways to others.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// Whose sheet it would be, as whom it is seen, and when.
+    pub words: String,
+    /// Said where the real thing has begun already.
+    pub running: bool,
+    /// Heading, and the pages under it.
+    pub others: Vec<(&'static str, Vec<OtherPage>)>,
+    pub back: String,
+}
+
 /// The frame of a page. Pages hold one and the layout reads it.
 #[derive(Clone, Debug)]
 pub struct Shell {
@@ -45,7 +60,11 @@ pub struct Shell {
     pub person: Option<ShellPerson>,
     pub menu: Vec<MenuItem>,
     pub crumbs: Vec<Crumb>,
+    /// For whom the reader acts on this page, as 代理.
+    pub standing_in: Option<String>,
     pub notice: Option<NoticeView>,
+    /// Set where the page shows made-up values: it is marked as such, and nothing on it works.
+    pub rehearsal: Option<Rehearsal>,
     /// `auto`, `light` or `dark`
     pub theme: &'static str,
     /// empty, `l` or `xl`
@@ -69,7 +88,9 @@ impl Shell {
             person: None,
             menu: Vec::new(),
             crumbs: Vec::new(),
+            standing_in: None,
             notice: None,
+            rehearsal: None,
             theme: "auto",
             size: "",
             shortcuts: true,

@@ -12,13 +12,14 @@ use super::{
     store::{self, Holder},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject, viewed},
+    audit::{Change, Entry, Event, Subject},
+    export::Export,
     identity::{Actor, Administrator},
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell,
-        csv::csv_response,
+        Answers, App, Filters, Mistakes, Notice, Page, Result, Shell,
         date::{moment, wareki},
         field::{Field, filled},
+        list::List,
         redirect, see_other,
     },
 };
@@ -123,9 +124,16 @@ pub async fn show(
 }
 
 /// GET /accounts/review.csv
-pub async fn csv(RightsReader(actor): RightsReader, Shared(app): Shared<App>) -> Result {
+pub async fn csv(
+    RightsReader(actor): RightsReader,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("権限の点検", "/accounts/review.csv", "/accounts/review");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let holders = store::holders(&app.reader, app.now(), app.today()).await?;
-    viewed(&app, &actor, Event::ListExported, RIGHTS, None).await?;
     let header = [
         "権限",
         "範囲",
@@ -155,7 +163,7 @@ pub async fn csv(RightsReader(actor): RightsReader, Shared(app): Shared<App>) ->
             ]
         })
         .collect();
-    csv_response("権限の点検.csv", &header, &rows)
+    order.give(&app, &actor, RIGHTS, &List::new("権限の点検", &header, rows)).await
 }
 
 /// POST /accounts/review

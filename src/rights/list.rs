@@ -8,9 +8,10 @@ use super::{
     store::{self, Account, Asked},
 };
 use crate::{
-    audit::{Event, Subject, viewed},
+    audit::Subject,
+    export::Export,
     identity::Administrator,
-    kit::{App, Filters, Notice, Page, Result, Shell, csv::csv_response, date::moment},
+    kit::{App, Filters, Notice, Page, Result, Shell, date::moment, list::List},
 };
 
 pub const HERE: &str = "/accounts";
@@ -104,14 +105,18 @@ pub async fn csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("アカウントの一覧", "/accounts/list.csv", HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let asked = asked(&filters, FILE, 0);
     let (accounts, _) = store::accounts(&app.reader, &asked, app.now(), app.today()).await?;
-    viewed(&app, &actor, Event::ListExported, Subject { kind: "account", id: None }, None).await?;
     let header = ["職員番号", "氏名", "所属と職", "状態", "権限", "最後のログイン"];
     let rows: Vec<Vec<String>> = accounts
         .into_iter()
         .map(Row::from)
         .map(|r| vec![r.number, r.name, r.place, r.standing.label().to_owned(), r.hats, r.last])
         .collect();
-    csv_response("アカウントの一覧.csv", &header, &rows)
+    let list = List::new("アカウントの一覧", &header, rows);
+    order.give(&app, &actor, Subject { kind: "account", id: None }, &list).await
 }

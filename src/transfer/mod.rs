@@ -29,6 +29,7 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/orders", pages::list)
+        .get("/hr/orders/list.csv", pages::csv)
         .get("/hr/orders/new", pages::new)
         .post("/hr/orders/new", pages::create)
         .post("/hr/orders/effect", decision::take_effect)

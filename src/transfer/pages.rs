@@ -17,24 +17,30 @@ use super::{
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
+    export::Export,
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
         date::{Remaining, month_day_weekday, remaining, slashed, wareki_day},
         field::{Field, filled},
+        list::{List, Listing},
         redirect, see_other,
     },
+    staff::fold,
 };
 
 /// The list.
 pub const HERE: &str = "/hr/orders";
 /// More orders than a city makes in years.
-const MOST: i64 = 200;
+const MOST: i64 = 2000;
+/// Its file.
+const FILE: &str = "/hr/orders/list.csv";
 
 #[derive(Template)]
 #[template(path = "transfer/list.html")]
 struct ListPage {
     shell: Shell,
+    list: Listing,
     coming: Vec<OrderView>,
     past: Vec<OrderView>,
     /// Orders whose day has come.
@@ -54,10 +60,48 @@ struct OrderView {
     lines: i64,
 }
 
+/// What orders are searched, narrowed and sorted by.
+const COLUMNS: &[&str] = &["状態", "発令日", "内示日", "名前"];
+
+/// Orders as the address asks for them, all pages.
+fn picked(filters: &Filters, orders: Vec<store::Summary>) -> (Listing, Vec<store::Summary>) {
+    let mut list = Listing::read(filters, (HERE, FILE), "件", COLUMNS).narrowed_by(0);
+    let orders = list.pick(orders, fold, |order| {
+        let days = [order.effective_on, order.announce_on];
+        // the days also as they are written on the page
+        let said = days.map(wareki_day).join(" ");
+        let [effective, announce] = days.map(|day| day.to_string());
+        vec![order.state.label().to_owned(), effective, announce, order.name.clone(), said]
+    });
+    (list, orders)
+}
+
+/// GET /hr/orders/list.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("発令", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let (_, orders) = picked(&filters, store::orders(&app.reader, MOST).await?);
+    let row = |order: store::Summary| {
+        let (effective, announce) = (slashed(order.effective_on), slashed(order.announce_on));
+        let (state, lines) = (order.state.label().to_owned(), order.lines.to_string());
+        vec![order.name, effective, announce, state, lines]
+    };
+    let header = ["発令", "発令日", "内示日", "状態", "行"];
+    let list = List::new("発令", &header, orders.into_iter().map(row).collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
+}
+
 /// GET /hr/orders
 pub async fn list(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let today = app.today();
@@ -74,12 +118,18 @@ pub async fn list(
         lines: order.lines,
         name: order.name,
     };
+    let sorted = !filters.get("sort").is_empty();
+    let (mut list, orders) = picked(&filters, orders);
     let over = |order: &store::Summary| matches!(order.state, State::Effective | State::TakenBack);
     let (past, coming): (Vec<_>, Vec<_>) = orders.into_iter().partition(over);
     let mut coming: Vec<OrderView> = coming.into_iter().map(view).collect();
-    coming.reverse();
+    if !sorted {
+        coming.reverse();
+    }
+    let past = list.cut(past);
     let page = ListPage {
         shell: frame(&app, &actor, "発令").saying(Notice::from_headers(&headers)),
+        list,
         coming,
         past: past.into_iter().map(view).collect(),
         due,

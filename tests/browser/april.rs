@@ -31,7 +31,7 @@ impl City {
     }
 
     /// Ten in the morning of a day; everybody has gone home before.
-    async fn day(&self, day: Date) {
+    fn day(&self, day: Date) {
         let now = self.house.clock.now();
         self.house.clock.advance(day.with_hms(1, 0, 0).unwrap().assume_utc() - now);
     }
@@ -61,8 +61,8 @@ const CROWD: &str = "
     select to_char(20000 + n, 'FM000000'), '異動', '職員' || n, 'いどう', 'しょくいん', 'regular',
            '2018-04-01', to_char(20000 + n, 'FM000000') || '異動職員'
     from generate_series(1, 160) n;
-    insert into assignment (staff_id, unit_id, position_code, post, kind, valid)
-    select s.id, u.id, 'shuji', '主事', 'main', daterange('2021-04-01', null)
+    insert into assignment (staff_id, unit_id, position_code, post, kind, leads, valid)
+    select s.id, u.id, 'shuji', '主事', 'main', false, daterange('2021-04-01', null)
     from staff s join unit u on u.code = case when s.id % 2 = 0 then '3010' else '201010' end
     where s.family_name = '異動'";
 
@@ -126,7 +126,7 @@ async fn transfers(city: &mut City) {
 async fn kudo_prepares_april_alone() {
     let mut city = City::open().await;
     city.house.plant(CROWD).await;
-    city.day(date!(2027 - 03 - 15)).await;
+    city.day(date!(2027 - 03 - 15));
     city.tab.sign_in(KUDO).await;
     a_new_organisation(&mut city).await;
     transfers(&mut city).await;
@@ -135,7 +135,7 @@ async fn kudo_prepares_april_alone() {
     assert_eq!(city.house.count(moved).await, 0, "nothing moves before its day");
     city.goes().await;
 
-    city.day(date!(2027 - 04 - 01)).await;
+    city.day(date!(2027 - 04 - 01));
     city.tab.sign_in(KUDO).await;
     city.opens("/hr/orders", "発令日が来た発令が1件あります").await;
     city.tab.press("いま反映する").await;
@@ -199,12 +199,12 @@ async fn a_move_in_the_middle_of_a_year_is_seen_by_three() {
     city.tab.sign_in("010236").await;
     assert!(!city.tab.text().await.contains("内示"), "not before its day");
     city.goes().await;
-    city.day(date!(2026 - 11 - 30)).await;
+    city.day(date!(2026 - 11 - 30));
     city.tab.sign_in("010236").await;
     city.opens("/", "市民課 主任への内示があります").await;
     city.goes().await;
 
-    city.day(date!(2026 - 12 - 01)).await;
+    city.day(date!(2026 - 12 - 01));
     city.tab.sign_in(KUDO).await;
     city.tab.goto("/hr/orders").await;
     city.tab.press("いま反映する").await;

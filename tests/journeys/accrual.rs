@@ -112,7 +112,7 @@ async fn points_add_up_over_years_and_the_list_goes_out_as_a_file() {
     assert!(page.html.contains("6名（到達 1名）"), "{}", page.html);
     let reached = house.get(KUDO, &format!("{LIST}?reached=1&department=5")).await;
     assert_eq!(reached.texts(".tb tbody tr").len(), 1);
-    let csv = house.get(KUDO, "/hr/accrual/points.csv?department=all&year=2026").await;
+    let csv = house.file(KUDO, "/hr/accrual/points.csv?department=all&year=2026").await;
     assert!(
         csv.html.contains("010234,佐藤 みなみ,福祉総務課,主事職,―,―,―,―,2.5,2.5,5,5,1,0"),
         "{}",

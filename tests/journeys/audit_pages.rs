@@ -36,7 +36,11 @@ async fn auditors_and_hr_read_the_book_and_nobody_else() {
     assert_eq!(book.last().unwrap(), "audit.viewed");
     // the next reader sees that she looked
     assert!(house.get(KENMOTSU, "/audit").await.texts("tbody tr")[0].contains("工藤 由美"));
-    for path in ["/audit", "/audit?number=010234&event=sheet.viewed", "/audit/entries.csv"] {
+    for path in [
+        "/audit",
+        "/audit?number=010234&event=sheet.viewed",
+        "/audit/entries.csv?purpose=inspection",
+    ] {
         let (status, statements) = house.statements(KENMOTSU, path).await;
         assert_eq!(status, StatusCode::OK);
         assert!(statements <= 4, "{path}: {statements}");
@@ -49,7 +53,7 @@ async fn the_book_is_narrowed_by_time_event_and_person() {
     let house = House::open().await;
     house.plant(BOOK).await;
     let rows = async |query: &str| {
-        let reply = house.get(KENMOTSU, &format!("/audit/entries.csv?{query}")).await;
+        let reply = house.file(KENMOTSU, &format!("/audit/entries.csv?{query}")).await;
         assert_eq!(reply.status, StatusCode::OK, "{query}");
         reply.html.lines().count() - 1
     };
@@ -86,7 +90,7 @@ async fn the_book_is_narrowed_by_time_event_and_person() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("2月30日という日はありません"));
     assert_eq!(wrong.value_of("number").unwrap(), "<b>");
-    let unknown = house.get(KENMOTSU, "/audit/entries.csv?number=999999").await;
+    let unknown = house.get(KENMOTSU, "/audit/entries.csv?number=999999&purpose=inspection").await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unknown.html.contains("職員番号「999999」の人はいません。"));
     assert_eq!(
@@ -126,7 +130,7 @@ async fn what_an_evaluator_wrote_is_not_read_in_the_book() {
     crate::review_scores::takahashi_submits(&house).await;
     let kept = "select count(*) from audit_entry where detail ? 'overall'";
     assert_eq!(house.count(kept).await, 1, "the book itself keeps it");
-    let file = house.get(KUDO, "/audit/entries.csv?event=sheet.review_submitted").await.html;
+    let file = house.file(KUDO, "/audit/entries.csv?event=sheet.review_submitted").await.html;
     let line = file.lines().nth(1).unwrap();
     assert!(line.contains("一次評価、一次評価中 → 二次評価中,"), "{line}");
     house.close().await;

@@ -18,7 +18,11 @@ fn everyone() -> impl Iterator<Item = (&'static str, Who)> {
 
 /// Examples for the holes in paths; the sheet is Sato's, the department hers, the step the first's.
 fn example(path: &str) -> String {
-    path.replace("{*name}", "app.css")
+    // a list goes out for a purpose
+    let purpose =
+        if path.rsplit('.').next() == Some("csv") { "?purpose=a+word+about+it" } else { "" };
+    let path = path
+        .replace("{*name}", "app.css")
         .replace("/sheets/{id}", "/sheets/1")
         .replace("/cycles/{id}", "/cycles/1")
         .replace("/sessions/{id}", "/sessions/999")
@@ -34,7 +38,8 @@ fn example(path: &str) -> String {
         .replace("{place}", "1")
         .replace("{hat}", "1")
         .replace("{line}", "1")
-        .replace("{id}", "1")
+        .replace("{id}", "1");
+    format!("{path}{purpose}")
 }
 
 #[tokio::test]

@@ -118,9 +118,10 @@ async fn what_the_board_did_is_told_to_those_who_answer_for_it() {
     house
         .plant(
             "update sheet set state = 'disclosed' where id = 1;
-             insert into result (sheet_id, cycle_id, subject_id, version, overall, round,
-                                 confirmed_at, confirmed_by, disclosed_at)
-             select id, cycle_id, subject_id, 1, 4, 1, now(), 9, now() from sheet where id = 1",
+             insert into result (sheet_id, cycle_id, subject_id, department_id, position_code,
+                                 version, overall, round, confirmed_at, confirmed_by, disclosed_at)
+             select id, cycle_id, subject_id, department_id, position_code, 1, 4, 1, now(), 9, now()
+             from sheet where id = 1",
         )
         .await;
     assert!(told(house.get(TAKAHASHI, "/sheets/1/history").await));
@@ -153,7 +154,7 @@ async fn two_at_the_board_never_overwrite_each_other() {
     assert_eq!(house.get(KUDO, &newest).await.html, "0\n");
     move_to(&house, "4", "0", WHY).await;
     let told = house.get(KUDO, &newest).await.html;
-    assert_eq!(told, "1\n工藤 智子", "an open board sees that something moved, and who moved it");
+    assert_eq!(told, "1\n工藤 由美", "an open board sees that something moved, and who moved it");
     let second = move_to(&house, "2", "0", "根拠の記録が2か月分しかありませんでした。").await;
     assert_eq!(second.status, StatusCode::CONFLICT);
     assert!(second.html.contains("ほかの人が先に動かしました"), "{}", second.html);

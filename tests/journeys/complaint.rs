@@ -107,15 +107,20 @@ async fn sat(house: &House, present: &[&str]) {
     act(house, KUDO, "/hr/complaints/1/session", &typed).await;
 }
 
-/// The committee orders a re-evaluation.
+/// The committee orders a re-evaluation by the first evaluator.
 async fn decided(house: &House) {
+    ordered(house, "first").await;
+}
+
+/// The committee orders a re-evaluation of these steps.
+async fn ordered(house: &House, redo: &str) {
     convened(house).await;
     sat(house, &["1", "2", "3"]).await;
     let page = house.get(KUDO, "/hr/complaints/1/decision").await;
     let typed = [
         ("kind", "reevaluation"),
         ("reason", "指導の記録が評価に使われていないため。"),
-        ("redo", "first"),
+        ("redo", redo),
         ("redo_what", "指導の記録を見て、評価をやり直すこと。"),
         ("votes_for", "３"),
         ("votes_against", "0"),
@@ -155,17 +160,22 @@ async fn sato_files_and_is_told_the_decision() {
     assert!(notice.html.contains("再評価を行う") && notice.html.contains("お待たせしました"));
     assert!(house.get(SATO, "/").await.html.contains("決定の通知書が届いています"));
     // the evaluators get theirs: the decision, not what she said
-    for (who, path) in [(TAKAHASHI, "/notices/2"), (KOBAYASHI, "/notices/3")] {
+    for (who, path, what) in [
+        (TAKAHASHI, "/notices/2", "あなたがもう一度評価できるように開いています"),
+        (KOBAYASHI, "/notices/3", "一次評価者が評価をやり直しています"),
+    ] {
         let notice = house.get(who, path).await;
         assert!(notice.html.contains("指導の記録を見て"), "{}", notice.html);
+        assert!(notice.html.contains(what), "{}", notice.html);
         assert!(!notice.html.contains(BODY) && !notice.html.contains("お待たせ"));
         assert!(!notice.html.contains("/complaints"), "no way into the case: {}", notice.html);
         assert_eq!(house.get(who, "/notices/1").await.status, StatusCode::NOT_FOUND);
     }
     let order = "select redo || sheet_id from reevaluation_order where complaint_id = 1";
     assert_eq!(house.word(order).await, "first1");
-    // the sheet is open again, with the committee's words; the old result stays
-    assert_eq!(house.word("select state from sheet where id = 1").await, "second_review");
+    // the sheet is open again for the one who is to write again, with the committee's words; the
+    // old result stays
+    assert_eq!(house.word("select state from sheet where id = 1").await, "first_review");
     let why = "select reason from passage where sheet_id = 1 and action = 'correct'";
     assert!(
         house.word(why).await.ends_with("（一次評価）：指導の記録を見て、評価をやり直すこと。")
@@ -230,13 +240,13 @@ async fn who_evaluated_her_or_complains_cannot_judge() {
     let page = house.get(KUDO, "/hr/complaints/1/committee").await;
     let rows = page.texts("tbody tr");
     let row = |name: &str| rows.iter().find(|row| row.starts_with(name)).unwrap().clone();
-    assert!(row("小林 哲也").contains("除外 この人を評価したことがあるため"), "{rows:#?}");
+    assert!(row("小林 哲也").contains("除外 この人の評価に関わったことがあるため"), "{rows:#?}");
     assert!(!row("小林 哲也").contains("委員にする"));
     assert!(row("大野 誠").contains("選べます委員にする"));
     let refused = name(&house, "０００２０", "member").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for (number, sentence) in [
-        ("000020", "小林 哲也さんは、この人を評価したことがあるため、委員になれません"),
+        ("000020", "小林 哲也さんは、この人の評価に関わったことがあるため、委員になれません"),
         ("010234", "申し出た本人のため"),
         ("999999", "いまいません"),
         ("", "職員番号を入力"),
@@ -282,6 +292,115 @@ async fn who_evaluated_her_or_complains_cannot_judge() {
         assert_eq!(house.post(KUDO, removal, &member).await.status, StatusCode::SEE_OTHER);
     }
     assert_eq!(house.get(MORI, "/hr/complaints/1").await.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_reevaluation_begins_with_the_step_that_is_redone() {
+    for (redo, state, first, second) in [
+        ("both", "first_review", "開いています", "あなたの番になります"),
+        ("second", "second_review", "あなたが行うことはありません", "開いています"),
+    ] {
+        let house = House::open().await;
+        ordered(&house, redo).await;
+        act(&house, KUDO, "/hr/complaints/1/notice", &[]).await;
+        assert_eq!(house.word("select state from sheet where id = 1").await, state, "{redo}");
+        for (who, path, words) in
+            [(TAKAHASHI, "/notices/2", first), (KOBAYASHI, "/notices/3", second)]
+        {
+            let notice = house.get(who, path).await;
+            assert!(notice.html.contains(words), "{redo}: {}", notice.html);
+        }
+        house.close().await;
+    }
+}
+
+#[tokio::test]
+async fn who_had_a_part_in_the_evaluation_stays_out_after_a_handover() {
+    let house = House::open().await;
+    filed(&house).await;
+    // others sit on the sheet today: Takahashi and Kobayashi have submitted it
+    house
+        .plant(
+            "update sheet set first_evaluator_id = 11, second_evaluator_id = null where id = 1;
+             insert into calibration_move (sheet_id, round, from_points, to_points, reason, by_id,
+                                           at)
+             values (1, 1, 2, 3, '課の中の均衡を考えたため。', 8, '2026-11-18');
+             update result set confirmed_by = 1",
+        )
+        .await;
+    for (number, sentence) in [
+        ("000020", "小林 哲也さんは、この人の評価に関わったことがあるため"),
+        ("000010", "大野 誠さんは、この人の評価に関わったことがあるため"),
+        ("000001", "森 康夫さんは、この結果を確定したため"),
+    ] {
+        let refused = name(&house, number, "member").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
+        assert!(refused.html.contains(sentence), "{number}: {}", refused.html);
+    }
+    // the former evaluator is asked in writing, and answers
+    let ask = house.get(KUDO, "/hr/complaints/1/question").await;
+    assert!(ask.html.contains("高橋 恵子（前任の評価者）"), "{}", ask.html);
+    let typed = [
+        ("to", "3"),
+        ("question", "引き継ぐ前に確かめた記録を教えてください。"),
+        ("due_on", "令和8年12月1日"),
+    ];
+    let asked = send(&house, KUDO, &ask, "/hr/complaints/1/question", &typed).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.html);
+    act(&house, TAKAHASHI, "/statements/1", &[("answer", "面談で聞きました。")]).await;
+    // an officer who graded a part of the period is nobody here
+    house
+        .plant(
+            "insert into sheet_segment (sheet_id, place, valid, unit_id, first_evaluator_id)
+             values (1, 1, '[2026-04-01,2026-07-01)', 6, 9)",
+        )
+        .await;
+    assert_eq!(house.get(KUDO, "/hr/complaints/1").await.status, StatusCode::NOT_FOUND);
+    assert!(!house.get(KUDO, "/hr/complaints").await.html.contains("R8-01"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_member_who_complains_since_neither_sits_nor_decides() {
+    let house = House::open().await;
+    convened(&house).await;
+    sat(&house, &["1", "2", "3"]).await;
+    house
+        .plant(
+            "insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                 section_id, department_id, state, first_evaluator_id, state_since)
+             values (1, 10, 1, 'bucho', 8, null, 8, 'disclosed', 1, '2026-11-20');
+             insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                 section_id, position_code, overall, confirmed_by, confirmed_at, disclosed_at)
+             values (7, 1, 1, 10, 8, null, 'bucho', 3, 9, '2026-11-20', '2026-11-20');
+             insert into complaint (number, sheet_id, result_version, subject_id, state,
+                 received_on, counted, counted_from, due_on, state_since)
+             values ('R8-02', 7, 1, 10, 'hearing', '2026-11-24', 'disclosure', '2026-11-20',
+                     '2026-12-02', '2026-11-24')",
+        )
+        .await;
+    let sentence = "さんは、自分も苦情を申し出ているため、審査に加われません";
+    let case = house.get(KUDO, "/hr/complaints/1").await;
+    assert!(case.html.contains(sentence), "{}", case.html);
+    let decision = house.get(KUDO, "/hr/complaints/1/decision").await;
+    assert_eq!(decision.status, StatusCode::CONFLICT);
+    assert!(decision.html.contains(sentence), "{}", decision.html);
+    let page = house.get(KUDO, "/hr/complaints/1/session").await;
+    let typed = [
+        ("held_on", "令和8年11月24日"),
+        ("place", "第一委員会室"),
+        ("minutes", "確かめた。"),
+        ("present", "1"),
+        ("present", "3"),
+    ];
+    let again = send(&house, KUDO, &page, "/hr/complaints/1/session", &typed).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.html.contains(sentence), "{}", again.html);
+    // the database refuses as well
+    let planted = sqlx::query("insert into complaint_attendance values (1, 3)");
+    let refused = planted.execute(&house.db).await.unwrap_err();
+    assert!(refused.to_string().contains("may not judge"), "{refused}");
     house.close().await;
 }
 
@@ -333,6 +452,54 @@ async fn too_late_is_refused_with_whom_to_ask_and_hr_may_accept_it() {
     assert!(own.html.contains("工藤 由美が書き取りました") && own.html.contains("病気休暇の間"));
     let twice = house.post(KUDO, here, &[&typed[..], &reason].concat()).await;
     assert!(twice.html.contains("案件は、すでにあります"), "{}", twice.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_officer_says_which_of_several_results_it_is_about() {
+    let house = House::open().await;
+    filed(&house).await;
+    // Sato's result of an earlier year was disclosed as well
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
+             values (2025, 'ability', '令和7年度 能力評価', 1, '[2025-04-01,2026-04-01)',
+                     '2026-01-01', '2026-01-05');
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                 section_id, department_id, state, first_evaluator_id, state_since)
+             select id, 5, 1, 'shuji', 7, 6, 5, 'disclosed', 3, '2026-11-20' from cycle
+             where fiscal_year = 2025;
+             insert into result (sheet_id, version, cycle_id, subject_id, department_id,
+                 section_id, position_code, overall, confirmed_by, confirmed_at, disclosed_at)
+             select id, 1, cycle_id, 5, 5, 6, 'shuji', 3, 9, '2026-11-20', '2026-11-20'
+             from sheet where state_since = '2026-11-20'",
+        )
+        .await;
+    let sheet = house.word("select id::text from sheet where state_since = '2026-11-20'").await;
+    let here = "/hr/complaints/new";
+    let typed = [
+        ("number", "010234"),
+        ("channel", "oral"),
+        ("received_on", "令和8年11月24日"),
+        ("stage", "consultation"),
+        ("target", "process"),
+        ("body", BODY),
+        ("wish", WISH),
+    ];
+    let which = house.post(KUDO, here, &typed).await;
+    assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(which.html.contains("どの評価の結果についてかを選んでください"), "{}", which.html);
+    assert!(which.html.contains("令和7年度 能力評価（令和8年11月20日に開示"), "{}", which.html);
+    assert_eq!(which.value_of("body").unwrap().trim(), BODY, "nothing is lost");
+    // the case there is is about the other one
+    let taken = house.post(KUDO, here, &[&typed[..], &[("sheet", "1")]].concat()).await;
+    assert_eq!(taken.attrs(".es a", "href"), ["#sheet"]);
+    assert!(taken.html.contains("案件は、すでにあります"), "{}", taken.html);
+    let other = house.post(KUDO, here, &[&typed[..], &[("sheet", "3")]].concat()).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "not hers");
+    let done = house.post(KUDO, here, &[&typed[..], &[("sheet", &*sheet)]].concat()).await;
+    assert_eq!(done.location(), "/hr/complaints/2", "{}", done.html);
+    assert_eq!(house.word("select sheet_id::text from complaint where id = 2").await, sheet);
     house.close().await;
 }
 
@@ -485,7 +652,7 @@ async fn every_look_is_in_the_book_and_she_sees_who_looked() {
     convened(&house).await;
     house.plant("truncate audit_entry").await;
     house.get(KUDO, "/hr/complaints").await;
-    house.get(KUDO, "/hr/complaints.csv").await;
+    house.file(KUDO, "/hr/complaints.csv").await;
     house.get(KUDO, "/hr/complaints/1").await;
     house.get(MORI, "/hr/complaints/1").await;
     house.get(MORI, "/hr/complaints/1/evidence").await;
@@ -677,7 +844,7 @@ async fn the_list_is_sorted_narrowed_and_taken_away() {
     }
     let none = house.get(KUDO, "/hr/complaints?state=notified").await;
     assert!(none.html.contains("条件に合う案件はありません"));
-    let csv = house.get(KUDO, "/hr/complaints.csv?state=all").await;
+    let csv = house.file(KUDO, "/hr/complaints.csv?state=all").await;
     assert!(csv.html.contains("R8-01,010234,佐藤 みなみ,保健福祉部"), "{}", csv.html);
     house.close().await;
 }

@@ -56,7 +56,7 @@ async fn kudo_sees_who_holds_what_is_late() {
     assert!(none.html.contains("条件に合う人はいません"), "a percent sign is a percent sign");
     let section = house.get(KUDO, "/hr/progress?department=5").await;
     assert!(section.html.contains("福祉総務課"));
-    let csv = house.get(KUDO, "/hr/progress/overdue.csv").await;
+    let csv = house.file(KUDO, "/hr/progress/overdue.csv").await;
     assert!(csv.html.starts_with("\u{feff}職員番号,氏名"));
     assert_eq!(csv.html.lines().count(), 6);
     assert!(house.book().await.contains(&"list.exported".to_owned()));
@@ -130,7 +130,7 @@ async fn a_head_of_department_reads_their_own_report_and_no_other() {
     assert_eq!(house.get(KOBAYASHI, "/reports").await.location(), "/reports/5");
     assert_eq!(house.get(KUDO, "/reports/8").await.status, StatusCode::OK);
     assert_eq!(house.get(KUDO, "/reports/7").await.status, StatusCode::NOT_FOUND, "a team");
-    let csv = house.get(KOBAYASHI, "/reports/5/report.csv").await;
+    let csv = house.file(KOBAYASHI, "/reports/5/report.csv").await;
     assert!(csv.html.contains("部長職,5名未満"), "{}", csv.html);
     let views = house.book().await.iter().filter(|e| *e == "report.viewed").count();
     assert_eq!(views, 2);
@@ -209,7 +209,7 @@ async fn every_evaluation_of_a_year_has_its_progress() {
     assert_eq!(page.texts("#late tbody tr").len(), 20);
     let bar = "保健福祉部：中間が終了10名、中間面談中10名、中間申告中10名、中間の前0名";
     assert!(page.html.contains(bar), "{}", page.html);
-    let csv = house.get(KUDO, "/hr/progress/departments.csv?cycle=3").await;
+    let csv = house.file(KUDO, "/hr/progress/departments.csv?cycle=3").await;
     let header = "部署,目標入力中,目標確認中,業務遂行中,中間申告中,中間面談中,業務遂行中（後半）";
     assert!(csv.html.contains(header), "{}", csv.html);
     // told at home, with the way there
@@ -234,7 +234,7 @@ async fn a_report_tells_results_of_work_apart_from_abilities() {
     assert!(rows.iter().any(|r| r.starts_with("主事職20名2.50")), "{rows:?}");
     assert!(rows.iter().any(|r| r.starts_with("部長職表示しません")), "{rows:?}");
     assert!(page.texts("section[aria-labelledby=rd-h]").is_empty(), "goals have no common names");
-    let csv = house.get(KOBAYASHI, "/reports/5/report.csv?cycle=4").await;
+    let csv = house.file(KOBAYASHI, "/reports/5/report.csv?cycle=4").await;
     assert!(csv.html.contains("部長職,5名未満"), "{}", csv.html);
     house.close().await;
 }

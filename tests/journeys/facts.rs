@@ -6,6 +6,7 @@ use axum::{
 };
 
 use crate::{
+    goals::half_year,
     house::{
         ABE, House, INOUE, KENMOTSU, KOBAYASHI, KUDO, NOBODY, Reply, SATO, SUZUKI, TAKAHASHI, Who,
     },
@@ -179,7 +180,7 @@ async fn takahashi_and_kobayashi_note_and_nobody_reads_what_is_not_theirs() {
         (KUDO, "/sheets/1", [false; 4]),
         (KUDO, "/sheets/1/history", [false; 4]),
         (KUDO, "/audit", [false; 4]),
-        (KUDO, "/audit/entries.csv", [false; 4]),
+        (KUDO, "/audit/entries.csv?purpose=inspection", [false; 4]),
         (SATO, "/sheets/1", [false; 4]),
     ];
     for (who, path, reads) in expected {
@@ -419,6 +420,45 @@ async fn facts_are_noted_before_the_year_is_opened() {
     assert!(page.html.contains("評価が始まると、あなたの評価者が見られます"));
     notes(&house, KENMOTSU, &[("ability", "4")]).await;
     assert!(house.get(KENMOTSU, "/facts").await.html.contains("初日の利用は11件"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_evaluator_notes_from_the_day_the_goals_begin() {
+    let house = House::open().await;
+    half_year(&house).await;
+    // the evaluation of abilities comes later in the year
+    house
+        .plant(
+            "alter table cycle disable trigger user;
+             update cycle set opened_at = null where id = 1;
+             alter table cycle enable trigger user",
+        )
+        .await;
+    let page = house.get(TAKAHASHI, "/facts/new").await;
+    assert!(page.texts("#person option").iter().any(|o| o.starts_with("佐藤 みなみさん")));
+    assert!(page.attrs("#person option", "value").contains(&"7".to_owned()), "{}", page.html);
+    let about = [("person", "7"), ("shared", "yes")];
+    let reply = house.post(TAKAHASHI, "/facts", &but(&OWN, &about)).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.html);
+    let list = house.get(TAKAHASHI, "/sheets/7/facts").await;
+    assert!(list.html.contains("初日の利用は11件"));
+    assert!(house.get(SATO, "/facts").await.html.contains("一次評価者（高橋 恵子）"));
+    let edit = format!("/facts/{}/edit", house.count("select max(id) from fact").await);
+    assert_eq!(house.get(ABE, &edit).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(TAKAHASHI, &edit).await.status, StatusCode::OK);
+    // then there are two sheets of the year: a note may begin on either, and is of the same person
+    house.plant("update cycle set opened_at = '2026-11-20' where id = 1").await;
+    for sheet in ["1", "7"] {
+        let page = house.get(TAKAHASHI, &format!("/facts/new?sheet={sheet}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{sheet}");
+        assert_eq!(page.value_of("person").as_deref(), Some("1"));
+        assert_eq!(
+            house.get(SUZUKI, &format!("/facts/new?sheet={sheet}")).await.status,
+            StatusCode::NOT_FOUND
+        );
+    }
+    assert_eq!(house.get(TAKAHASHI, &edit).await.status, StatusCode::OK);
     house.close().await;
 }
 

@@ -90,6 +90,15 @@ async fn opened(house: &House) {
         assert_eq!(done.location(), "/hr/short-sheets?year=2026", "{}", done.html);
     }
     assert_eq!(house.count("select count(*) from sheet where term is not null").await, 3);
+    // the same list under a filter, on the page and as a file
+    let all = house.get(KUDO, "/hr/short-sheets?sort=-1").await;
+    let states = all.attrs("#only option", "value");
+    let out = states.iter().find(|state| state.starts_with("対象外")).unwrap();
+    let only = form_urlencoded::byte_serialize(out.as_bytes()).collect::<String>();
+    let page = house.get(KUDO, &format!("/hr/short-sheets?only={only}")).await;
+    assert!(page.html.contains("任用した人（1名）"), "{}", page.html);
+    let file = house.file(KUDO, &format!("/hr/short-sheets/opinions.csv?only={only}")).await;
+    assert_eq!(file.html.lines().count(), 2, "{}", file.html);
 }
 
 #[tokio::test]
@@ -113,6 +122,45 @@ async fn hr_takes_appointments_down_and_is_told_every_mistake() {
     let ask = house.get(KUDO, "/hr/short-sheets/opening").await;
     assert!(ask.html.contains("この職種の様式がありません"), "{}", ask.html);
     assert_eq!(house.get(SATO, "/hr/short-sheets").await.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn whose_appointment_nobody_entered_is_listed_at_the_desk() {
+    let house = House::open().await;
+    house.plant(PEOPLE).await;
+    with_forms(&house).await;
+    let card = "[aria-labelledby='no-h']";
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
+    assert!(desk.text(card).contains("任用が登録されていない人（3名）"), "{}", desk.html);
+    let href = "/hr/short-sheets/employment?number=020101";
+    assert!(desk.attrs("a", "href").contains(&href.to_owned()), "{}", desk.html);
+    assert_eq!(house.get(KUDO, href).await.value_of("number").unwrap(), "020101");
+    appoint(&house, "020101", "令和8年12月31日", "30").await;
+    // 清水 left before the year began
+    house
+        .plant("update staff set left_on = '2026-03-31', hired_on = '2025-04-01' where id = 15")
+        .await;
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
+    let listed = desk.text(card);
+    assert!(listed.contains("（1名）") && listed.contains("星 光"), "{listed}");
+    // what is over is not entered afterwards
+    let past = house.get(KUDO, "/hr/short-sheets?year=2025").await;
+    assert!(!past.html.contains("任用が登録されていない人"), "{}", past.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_desk_leads_to_the_bands_and_the_pay() {
+    let house = House::open().await;
+    opened(&house).await;
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
+    let cycle = house.word("select id::text from cycle where kind = 'short'").await;
+    let bands = format!("/hr/cycles/{cycle}/bands");
+    for href in [bands.as_str(), "/payroll"] {
+        assert!(desk.attrs("main a", "href").contains(&href.to_owned()), "{}", desk.html);
+        assert_eq!(house.get(KUDO, href).await.status, StatusCode::OK, "{href}");
+    }
     house.close().await;
 }
 
@@ -439,6 +487,7 @@ async fn the_rule_is_dated_and_the_database_refuses_too() {
         ("second", "section"),
         ("opens", "45"),
         ("due", "10"),
+        ("scope", "overall"),
     ];
     let done = house.post(KUDO, "/hr/short-sheets/rules", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
@@ -451,6 +500,8 @@ async fn the_rule_is_dated_and_the_database_refuses_too() {
     let route = "select concat_ws(' ', first_evaluator_id, second_evaluator_id) from sheet
                  where id = 7";
     assert_eq!(house.word(route).await, "4 3", "係長, then 課長");
+    let scope = "select disclosure_scope from cycle where kind = 'short'";
+    assert_eq!(house.word(scope).await, "overall", "as the rule says");
     let mut app = sqlx::PgConnection::connect_with(house.app_options()).await.unwrap();
     for wrong in [
         "update renewal_opinion set verdict = 'suitable'",

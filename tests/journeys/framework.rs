@@ -11,13 +11,13 @@ use time::{Date, macros::date};
 use crate::house::{EVERYONE, House, KUDO, MORI, NOBODY, SATO, TANAKA, WATANABE};
 
 /// The policy holds from a day on; before it, the house had a framework to try things with.
-async fn install(house: &House, from: Date) -> Result<(), AppError> {
+pub async fn install(house: &House, from: Date) -> Result<(), AppError> {
     let mut change = Change::begin(&house.app, Author::cli()).await?;
     let id = competency::install(&mut change, from).await?;
     change.commit(Entry::new(Event::FrameworkInstalled, Subject::new("framework", id))).await
 }
 
-const SINCE: Date = date!(2026 - 04 - 01);
+pub const SINCE: Date = date!(2026 - 04 - 01);
 
 #[tokio::test]
 async fn everybody_reads_the_three_pages() {
@@ -28,6 +28,7 @@ async fn everybody_reads_the_three_pages() {
         "/framework/positions/bucho",
         "/framework/images-and-norms",
         "/framework.csv",
+        "/framework/print",
     ] {
         for (who, id) in EVERYONE {
             let (status, statements) = house.statements(id, path).await;
@@ -184,10 +185,32 @@ async fn the_list_of_abilities_is_a_file() {
     install(&house, SINCE).await.unwrap();
     let file = house.get(SATO, "/framework.csv").await;
     assert!(file.headers["content-disposition"].to_str().unwrap().contains("attachment"));
-    let lines: Vec<&str> = file.html.lines().collect();
-    assert_eq!(lines.len(), 54);
-    assert_eq!(lines[0], "\u{feff}職位,順,コード,要素,能力,定義");
-    assert!(lines[1].starts_with("主事職,1,shuji-01,倫理,責任感・公正性,全体の奉仕者として、"));
-    assert!(lines[53].starts_with("部長職,9,bucho-09,"), "{}", lines[53]);
+    let mut lines = file.html.lines();
+    let header = "\u{feff}種類,職位,要素,表の行,順,名前,定義・説明,着眼点,職員像,対応の確認,記号";
+    assert_eq!(lines.next(), Some(header));
+    assert!(lines.next().unwrap().starts_with("能力,主事職,倫理,1,1,責任感・公正性,全体の奉仕者"));
+    let abilities: Vec<&str> = file.html.lines().filter(|l| l.starts_with("能力,")).collect();
+    assert_eq!(abilities.len(), 53);
+    assert!(abilities[52].starts_with("能力,部長職,") && abilities[52].ends_with(",bucho-09"));
+    assert_eq!(file.html.lines().filter(|line| line.starts_with("要素,")).count(), 14);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_matrix_is_printed_like_the_policys_own_table() {
+    let house = House::open().await;
+    install(&house, SINCE).await.unwrap();
+    let paper = house.get(SATO, "/framework/print").await;
+    assert_eq!(paper.texts(".a4l table.ptx tbody tr").len(), 25);
+    let heads = paper.texts("table.ptx thead tr:last-child th");
+    assert_eq!(heads, ["主事職", "主任職", "技能長職", "係長職", "課長職", "部長職"]);
+    // 倫理 is one cell across all, 技能長's 判断力 joins 係長職, a gap is empty and not zero
+    assert_eq!(paper.attrs("table.ptx tbody td[colspan='6']", "colspan").len(), 1);
+    assert_eq!(paper.texts("table.ptx td").iter().filter(|cell| !cell.is_empty()).count(), 31);
+    assert!(paper.html.contains("全ての能力をバランス良く身に付けておく必要があります。"));
+    let large = house.get(SATO, "/framework/print?paper=a3").await;
+    assert_eq!(large.texts(".a3 table.ptx").len(), 1);
+    let before = house.get(SATO, "/framework/print?on=2016-04-01").await;
+    assert!(before.attrs(".acts a", "href").contains(&"/framework?on=2016-04-01".to_owned()));
     house.close().await;
 }

@@ -239,7 +239,7 @@ async fn takahashi_sees_the_team_decides_with_a_note_and_agrees() {
 }
 
 #[tokio::test]
-async fn one_goal_to_mend_brings_all_back_with_the_words() {
+async fn one_goal_to_mend_goes_back_and_the_others_stay_agreed_to() {
     let house = House::open().await;
     half_year(&house).await;
     submitted(&house).await;
@@ -254,6 +254,27 @@ async fn one_goal_to_mend_brings_all_back_with_the_words() {
     assert!(page.html.contains("目標2「手順書を作る」：できあがった状態を書いてください。"));
     let hidden = house.get(TAKAHASHI, "/sheets/7/goals").await;
     assert!(!hidden.html.contains("手順書を作る"), "being rewritten, it is Sato's alone");
+    // the two others stay agreed to, for her and for Takahashi, unless she changes one
+    let kept = |page: &Reply| ["#g1", "#g2", "#g3"].map(|g| page.text(g).contains("✓ 承認ずみ"));
+    assert_eq!(kept(&page), [true, false, true]);
+    assert_eq!(house.count("select count(*) from goal_agreement").await, 2);
+    assert_eq!(house.count("select count(*) from goal_decision").await, 0, "the whole is not");
+    let mended = [
+        ("goal-2-level".to_owned(), "9月までに手順書を係の全員が使う".to_owned()),
+        ("goal-3-how".to_owned(), "見本を3つ作る".to_owned()),
+    ];
+    fill(&house, SATO, EDIT, "check", &mended).await;
+    confirm(&house, SATO, "/sheets/7/goals/check").await;
+    let page = house.get(SATO, "/sheets/7/goals").await;
+    assert_eq!(kept(&page), [true, false, false]);
+    let page = house.get(TAKAHASHI, "/sheets/7/goal-review").await;
+    assert!(page.text("section[aria-labelledby=kp-h]").contains("窓口の待ち時間を短くする"));
+    let asked = page.attrs("form [name$=verdict]", "name");
+    assert!(asked.iter().all(|name| !name.starts_with("r2-1-")), "{asked:?}");
+    let done = agreed(&house, 2, &[]).await;
+    assert_eq!(done.location(), "/goals/team", "{}", done.html);
+    assert_eq!(house.word(SATOS).await, "working");
+    assert_eq!(house.count("select count(*) from goal_decision").await, 3);
     house.close().await;
 }
 

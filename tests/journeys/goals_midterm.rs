@@ -7,6 +7,7 @@ use time::Duration;
 
 use crate::{
     goals::{agreed, confirm, fill, half_year, submitted},
+    goals_points::assessed,
     house::{ABE, House, KOBAYASHI, KUDO, NOBODY, SATO, SUZUKI, TAKAHASHI},
 };
 
@@ -217,6 +218,44 @@ async fn goals_change_in_the_middle_and_hr_goes_on_without_a_report() {
 }
 
 #[tokio::test]
+async fn a_change_nobody_answers_is_told_of_and_closed_when_the_self_assessment_begins() {
+    let house = House::open().await;
+    middle(&house).await;
+    reported(&house).await;
+    answered(&house).await;
+    let change = [
+        ("goal-1-level".to_owned(), "平均10分以内にする".to_owned()),
+        ("reason".to_owned(), "機械が入り、もっと短くできるためです。".to_owned()),
+    ];
+    fill(&house, SATO, "/sheets/7/goals/edit", "check", &change).await;
+    confirm(&house, SATO, "/sheets/7/goals/check").await;
+    let waits =
+        "select coalesce(string_agg(concat_ws(' ', person_id, kind, due_on, link), ','), '-')
+                 from goal_tasks('2026-12-20')";
+    assert_eq!(house.word(waits).await, "3 goal_change 2026-12-28 /sheets/7/goal-review");
+    let home = house.get(TAKAHASHI, "/").await;
+    let links = home.attrs("ul.tasks a", "href");
+    assert!(links.contains(&"/sheets/7/goal-review".to_owned()), "{links:?}");
+    assert_eq!(
+        house.count("select count(*) from reminder_rule where task = 'goal_change'").await,
+        1
+    );
+    later(&house, 60).await;
+    assert_eq!(tick(&house.app).await.unwrap(), 1);
+    assert_eq!(house.word(SATOS).await, "self_assessment");
+    assert_eq!(house.word(waits).await, "-");
+    let page = house.get(SATO, "/sheets/7/goals").await;
+    assert!(!page.html.contains("承認を待っている変更"));
+    assert!(page.html.contains("変更は成立しませんでした"), "{}", page.html);
+    assert!(page.text("#main details").contains("自動で終了"));
+    assert!(page.text("#g1").contains("平均12分以内にする"), "the agreed ones are assessed");
+    let told = "select detail->'changes_closed' #>> '{}' from audit_entry
+                where event = 'sheet.advanced' order by seq desc limit 1";
+    assert_eq!(house.word(told).await, "[7]");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn in_february_it_stands_beside_the_goals() {
     let house = House::open().await;
     middle(&house).await;
@@ -252,5 +291,85 @@ async fn strangers_learn_nothing_of_it() {
         let (_, statements) = house.statements(who, path).await;
         assert!(statements <= 4, "{path}: {statements}");
     }
+    house.close().await;
+}
+
+const BEHIND: &str = "中間申告で予定より遅れていた目標";
+const APART: &str = "評価の差の大きい目標";
+
+#[tokio::test]
+async fn goals_behind_and_goals_seen_differently_are_on_the_agenda() {
+    let house = House::open().await;
+    middle(&house).await;
+    house
+        .plant(
+            "insert into interview (sheet_id, kind, held_on, arranged_by)
+             values (7, 'midterm', '2026-12-16', 3), (1, 'closing', '2026-12-21', 3),
+                    (1, 'opening', '2026-12-01', 3)",
+        )
+        .await;
+    assert!(!house.get(TAKAHASHI, "/interviews/1").await.html.contains(BEHIND), "not told yet");
+    reported(&house).await;
+    for who in [SATO, TAKAHASHI, KOBAYASHI] {
+        for path in ["/interviews/1", "/interviews/2"] {
+            let page = house.get(who, path).await;
+            assert!(page.html.contains(BEHIND) && page.html.contains(NOTE), "{who:?} {path}");
+            assert!(!page.html.contains(APART), "nothing is graded");
+        }
+        assert!(!house.get(who, "/interviews/3").await.html.contains(BEHIND), "{who:?}");
+    }
+    // somebody else evaluates the goals now: who leads the talk about abilities learns nothing of them
+    house.plant("update sheet set first_evaluator_id = 1 where id = 7").await;
+    assert!(!house.get(TAKAHASHI, "/interviews/2").await.html.contains(BEHIND));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn grades_of_goals_are_compared_where_both_may_be_seen() {
+    let house = House::open().await;
+    half_year(&house).await;
+    assessed(&house).await;
+    house
+        .plant(
+            "insert into interview (sheet_id, kind, held_on, arranged_by)
+             values (7, 'closing', '2027-02-03', 3), (1, 'closing', '2027-02-03', 3)",
+        )
+        .await;
+    let grade = [("grade--1".to_owned(), "2".to_owned())];
+    fill(&house, TAKAHASHI, "/sheets/7/review", "save", &grade).await;
+    for path in ["/interviews/1", "/interviews/2"] {
+        let page = house.get(TAKAHASHI, path).await;
+        assert!(page.html.contains("窓口の待ち時間を短くする：自己 4、あなた 2"), "{}", page.html);
+        assert!(page.html.contains("この部分は本人には表示されません"));
+        for who in [SATO, KOBAYASHI] {
+            assert!(!house.get(who, path).await.html.contains(APART), "{who:?} {path}");
+        }
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn facts_stand_beside_the_goal_whose_ability_they_are_about() {
+    let house = House::open().await;
+    half_year(&house).await;
+    house
+        .plant(
+            "insert into fact (subject_id, author_id, happened_on, body, ability_id, kind, shared,
+                               created_at, updated_at)
+             values (5, 5, '2026-11-20', '順番の札を入れた。', 2, 'good', true,
+                     '2026-11-20 3:00Z', '2026-11-20 3:00Z'),
+                    (5, 5, '2026-11-21', '電話が長くなった。', 1, 'improve', true,
+                     '2026-11-21 3:00Z', '2026-11-21 3:00Z')",
+        )
+        .await;
+    submitted(&house).await;
+    agreed(&house, 1, &[]).await;
+    later(&house, 69).await;
+    assert_eq!(tick(&house.app).await.unwrap(), 1);
+    let page = house.get(SATO, "/sheets/7/self-assessment").await;
+    assert!(page.text("#a1").contains("順番の札を入れた。"), "{}", page.html);
+    let rest = page.text("section[aria-labelledby=fc-h]");
+    assert!(rest.starts_with("どの目標の能力とも結びつかない記録（1件）"), "{rest}");
+    assert!(rest.contains("電話が長くなった。") && !rest.contains("順番の札"));
     house.close().await;
 }

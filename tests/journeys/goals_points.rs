@@ -38,7 +38,7 @@ async fn scored(house: &House, other: &[(&str, &str)]) {
 }
 
 /// February has come: Sato's goals are agreed with ◎, ○ and △, and she has assessed herself.
-async fn assessed(house: &House) {
+pub async fn assessed(house: &House) {
     submitted(house).await;
     let easy = [
         ("r1-3-difficulty".to_owned(), "easy".to_owned()),
@@ -74,7 +74,7 @@ fn graded(grades: [&str; 3], remarks: &[&str]) -> Vec<(String, String)> {
 }
 
 /// An evaluator gives 4, 3 and 5, and this overall grade.
-async fn reviewed(house: &House, who: Who, overall: &str) -> Reply {
+pub async fn reviewed(house: &House, who: Who, overall: &str) -> Reply {
     let mut answers = graded(["4", "3", "5"], &["remark-to_person"]);
     answers.push(("overall".to_owned(), overall.to_owned()));
     let checked = fill(house, who, "/sheets/7/review", "check", &answers).await;
@@ -82,7 +82,7 @@ async fn reviewed(house: &House, who: Who, overall: &str) -> Reply {
     house.get(who, "/sheets/7/review/check").await
 }
 
-async fn submits(house: &House, who: Who) {
+pub async fn submits(house: &House, who: Who) {
     let done = confirm(house, who, "/sheets/7/review/check").await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
 }
@@ -239,7 +239,7 @@ async fn other_rules_are_tried_on_it(house: &House) {
         let page = house.get(KUDO, &format!("{copy}/simulation?{query}")).await;
         assert!(page.html.contains(told), "{query}: {}", page.html);
     }
-    let file = house.get(KUDO, &format!("{copy}/simulation/people.csv?on=year-2026")).await;
+    let file = house.file(KUDO, &format!("{copy}/simulation/people.csv?on=year-2026")).await;
     assert!(file.html.contains("A 期待以上,B 期待どおり,73.3,1段階下がる"), "{}", file.html);
     let none = house.get(KUDO, &format!("{trial}?on=year-1999")).await;
     assert_eq!(none.status, StatusCode::OK, "{}", none.html);

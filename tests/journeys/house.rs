@@ -72,6 +72,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub html: String,
+    /// As it was sent; a file need not be text.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -174,6 +176,15 @@ impl House {
         self.send(who, Method::GET, path, String::new()).await
     }
 
+    /// A list as a file, with the purpose everybody has to name.
+    pub async fn file(&self, who: Who, path: &str) -> Reply {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let purpose = "purpose=%E4%BA%BA%E4%BA%8B%E7%95%B0%E5%8B%95%E3%81%AE%E6%BA%96%E5%82%99";
+        let reply = self.get(who, &format!("{path}{mark}{purpose}&sure=1")).await;
+        assert!(reply.headers.contains_key("content-disposition"), "{path}: {}", reply.html);
+        reply
+    }
+
     pub async fn post(&self, who: Who, path: &str, form: &[(&str, &str)]) -> Reply {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         self.send(who, Method::POST, path, body).await
@@ -194,10 +205,9 @@ impl House {
     pub async fn ask(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        // a file need not be text
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         let html = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status: parts.status, headers: parts.headers, html }
+        Reply { status: parts.status, headers: parts.headers, html, bytes }
     }
 
     /// One number from the database.

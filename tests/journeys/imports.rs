@@ -26,9 +26,21 @@ const PEOPLE: &str = "\
 
 /// Sends a file as a browser does.
 pub async fn upload(house: &House, who: Who, kind: &str, name: &str, bytes: &[u8]) -> Reply {
+    let fields = [("kind", kind), ("encoding", ""), ("form", "")];
+    send_file(house, who, "/hr/imports/file", &fields, (name, bytes)).await
+}
+
+/// Sends a form with a file.
+pub async fn send_file(
+    house: &House,
+    who: Who,
+    path: &str,
+    fields: &[(&str, &str)],
+    (name, bytes): (&str, &[u8]),
+) -> Reply {
     let edge = "----edge";
     let mut body = Vec::new();
-    for (field, value) in [("kind", kind), ("encoding", ""), ("form", "")] {
+    for (field, value) in fields {
         let part = format!(
             "--{edge}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
         );
@@ -41,7 +53,7 @@ pub async fn upload(house: &House, who: Who, kind: &str, name: &str, bytes: &[u8
     body.extend_from_slice(part.as_bytes());
     body.extend_from_slice(bytes);
     body.extend_from_slice(format!("\r\n--{edge}--\r\n").as_bytes());
-    let request = Request::post("/hr/imports/file")
+    let request = Request::post(path)
         .header("host", "portal")
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={edge}"))
         .header(header::COOKIE, format!("__Host-sid=token-{}", who.0));
@@ -115,6 +127,11 @@ async fn a_file_with_mistakes_is_mended_taken_over_and_taken_back() {
     assert!(columns.text("main table").contains("髙橋"), "examples");
 
     let (here, check) = checked(&house, "staff", "職員.csv", &file).await;
+    // two files so far, found by name, one sentence when nothing fits
+    let found = house.get(KUDO, "/hr/imports?words=%E8%81%B7%E5%93%A1&sort=-2").await;
+    assert_eq!(found.texts("main tbody tr").len(), 2, "{}", found.html);
+    let none = house.get(KUDO, "/hr/imports?words=%E7%B5%84%E7%B9%94").await;
+    assert!(none.html.contains("条件に合う取り込みはありません"), "{}", none.html);
     assert_eq!(counts(&check), ["2", "1", "1", "0", "12"]);
     assert_eq!(state(&house).await, before, "nothing has changed");
     let faults = check.text("[aria-labelledby='ng-h']");
@@ -399,17 +416,34 @@ async fn what_is_written_out_comes_back_without_a_change() {
                  where event = 'list.exported' order by seq desc limit 1";
     assert_eq!(house.word(noted).await, "4月の定期異動の準備 13");
     assert_eq!(house.get(TANAKA, "/hr/exports").await.status, StatusCode::NOT_FOUND);
-    // every other list comes in the same forms
+    // every other list comes in the same forms, for a purpose
+    let path = "/hr/progress/departments.csv";
+    let ask = house.get(KUDO, &format!("{path}?cycle=1&file=xlsx")).await;
+    assert!(ask.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    assert_eq!(ask.value_of("cycle").as_deref(), Some("1"), "the list's own filter is kept");
+    let short = house.get(KUDO, &format!("{path}?purpose=x")).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(short.text("#purpose-e").contains("5文字以上"), "{}", short.html);
     for (form, kind, begins) in [
         ("", "text/csv; charset=utf-8", "\u{feff}部"),
         ("file=xlsx", "application/vnd.openxmlformats", "PK"),
         ("file=cp932", "text/csv; charset=shift_jis", "\u{fffd}"),
     ] {
-        let list = house.get(KUDO, &format!("/hr/progress/departments.csv?{form}")).await;
+        let list = house.file(KUDO, &format!("{path}?{form}")).await;
         let told = list.headers["content-type"].to_str().unwrap();
         assert!(told.starts_with(kind), "{form}: {told}");
         assert!(list.html.starts_with(begins), "{form}: {}", list.html);
     }
+    assert!(house.word(noted).await.starts_with("人事異動の準備 "));
+    let imports = house.file(KUDO, "/hr/imports/list.csv?words=%E5%87%BA%E5%8A%9B").await;
+    assert!(imports.html.lines().nth(1).unwrap().starts_with("出力.csv,"), "{}", imports.html);
+    // what the older code page would lose is told before
+    house.plant("update staff set family_name = '𠮷田' where number = '010234'").await;
+    let lost = "/hr/staff/list.csv?file=cp932&purpose=abcdef";
+    let told = house.get(KUDO, lost).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.html.contains("U+20BB7"), "{}", told.html);
+    assert_eq!(house.get(KUDO, &format!("{lost}&sure=1")).await.status, StatusCode::OK);
     house.close().await;
 }
 

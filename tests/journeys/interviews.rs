@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use time::Duration;
 
 use crate::{
+    goals::half_year,
     house::{
         ABE, House, KENMOTSU, KOBAYASHI, KUDO, MORI, NOBODY, Reply, SATO, SUZUKI, TAKAHASHI, Who,
     },
@@ -193,9 +194,9 @@ async fn the_private_note_is_on_no_page_but_its_authors() {
         "/sheets/1",
         "/sheets/1/history",
         "/hr/interviews",
-        "/hr/interviews/departments.csv",
+        "/hr/interviews/departments.csv?purpose=inspection",
         "/audit",
-        "/audit/entries.csv",
+        "/audit/entries.csv?purpose=inspection",
         "/account/views",
         "/sheets/1/review",
     ];
@@ -475,6 +476,8 @@ async fn differences_wait_for_the_disclosure() {
     // Takahashi compares with what she has in mind; nobody else may see that yet
     fill_review(&house).await;
     let page = house.get(TAKAHASHI, HERE).await;
+    let texts = page.texts("section[aria-labelledby=nt-h] > .fg.c2 > .ev > .who");
+    assert_eq!(texts.len(), 2, "shared and private side by side, each with who reads it");
     assert!(page.html.contains("役割意識：自己 5、あなた 4"), "{}", page.html);
     for who in [SATO, KOBAYASHI] {
         assert!(!house.get(who, HERE).await.html.contains("評価の差の大きい能力"), "{who:?}");
@@ -523,6 +526,7 @@ async fn the_city_may_ask_for_the_interview_before_the_first_review() {
     }
     form.push(("scope".to_owned(), page.value_of("scope").unwrap()));
     form.push(("interview_required".to_owned(), "yes".to_owned()));
+    form.push(("reason".to_owned(), "面談を先に行うことになったため。".to_owned()));
     let saved = send(&house, KUDO, "/hr/cycles/1/dates", &form).await;
     assert_eq!(saved.location(), cycle, "{}", saved.html);
     assert!(house.get(KUDO, "/audit").await.html.contains("期末面談を必要に変更"));
@@ -584,6 +588,101 @@ async fn fed_back(house: &House) {
     let check = format!("{here}/check");
     let reply = fill(house, TAKAHASHI, &check, &format!("{here}/sending"), &[]).await;
     assert_eq!(reply.location(), here, "{}", reply.html);
+}
+
+#[tokio::test]
+async fn one_talk_and_one_plan_count_for_both_evaluations_of_the_year() {
+    let house = House::open().await;
+    half_year(&house).await;
+    sato_submits(&house).await;
+    house
+        .plant(
+            "update cycle set interview_required = true where id = 1;
+             insert into interview (sheet_id, kind, held_on, arranged_by, shared)
+             values (7, 'closing', '2026-11-20', 3, '1年を振り返った。')",
+        )
+        .await;
+    let shared = house.get(SATO, SHEET).await;
+    assert!(shared.html.contains("令和8年度下半期 業績評価") && shared.html.contains("共通です"));
+    let page = house.get(KUDO, "/hr/interviews?cycle=1").await;
+    assert!(page.texts("td[data-l=期末]").last().is_some_and(|words| words.contains("1名")));
+    takahashi_submits(&house).await;
+    assert_eq!(house.word("select state from sheet where id = 1").await, "second_review");
+    disclosed(&house).await;
+    house.plant("update sheet set state = 'disclosed' where id = 7").await;
+    fed_back(&house).await;
+    let open = "select count(*) from sheet where id in (1, 7) and closed_at is null";
+    assert_eq!(house.count(open).await, 2, "the plan is still to come");
+    let reply = fill(&house, TAKAHASHI, "/sheets/7/plan", "/sheets/7/plan", &PLAN).await;
+    assert_eq!(reply.location(), "/sheets/7/interviews", "{}", reply.html);
+    assert_eq!(house.count(open).await, 0, "the talk of one and the plan of the other");
+    assert_eq!(
+        house
+            .word(
+                "select detail->>'sheets_finished' from audit_entry
+                 where event = 'plan.written' order by seq desc limit 1"
+            )
+            .await,
+        "[1, 7]"
+    );
+    // next year's opening interview looks back on it, whichever evaluation it belongs to
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at)
+             values (2027, 'ability', '令和9年度 能力評価', 1, daterange('2027-04-01', '2028-04-01'),
+                     '2027-10-01', '2026-11-24');
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                                section_id, department_id, state, first_evaluator_id, state_since)
+             select 3, 5, 1, 'shuji', 7, 6, 5, 'self_assessment', 3, '2026-11-24';
+             insert into interview (sheet_id, kind, held_on, arranged_by)
+             select max(id), 'opening', '2026-11-25', 3 from sheet",
+        )
+        .await;
+    let here = house.count("select max(id) from interview").await;
+    let page = house.get(TAKAHASHI, &format!("/interviews/{here}")).await;
+    assert!(page.html.contains("関係課との打ち合わせ"), "{}", page.html);
+    // another leader's talk counts for nobody else's sheet
+    house.plant("update sheet set first_evaluator_id = 1 where id = 7").await;
+    assert_eq!(house.count("select count(*) from sheets_together(1)").await, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn after_the_disclosure_the_feedback_waits_for_its_leader() {
+    let house = House::open().await;
+    sato_submits(&house).await;
+    takahashi_submits(&house).await;
+    let waits = "select coalesce(string_agg(concat_ws(' ', person_id, due_on, link), ','), '-')
+                 from goal_tasks('2026-11-24') where kind = 'feedback'";
+    assert_eq!(house.word(waits).await, "-", "there is no result to talk about");
+    disclosed(&house).await;
+    // the disclosure of the year may last until March
+    let due =
+        house.word("select feedback_due(1, 1, state_since)::text from sheet where id = 1").await;
+    assert_eq!(house.word(waits).await, format!("3 {due} /sheets/1/interviews"));
+    assert_eq!(house.count("select count(*) from reminder_rule where task = 'feedback'").await, 1);
+    let late = "td[data-l=フィードバックの期限超過]";
+    let page = house.get(KUDO, "/hr/interviews").await;
+    assert!(page.texts(late).iter().all(|words| words == "0名"), "{:?}", page.texts(late));
+    house
+        .plant("update cycle_step set due_on = '2026-11-10', opens_on = '2026-11-10' where cycle_id = 1 and step = 'disclosure';
+                update sheet set state_since = '2026-11-09 1:00Z' where id = 1")
+        .await;
+    assert_eq!(house.word(waits).await, "3 2026-11-23 /sheets/1/interviews", "two weeks at least");
+    let home = house.get(TAKAHASHI, "/").await;
+    let links = home.attrs("ul.tasks a", "href");
+    assert!(links.contains(&"/sheets/1/interviews".to_owned()), "{links:?}");
+    assert!(home.html.contains("フィードバック面談と育成計画を待っている人が1名います"));
+    let page = house.get(KUDO, "/hr/interviews").await;
+    assert_eq!(page.texts(late).last().map(String::as_str), Some("! 1名"));
+    fed_back(&house).await;
+    assert_eq!(house.word(waits).await, "3 2026-11-23 /sheets/1/interviews");
+    let reply = fill(&house, TAKAHASHI, "/sheets/1/plan", "/sheets/1/plan", &PLAN).await;
+    assert_eq!(reply.location(), SHEET, "{}", reply.html);
+    assert_eq!(house.word(waits).await, "-", "finished");
+    let page = house.get(KUDO, "/hr/interviews").await;
+    assert_eq!(page.texts(late).last().map(String::as_str), Some("0名"));
+    house.close().await;
 }
 
 const PLAN: [(&str, &str); 5] = [

@@ -120,6 +120,10 @@ async fn a_refused_address_is_shown_to_hr_who_sends_again() {
     let page = house.get(KUDO, "/hr/mails").await;
     assert!(page.html.contains("佐藤 みなみ") && page.html.contains("no such person"));
     assert!(page.html.contains("送れなかったメール（1件）") && page.html.contains("12名"));
+    let other = house.get(KUDO, "/hr/mails?words=%E9%88%B4%E6%9C%A8").await;
+    assert!(other.html.contains("条件に合うメールはありません"), "{}", other.html);
+    let file = house.file(KUDO, "/hr/mails/refused.csv?words=%E4%BD%90%E8%97%A4&sort=-1").await;
+    assert!(file.html.lines().nth(1).unwrap().contains("no such person"), "{}", file.html);
     house.plant("update staff set mail = 'sato@city.example.jp' where id = 5").await;
     assert!(house.get(KUDO, "/hr/mails").await.html.contains("sato@city.example.jp"));
     house.post(KUDO, "/hr/mails/1/again", &[]).await;

@@ -211,7 +211,7 @@ async fn the_tree_says_who_leads_and_how_many_there_are() {
     let page = house.get(KUDO, "/hr/units").await;
     assert!(page.texts("tbody tr")[3].contains("小林 哲也"), "{:?}", page.texts("tbody tr"));
     assert!(page.texts("tbody tr")[3].ends_with("6名"));
-    let file = house.get(KUDO, "/hr/units/list.csv?day=2026-04-01").await;
+    let file = house.file(KUDO, "/hr/units/list.csv?day=2026-04-01").await;
     assert!(
         file.html.contains("201010,庶務係,係,2010,市長,田中 一郎,4,2026-04-01"),
         "{}",

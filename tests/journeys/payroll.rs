@@ -139,6 +139,40 @@ async fn the_list_says_what_it_is_for_and_leaves_nobody_out_silently() {
 }
 
 #[tokio::test]
+async fn who_gets_no_line_in_the_file_is_told_with_the_reason() {
+    let house = House::open().await;
+    confirmed(&house).await;
+    // no group holds 係長職 any more; Suzuki was somehow left out of what was decided
+    house.plant("update band_group set positions = '{shuji,shunin}' where id = 2").await;
+    assert_eq!(decide(&house).await.status, StatusCode::SEE_OTHER);
+    house.plant("delete from band_record where subject_id = 6").await;
+    codes(&house, &[("valid_from", "2026/6/1")]).await;
+    house.plant("truncate audit_entry").await;
+    let year = house.get(WATANABE, YEAR).await;
+    let card = "[aria-labelledby='lo-h']";
+    assert!(year.text(card).contains("ファイルに入らない人（8名）"), "{}", year.text(card));
+    let rows = year.texts("[aria-labelledby='lo-h'] tbody tr");
+    let row = |name: &str| rows.iter().find(|row| row.contains(name)).cloned().unwrap_or_default();
+    assert!(row("田中 一郎").contains("どのグループにも入っていません"), "{rows:#?}");
+    assert!(row("鈴木 翔太").contains("グループの決定に入っていません"), "{rows:#?}");
+    assert!(row("工藤 由美").contains("この評価のシートがありません"), "{rows:#?}");
+    assert!(row("工藤 由美").contains("課長職"), "{rows:#?}");
+    assert_eq!(row("佐藤"), "", "she gets her line");
+    assert_eq!(row("森 康夫"), "", "heads the city: not evaluated");
+    assert_eq!(house.book().await, ["payroll.left_out"], "the look is written up");
+    // the file is not given out before this is confirmed, even when every group is decided
+    let group = "/hr/bands/1/decision";
+    fill_as(&house, KUDO, group, group, &[]).await;
+    let wanted = [("season", "june"), ("purpose", PURPOSE), ("partial", "")];
+    let refused = file(&house, &wanted).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("ファイルに入らない人が8名います"), "{}", refused.html);
+    let wanted = [("season", "june"), ("purpose", PURPOSE), ("partial", "1")];
+    assert_eq!(file(&house, &wanted).await.status, StatusCode::OK);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_band_is_worth_something_else_for_a_position() {
     let house = House::open().await;
     confirmed(&house).await;

@@ -234,7 +234,7 @@ async fn any_list_is_there_as_of_any_day_and_as_a_file() {
     for count in ["position", "employment", "occupation", "grade", "authority", "age", "sex"] {
         assert_eq!(listed(&house, KUDO, &format!("count={count}")).await.len(), 13, "{count}");
     }
-    let file = house.get(KUDO, "/hr/staff/list.csv?place=%E5%B8%82%E6%B0%91").await;
+    let file = house.file(KUDO, "/hr/staff/list.csv?place=%E5%B8%82%E6%B0%91").await;
     assert_eq!(file.html.lines().count(), 5);
     assert!(file.html.contains("010234,佐藤 みなみ"), "{}", file.html);
     let wrong = house.get(KUDO, "/hr/staff?day=R8.2.30").await;
@@ -368,7 +368,7 @@ async fn the_city_adds_fields_and_looks_for_them() {
         counted.texts("#co-h + table tbody tr"),
         ["（登録なし）11名", "バス1名", "徒歩1名", "合計13名"]
     );
-    let file = house.get(KUDO, "/hr/staff/list.csv?field=2").await;
+    let file = house.file(KUDO, "/hr/staff/list.csv?field=2").await;
     assert!(file.html.lines().next().unwrap().ends_with("通勤の方法,防災士"), "{}", file.html);
     assert!(file.html.contains("バス,2024-09-01"), "{}", file.html);
     assert!(house.get(SATO, "/people/5").await.html.contains("通勤の方法"));

@@ -67,11 +67,83 @@ async fn kudo_begins_a_probation_and_the_annual_sheet_is_left_out() {
     let list = house.get(KUDO, "/hr/probations").await;
     assert!(list.html.contains("まもなく自動で正式採用"), "{}", list.html);
     assert!(list.html.contains("あと20日で正式採用") && list.html.contains("育成面談"));
+    let soon = "only=%E3%81%BE%E3%82%82%E3%81%AA%E3%81%8F%E7%B5%82%E3%82%8F%E3%82%8A";
+    let narrowed = house.get(KUDO, &format!("/hr/probations?{soon}&words=%E5%8E%9F&sort=1")).await;
+    assert!(narrowed.html.contains("期間の一覧（1名）"), "{}", narrowed.html);
+    let file = format!("/hr/probations/list.csv?words=%E5%8E%9F&{soon}&sort=1");
+    assert!(narrowed.attrs("main a", "href").contains(&file), "{}", narrowed.html);
+    let none = house.get(KUDO, "/hr/probations?words=%E4%BD%90%E8%97%A4").await;
+    assert!(none.html.contains("条件に合う人はいません"), "{}", none.html);
+    let file = house.file(KUDO, &format!("/hr/probations/list.csv?{soon}")).await;
+    assert_eq!(file.html.lines().count(), 2, "{}", file.html);
     assert!(house.get(KUDO, "/").await.html.contains("原 健さんの正式採用を確かめる"));
     for who in [SATO, ABE, KENMOTSU] {
         assert_eq!(house.get(who, "/probations/1").await.status, StatusCode::NOT_FOUND);
         assert_eq!(house.get(who, "/hr/probations").await.status, StatusCode::NOT_FOUND);
     }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn nobody_who_was_hired_waits_for_somebody_to_type_them_in() {
+    let house = House::open().await;
+    house.plant(HIRED).await;
+    // 南 was hired without a post, 北 is 再任用, 西 was hired so long ago that it is over
+    house
+        .plant(
+            "insert into staff (number, family_name, given_name, family_kana, given_kana,
+                                employment, hired_on, search)
+             values ('010401', '南', '実', 'みなみ', 'みのる', 'regular', '2026-10-01', ''),
+                    ('010402', '北', '修', 'きた', 'おさむ', 'reappointed', '2026-10-01', ''),
+                    ('010403', '西', '学', 'にし', 'まなぶ', 'regular', '2026-04-01', '')",
+        )
+        .await;
+    let list = house.get(KUDO, "/hr/probations").await;
+    assert!(list.html.contains("登録されていない人が3名います"), "{}", list.html);
+    let path = "/hr/probations/pending";
+    assert!(list.attrs("main a", "href").contains(&path.to_owned()), "{}", list.html);
+    let page = house.get(KUDO, path).await;
+    assert!(page.html.contains("辻 恵（020201・会計年度任用"), "{}", page.html);
+    assert!(page.html.contains("始められません：採用の日の所属が登録されていません"));
+    assert_eq!(page.attrs("[name=staff]", "value"), ["14", "15"], "南 cannot begin");
+    let none = house.post(KUDO, path, &[]).await;
+    assert!(none.html.contains("期間を始める人を選んでください"), "{}", none.html);
+    // one who cannot begin keeps all from beginning
+    let all = [("staff", "14"), ("staff", "15"), ("staff", "16")];
+    let refused = house.post(KUDO, path, &all).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(house.count("select count(*) from probation").await, 0);
+    house.plant("truncate audit_entry").await;
+    let form = page.value_of("form").unwrap();
+    let ready = [("form", &*form), ("staff", "14"), ("staff", "15")];
+    for _ in 0..2 {
+        let done = house.post(KUDO, path, &ready).await;
+        assert_eq!(done.location(), "/hr/probations", "{}", done.html);
+    }
+    let begun = "select string_agg(concat_ws(' ', staff_id, kind, starts_on, ends_on), '、'
+                                   order by staff_id) from probation";
+    assert_eq!(
+        house.word(begun).await,
+        "14 regular 2026-06-15 2026-12-14、15 fiscal_year 2026-11-02 2026-12-01"
+    );
+    let annual = "select state || ' ' || exclusion from sheet where id = 7";
+    assert_eq!(house.word(annual).await, "excluded conditional");
+    assert_eq!(house.book().await, ["probation.begun", "probation.begun"]);
+    let left = house.get(KUDO, "/hr/probations").await;
+    assert!(left.html.contains("登録されていない人が1名います"), "{}", left.html);
+    // a new term begins a new month of probation
+    house
+        .plant(
+            "insert into employment (staff_id, kind, valid, weekly_minutes, work_code, at)
+             values (15, 'fiscal_year', '[2026-11-20,2027-04-01)', 1800, 'office', now())",
+        )
+        .await;
+    let again = house.get(KUDO, path).await;
+    assert!(
+        again.html.contains("辻 恵（020201・会計年度任用職員・令和8年11月20日採用）"),
+        "{}",
+        again.html
+    );
     house.close().await;
 }
 
@@ -354,6 +426,7 @@ async fn the_city_may_have_kudo_talk_with_her_too() {
         ("most", "12"),
         ("warn", "14"),
         ("tasks", tasks),
+        ("scope", "overall"),
     ];
     house.post(KUDO, "/hr/probations/rules", &form).await;
     // the rule of the day of hiring holds
@@ -446,16 +519,53 @@ async fn the_rule_of_the_day_of_hiring_holds() {
         ("most", "12"),
         ("warn", "14"),
         ("tasks", tasks),
+        ("scope", "overall"),
     ];
     let done = house.post(KUDO, "/hr/probations/rules", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
     assert_eq!(house.count("select count(*) from probation_rule where kind = 'regular'").await, 2);
     let kept = "select string_agg(name, '、' order by place) from probation_task";
     assert!(house.word(kept).await.starts_with("育成面談"), "what runs stays");
+    let scope = "select disclosure_scope from probation_rule where kind = 'regular' and valid @> date '2026-11-24'";
+    assert_eq!(house.word(scope).await, "overall");
     let wrong = [("kind", "regular"), ("tasks", "面談｜いつか")];
     let wrong = house.post(KUDO, "/hr/probations/rules", &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("の形にしてください"), "{}", wrong.html);
+    assert!(wrong.html.contains("本人に開示する範囲を選んでください"), "{}", wrong.html);
+    // the page of the year's cycle has no form for what is set elsewhere
+    let cycle = house.word("select id::text from cycle where kind = 'probation'").await;
+    let page = house.get(KUDO, &format!("/hr/cycles/{cycle}")).await;
+    assert_eq!(page.attrs("main form", "action"), [""; 0], "{}", page.html);
+    assert!(page.attrs("main a", "href").contains(&"/hr/probations".to_owned()), "{}", page.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_first_sheet_of_a_year_takes_the_scope_of_the_rule() {
+    let house = House::open().await;
+    house.plant(HIRED).await;
+    house
+        .plant(
+            "update staff set employment = 'regular', hired_on = '2026-11-24' where id = 15;
+             update assignment set valid = daterange('2026-11-24', null), position_code = 'shuji'
+             where staff_id = 15",
+        )
+        .await;
+    let form = [
+        ("kind", "regular"),
+        ("months", "6"),
+        ("least", "90"),
+        ("most", "12"),
+        ("warn", "14"),
+        ("tasks", "評価｜特別評価｜採用から5か月\n意見｜意見書｜終わりの30日前"),
+        ("scope", "items"),
+    ];
+    let saved = house.post(KUDO, "/hr/probations/rules", &form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.html);
+    house.post(KUDO, "/hr/probations/new", &[("number", "020201")]).await;
+    let taken = "select disclosure_scope from cycle where kind = 'probation'";
+    assert_eq!(house.word(taken).await, "items");
     house.close().await;
 }
 

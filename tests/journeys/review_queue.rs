@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 
 use crate::{
+    goals::half_year,
+    goals_points::{assessed, reviewed, submits},
     house::{ABE, House, KOBAYASHI, SATO, SUZUKI, TAKAHASHI},
     review_scores::takahashi_submits,
     self_assessment::sato_submits,
@@ -41,7 +43,7 @@ async fn the_queue_says_who_waits_and_how_long() {
     let html = &page.html;
     assert!(html.contains("4日") && html.contains("未入力") && html.contains("自己 4.0"));
     assert!(html.contains("まだ評価をつけていません。"));
-    assert!(!html.contains("href=\"/reviews?step=second\""), "she is nobody's second evaluator");
+    assert!(!html.contains("step=second\""), "she is nobody's second evaluator");
     // Kobayashi evaluates four as second and one as first
     let tabs = house.get(KOBAYASHI, "/reviews").await.texts(".tabs a");
     assert_eq!(tabs, ["一次評価（1名）", "二次評価（4名）"]);
@@ -156,7 +158,7 @@ async fn looking_at_the_grid_is_looking_at_each_sheet() {
         2
     );
     let (_, statements) = house.statements(TAKAHASHI, "/reviews").await;
-    assert_eq!(statements, 3);
+    assert_eq!(statements, 4);
     for odd in
         ["/reviews/grid?ability=999", "/reviews/grid?position=%27", "/reviews/grid?ability=x"]
     {
@@ -180,5 +182,47 @@ async fn from_person_to_person_without_losing_the_place() {
     takahashi_submits(&house).await;
     let done = house.get(TAKAHASHI, "/sheets/1/review").await;
     assert!(done.html.contains("次に評価する人（鈴木 翔太さん）へ"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn goals_wait_in_the_same_queue_and_home_leads_there() {
+    let house = House::open().await;
+    half_year(&house).await;
+    let before = house.get(TAKAHASHI, "/reviews?kind=performance").await;
+    assert!(before.html.contains("目標入力中") && before.html.contains("目標を見る"));
+    assessed(&house).await;
+    let list = "/reviews?kind=performance&step=";
+    for (who, step, means) in
+        [(TAKAHASHI, "first", "自己 4.0"), (KOBAYASHI, "second", "自己 4.0 → 一次 4.0")]
+    {
+        let list = format!("{list}{step}");
+        let home = house.get(who, "/").await;
+        let links = home.attrs("ul.tasks a", "href");
+        assert!(links.contains(&list), "{who:?}: {links:?}");
+        let page = house.get(who, &list).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let bands = page.texts("tr.band");
+        assert!(bands[0].starts_with("いま評価できる1名"), "{bands:?}");
+        assert_eq!(page.texts("tbody th a")[0], "佐藤 みなみ");
+        assert!(page.html.contains(means), "{}", page.html);
+        assert_eq!(page.texts("td[data-l=期末面談]")[0], "まだ");
+        assert!(!page.html.contains("/reviews/grid") && !page.html.contains("/reviews/table"));
+        assert!(page.html.contains("目標は人ごとに違うため"));
+        reviewed(&house, who, "4").await;
+        submits(&house, who).await;
+        let done = house.get(who, &list).await;
+        assert!(done.html.contains("3項目をつけました"), "its goals: {}", done.html);
+    }
+    let tabs = house.get(KOBAYASHI, "/reviews").await.texts(".tabs a");
+    assert_eq!(tabs, ["能力・一次評価（1名）", "能力・二次評価（4名）", "業績・二次評価（4名）"]);
+    house
+        .plant(
+            "insert into interview (sheet_id, kind, held_on, arranged_by)
+             values (7, 'closing', '2027-01-18', 3)",
+        )
+        .await;
+    let page = house.get(TAKAHASHI, &format!("{list}first")).await;
+    assert!(page.texts("td[data-l=期末面談]").contains(&"済み 1月18日".to_owned()));
     house.close().await;
 }

@@ -186,7 +186,7 @@ async fn rights_are_looked_through_and_the_look_is_kept() {
     for (who, path) in [(KUDO, "/accounts"), (SATO, "/accounts/5"), (KUDO, "/accounts/review")] {
         assert_eq!(house.get(who, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    let file = house.get(INOUE, "/accounts/review.csv").await;
+    let file = house.file(INOUE, "/accounts/review.csv").await;
     assert!(file.html.contains("システム管理者") && file.html.contains("終わりの日がありません"));
     house.close().await;
 }
@@ -221,7 +221,7 @@ async fn people_are_found_and_counted_by_where_their_account_stands() {
     assert_eq!(names(house.get(INOUE, "/accounts?hats=on").await).len(), 3);
     let nobody = house.get(INOUE, "/accounts?q=だれでもない").await;
     assert!(nobody.html.contains("条件に合う人はいません"));
-    let file = house.get(INOUE, "/accounts/list.csv?standing=left").await;
+    let file = house.file(INOUE, "/accounts/list.csv?standing=left").await;
     assert_eq!(file.html.lines().count(), 2, "{}", file.html);
     house.close().await;
 }

@@ -210,7 +210,7 @@ async fn kudo_tries_other_ranges_on_a_year_and_reads_who_changes() {
         let page = house.get(KUDO, &format!("{TRIAL}?{query}")).await;
         assert_eq!(page.texts("#people tbody th"), names, "{query}");
     }
-    let file = house.get(KUDO, "/hr/scoring/2/simulation/people.csv?show=all&sort=name").await;
+    let file = house.file(KUDO, "/hr/scoring/2/simulation/people.csv?show=all&sort=name").await;
     let lines: Vec<&str> = file.html.lines().collect();
     assert!(lines[0].contains("職員番号,氏名,部署,職位,いまの評価,試算の評価,試算の点,変化"));
     assert_eq!(

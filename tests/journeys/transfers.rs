@@ -115,7 +115,7 @@ async fn nobody_hears_of_an_order_before_it_is_announced() {
     }
     let audit = house.get(KENMOTSU, "/audit").await;
     assert!(!audit.text("table").contains("発令"), "{}", audit.text("table"));
-    let file = house.get(KENMOTSU, "/audit/entries.csv").await;
+    let file = house.file(KENMOTSU, "/audit/entries.csv").await;
     assert!(!file.html.contains("発令の"), "nor as a file");
     assert!(house.get(KUDO, "/audit").await.text("table").contains("発令の確定"));
     later(&house, 6).await;
@@ -437,6 +437,7 @@ async fn a_decided_order_is_taken_back_until_its_day() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "three orders, each from its line to its day")]
 async fn somebody_retires_is_lent_and_works_for_two() {
     let house = House::open().await;
     successors(&house).await;
@@ -471,6 +472,12 @@ async fn somebody_retires_is_lent_and_works_for_two() {
         "{}",
         desk.html
     );
+    let author = "%E9%AB%98%E6%A9%8B";
+    let hers = house.get(KUDO, &format!("/hr/handovers?words={author}&sort=1")).await;
+    assert!(hers.html.contains("提出を待つ引継ぎ（4件）"), "{}", hers.html);
+    assert!(!hers.html.contains("東京都 総務局"), "{}", hers.html);
+    let file = house.file(KUDO, &format!("/hr/handovers/list.csv?words={author}")).await;
+    assert_eq!(file.html.lines().filter(|line| line.starts_with("引継ぎ,")).count(), 4);
     let id = house.count("select id from handover where sheet_id = 1").await;
     let waiver = format!("/hr/handovers/{id}/waiver");
     assert_eq!(house.get(KUDO, &waiver).await.status, StatusCode::OK);

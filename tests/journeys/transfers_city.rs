@@ -269,6 +269,7 @@ fn reader(id: i64, hr: bool) -> Actor {
         session: 0,
         origin: String::new(),
         notice: None,
+        standing_in: None,
     }
 }
 
@@ -292,7 +293,10 @@ async fn allowed(town: &Town, day: Date) -> BTreeMap<i64, BTreeSet<i64>> {
          join assignment g on g.unit_id = u.unit and g.leads and g.valid @> $1
          union select h.sheet_id, h.author_id from handover h
                where h.done_at is null and h.waived_at is null
-         union select s.id, s.subject_id from sheet s",
+         union select s.id, s.subject_id from sheet s
+         union select s.id, d.deputy_id from sheet s
+               join deputy d on d.evaluator_id in (s.first_evaluator_id, s.second_evaluator_id)
+               where d.valid @> $1 and d.ended_at is null and d.deputy_id <> s.subject_id",
     )
     .bind(day)
     .fetch_all(&town.db)
@@ -323,7 +327,7 @@ async fn strangers(town: &Town, day: Date) -> BTreeSet<(i64, i64)> {
     let mut strangers = BTreeSet::new();
     let mut tried = 0;
     for sheet in seats(town).await.into_keys() {
-        let head = find(&town.app.reader, SheetId(sheet)).await.unwrap().unwrap();
+        let head = find(&town.app.reader, SheetId(sheet), day).await.unwrap().unwrap();
         let may = allowed.get(&sheet).unwrap();
         for actor in &actors {
             tried += 1;

@@ -42,6 +42,7 @@ struct AbilityView {
     name: Input,
     element: Input,
     definition: Input,
+    viewpoints: Input,
     place: Input,
     gone: bool,
 }
@@ -67,6 +68,7 @@ fn stored(position: &PolicyPosition) -> Answers {
         answers.put(format!("name-{code}"), ability.name.clone());
         answers.put(format!("element-{code}"), ability.element.clone());
         answers.put(format!("definition-{code}"), ability.definition.clone());
+        answers.put(format!("viewpoints-{code}"), ability.viewpoints.join("\n"));
         answers.put(format!("place-{code}"), place.to_string());
     }
     answers.put(format!("place-{NEW}"), (position.abilities.len() + 1).to_string());
@@ -94,6 +96,7 @@ fn page(
         name: input("name", key),
         element: input("element", key),
         definition: input("definition", key),
+        viewpoints: input("viewpoints", key),
         place: input("place", key),
         gone: answers.get(&format!("remove-{key}")) == "on",
         key: key.to_owned(),

@@ -45,6 +45,7 @@ pub fn differences(old: &Policy, new: &Policy) -> Vec<Difference> {
     for element in old.elements.iter().filter(|e| !new.elements.contains(e)) {
         found.push(removed(format!("要素「{element}」"), element));
     }
+    reordered(&mut found, "要素の順", &old.elements, &new.elements);
     for position in &new.positions {
         match old.positions.iter().find(|before| before.code == position.code) {
             Some(before) => position_changes(&mut found, before, position),
@@ -64,6 +65,10 @@ pub fn differences(old: &Policy, new: &Policy) -> Vec<Difference> {
         for (name, text) in old.iter().filter(|(name, _)| !after.contains_key(name)) {
             found.push(removed(format!("{what}「{name}」"), text));
         }
+        let names = |all: &[(String, String)]| -> Vec<String> {
+            all.iter().map(|(name, _)| name.clone()).collect()
+        };
+        reordered(&mut found, &format!("{what}の順"), &names(old), &names(new));
         found
     };
     found.extend(listed(&images(old), &images(new), "職員像"));
@@ -93,6 +98,13 @@ fn position_changes(found: &mut Vec<Difference>, old: &PolicyPosition, new: &Pol
                 changed(found, &format!("{what}の名前"), &before.name, &ability.name);
                 changed(found, &format!("{what}の要素"), &before.element, &ability.element);
                 changed(found, &format!("{what}の定義"), &before.definition, &ability.definition);
+                let points = |a: &PolicyAbility| a.viewpoints.join("\n");
+                changed(found, &format!("{what}の着眼点"), &points(before), &points(ability));
+                // another element has other rows
+                if before.element == ability.element {
+                    let row = |a: &PolicyAbility| format!("要素「{}」の{}行目", a.element, a.row);
+                    changed(found, &format!("{what}の表の行"), &row(before), &row(ability));
+                }
             }
             None => found.push(added(what, &ability.definition)),
         }
@@ -102,6 +114,14 @@ fn position_changes(found: &mut Vec<Difference>, old: &PolicyPosition, new: &Pol
             found.push(removed(format!("{name}の能力「{}」", ability.name), &ability.definition));
         }
     }
+}
+
+/// Whether what both have stands in another order.
+fn reordered(found: &mut Vec<Difference>, what: &str, old: &[String], new: &[String]) {
+    let kept = |of: &[String], other: &[String]| -> Vec<String> {
+        of.iter().filter(|name| other.contains(name)).cloned().collect()
+    };
+    changed(found, what, &kept(old, new).join("、"), &kept(new, old).join("、"));
 }
 
 fn images(policy: &Policy) -> Vec<(String, String)> {
@@ -128,7 +148,9 @@ fn norms(policy: &Policy) -> Vec<(String, String)> {
 fn grades(policy: &Policy) -> Vec<(String, String)> {
     let words =
         |g: &crate::competency::policy::PolicyGrade| format!("{}\n{}", g.word, g.definition);
-    policy.grades.iter().map(|g| (g.points.to_string(), words(g))).collect()
+    let mut grades: Vec<_> = policy.grades.iter().collect();
+    grades.sort_by_key(|grade| grade.points);
+    grades.into_iter().map(|g| (g.points.to_string(), words(g))).collect()
 }
 
 fn changed(found: &mut Vec<Difference>, what: &str, old: &str, new: &str) {
@@ -182,7 +204,14 @@ mod tests {
             element: "情報活用".to_owned(),
             definition: "情報を正しく集めて使う。".to_owned(),
             row: 1,
+            viewpoints: Vec::new(),
         });
+        shuji.abilities[1].viewpoints.push("根拠を確かめているか".to_owned());
+        shuji.abilities[1].row += 1;
+        let kacho = new.positions.iter_mut().find(|p| p.code == "kacho").unwrap();
+        kacho.abilities[1].element = "判断".to_owned();
+        new.elements.swap(0, 1);
+        new.norms.swap(1, 2);
         new.images[0].description.push_str("加筆。");
         new.norms[0].confirmed = !new.norms[0].confirmed;
         new.grades[0].word.push('改');
@@ -191,19 +220,24 @@ mod tests {
             [
                 "変更 枠組みの名前".to_owned(),
                 "追加 要素「情報活用」".to_owned(),
+                "変更 要素の順".to_owned(),
+                format!("変更 課長職の能力「{}」の要素", name(&old, "kacho", 1)),
                 "変更 主事職の役割".to_owned(),
                 "変更 主事職の能力の順".to_owned(),
-                format!("変更 主事職の能力「{}」の定義", old_name(&old)),
+                format!("変更 主事職の能力「{}」の定義", name(&old, "shuji", 0)),
+                format!("変更 主事職の能力「{}」の着眼点", name(&old, "shuji", 2)),
+                format!("変更 主事職の能力「{}」の表の行", name(&old, "shuji", 2)),
                 "追加 主事職の能力「情報の活用」".to_owned(),
                 format!("廃止 主事職の能力「{}」", gone.name),
                 format!("変更 職員像「{}」", old.images[0].name),
                 format!("変更 行動規範「{}」", old.norms[0].name),
+                "変更 行動規範の順".to_owned(),
                 format!("変更 評価の段階「{}」", old.grades[0].points),
             ]
         );
     }
 
-    fn old_name(old: &Policy) -> &str {
-        &old.positions.iter().find(|p| p.code == "shuji").unwrap().abilities[0].name
+    fn name<'a>(old: &'a Policy, code: &str, at: usize) -> &'a str {
+        &old.positions.iter().find(|p| p.code == code).unwrap().abilities[at].name
     }
 }

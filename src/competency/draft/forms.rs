@@ -2,9 +2,9 @@
 
 use time::Date;
 
-use super::rules::{DEFINITION, TypedAbility};
+use super::rules::{DEFINITION, STEPS, TypedAbility, VIEWPOINTS};
 use crate::{
-    competency::policy::{Policy, PolicyImage, PolicyNorm, PolicyPosition},
+    competency::policy::{Policy, PolicyGrade, PolicyImage, PolicyNorm, PolicyPosition},
     kit::{Answers, Mistakes, date, text},
 };
 
@@ -58,8 +58,9 @@ pub fn column(
     let codes = position.abilities.iter().map(|ability| Some(ability.code.as_str()));
     for code in codes.chain([None]) {
         let key = code.unwrap_or(NEW);
-        let empty =
-            ["name", "definition"].iter().all(|f| answers.get(&format!("{f}-{key}")).is_empty());
+        let empty = ["name", "definition", "viewpoints"]
+            .iter()
+            .all(|f| answers.get(&format!("{f}-{key}")).is_empty());
         let gone = answers.get(&format!("remove-{key}")) == "on";
         if gone || (code.is_none() && empty) {
             continue;
@@ -86,6 +87,8 @@ fn ability(
     let element = mistakes.note(&format!("element-{key}"), known.ok_or("要素を選んでください"));
     let definition = text::prose(typed("definition"), "定義", DEFINITION);
     let definition = mistakes.note(&format!("definition-{key}"), definition);
+    let viewpoints = lines(typed("viewpoints"), "着眼点", VIEWPOINTS, 200);
+    let viewpoints = mistakes.note(&format!("viewpoints-{key}"), viewpoints);
     let place = text::half_width(typed("place")).parse::<i32>();
     let place = place.ok().filter(|place| (0..=99).contains(place));
     let place = place.ok_or("順は0から99までの数で入力してください");
@@ -95,12 +98,14 @@ fn ability(
         name: name?,
         element: element?.clone(),
         definition: definition?,
+        viewpoints: viewpoints?,
+        row: None,
         place: place?,
     })
 }
 
 /// A list typed with one entry a line.
-fn lines(
+pub fn lines(
     typed: &str,
     what: &str,
     number: std::ops::RangeInclusive<usize>,
@@ -109,9 +114,10 @@ fn lines(
     let lines: Vec<String> =
         typed.lines().map(text::normalise).filter(|line| !line.is_empty()).collect();
     if !number.contains(&lines.len()) {
-        let (least, greatest) = (number.start(), number.end());
+        let least = if *number.start() == 0 { "" } else { &format!("{}つから", number.start()) };
         return Err(format!(
-            "{what}は、1行に1つずつ、{least}つから{greatest}つまで入力してください（いまは{}つです）",
+            "{what}は、1行に1つずつ、{least}{}つまで入力してください（いまは{}つです）",
+            number.end(),
             lines.len()
         ));
     }
@@ -132,19 +138,44 @@ pub fn words(answers: &Answers, policy: &Policy) -> Result<Policy, Mistakes> {
     elements(answers, policy, &mut new, &mut mistakes);
     let kept = images(answers, policy, &mut new, &mut mistakes);
     norms(answers, policy, &kept, &mut new, &mut mistakes);
-    for grade in &mut new.grades {
-        let at = grade.points;
-        let word = text::line(answers.get(&format!("grade-{at}")), "評価のことば", 1..=20);
-        let means = text::prose(answers.get(&format!("grade-text-{at}")), "評価の意味", 1..=200);
-        if let (Some(word), Some(definition)) = (
-            mistakes.note(&format!("grade-{at}"), word),
-            mistakes.note(&format!("grade-text-{at}"), means),
-        ) {
-            grade.word = word;
-            grade.definition = definition;
+    grades(answers, policy, &mut new, &mut mistakes);
+    mistakes.or(new)
+}
+
+/// Reads the steps of the scale, from the lowest up. Only the highest can be left out, because a
+/// grade is the number of its step.
+fn grades(answers: &Answers, policy: &Policy, new: &mut Policy, mistakes: &mut Mistakes) {
+    new.grades.clear();
+    let mut missing = None;
+    for at in 1..=step_after(policy) {
+        let (name, words) = (format!("grade-{at}"), format!("grade-text-{at}"));
+        if answers.get(&name).is_empty() && answers.get(&words).is_empty() {
+            missing = missing.or(Some(name));
+            continue;
+        }
+        let word = text::line(answers.get(&name), "評価のことば", 1..=20);
+        let means = text::prose(answers.get(&words), "評価の意味", 1..=200);
+        if let (Some(word), Some(definition)) =
+            (mistakes.note(&name, word), mistakes.note(&words, means))
+        {
+            new.grades.push(PolicyGrade { points: at, word, definition });
+        }
+        if let Some(name) = missing.take() {
+            mistakes
+                .add(name, "段階は、下から続けて書いてください。除けるのは、いちばん上の段階です");
         }
     }
-    mistakes.or(new)
+    let (count, least) = (new.grades.len(), *STEPS.start());
+    if mistakes.is_empty() && count < least {
+        let words = format!("評価の段階は{least}つ以上にしてください（いまは{count}つです）");
+        mistakes.add(format!("grade-{}", count + 1), words);
+    }
+}
+
+/// The step above the highest of a scale, as far as there may be one.
+pub fn step_after(policy: &Policy) -> i16 {
+    let most = i16::try_from(*STEPS.end()).unwrap_or(i16::MAX);
+    policy.grades.iter().map(|grade| grade.points + 1).max().unwrap_or(1).min(most)
 }
 
 /// The numbers of a list's entries and, last, the one that may be added.

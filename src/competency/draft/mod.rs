@@ -5,23 +5,31 @@
 mod access;
 mod column;
 mod difference;
+mod file;
 mod forms;
 mod list;
 mod pages;
 mod publish;
-mod rules;
+pub(super) mod rules;
 mod store;
 mod words;
 
-use crate::kit::Routes;
+pub(super) use forms::lines;
+
+use crate::kit::{Routes, UPLOADS};
 
 pub fn routes() -> Routes {
+    let [_, upload] = UPLOADS;
     Routes::new()
         .get("/hr/framework", list::show)
         .post("/hr/framework", list::begin)
         .get("/hr/framework/drafts/{id}", pages::show)
         .post("/hr/framework/drafts/{id}", pages::save)
-        .get("/hr/framework/drafts/{id}/abilities.csv", pages::csv)
+        .get("/hr/framework/drafts/{id}/table.csv", pages::csv)
+        .get("/hr/framework/drafts/{id}/print", pages::print)
+        .upload(upload, file::receive)
+        .get("/hr/framework/drafts/{id}/file", file::show)
+        .post("/hr/framework/drafts/{id}/file", file::take_over)
         .get("/hr/framework/drafts/{id}/positions/{code}", column::show)
         .post("/hr/framework/drafts/{id}/positions/{code}", column::save)
         .get("/hr/framework/drafts/{id}/words", words::show)

@@ -13,11 +13,15 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    competency::matrix::{ElementRows, matrix},
+    competency::{
+        file,
+        matrix::{ElementRows, matrix},
+        print::{self, Printed},
+    },
     identity::Actor,
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell,
-        csv::csv_response,
+        Answers, App, Filters, Mistakes, Notice, Page, Result, Shell,
+        csv::list_response,
         date::{moment, wareki},
         field::{Field, filled},
         redirect,
@@ -170,18 +174,25 @@ pub async fn keep(app: &App, actor: &Actor, draft: &Draft, part: &str) -> Result
     Ok(true)
 }
 
-/// GET /hr/framework/drafts/{id}/abilities.csv
+/// GET /hr/framework/drafts/{id}/table.csv: everything, in the form it is read in again.
 pub async fn csv(open: OpenDraft) -> Result {
-    let (positions, abilities) = open.draft.policy.rows();
-    let rows: Vec<Vec<String>> = positions
-        .iter()
-        .flat_map(|p| abilities.iter().filter(|a| a.position_code == p.code).map(move |a| (p, a)))
-        .map(|(p, a)| {
-            let place = a.place.to_string();
-            let (element, name) = (a.element.clone(), a.name.clone());
-            vec![p.name.clone(), place, a.code.clone(), element, name, a.definition.clone()]
-        })
-        .collect();
-    let header = ["職位", "順", "コード", "要素", "能力", "定義"];
-    csv_response("枠組みの下書き.csv", &header, &rows)
+    let list = file::list(format!("枠組みの下書き_{}", open.draft.from), &open.draft.policy);
+    list_response(list)
+}
+
+/// GET /hr/framework/drafts/{id}/print
+pub async fn print(open: OpenDraft, Shared(app): Shared<App>, filters: Filters) -> Result {
+    let draft = &open.draft;
+    let (positions, abilities) = draft.policy.rows();
+    let back = here(draft);
+    let table = Printed {
+        name: draft.policy.name.clone(),
+        source: draft.policy.source.clone(),
+        note: draft.policy.matrix_note.clone(),
+        state: format!("{}からの版の下書き", wareki(draft.from)),
+        back: back.clone(),
+        here: format!("{back}/print?"),
+    };
+    let shell = shell(&app, &open.actor, draft, "印刷用の表".to_owned());
+    Ok(print::page(shell, table, &positions, &abilities, &filters))
 }

@@ -11,6 +11,10 @@ use crate::{
 pub const MOST_ABILITIES: usize = 20;
 /// Letters of a definition.
 pub const DEFINITION: std::ops::RangeInclusive<usize> = 5..=1000;
+/// 着眼点 of one ability: more are not read while grading. The database holds the same limit.
+pub const VIEWPOINTS: std::ops::RangeInclusive<usize> = 0..=5;
+/// Steps of a scale: fewer do not tell people apart, the database takes no more.
+pub const STEPS: std::ops::RangeInclusive<usize> = 3..=7;
 
 /// Everything that stands in the way of publishing, in words with what to do.
 pub fn problems(policy: &Policy) -> Vec<String> {
@@ -32,6 +36,9 @@ pub fn problems(policy: &Policy) -> Vec<String> {
     }
     if policy.elements.is_empty() {
         found.push("要素がありません。ことばの画面で加えてください。".to_owned());
+    }
+    if !STEPS.contains(&policy.grades.len()) {
+        found.push("評価の段階は、3つから7つまでにしてください。".to_owned());
     }
     for (what, names) in [
         ("要素", policy.elements.clone()),
@@ -88,6 +95,9 @@ pub struct TypedAbility {
     pub name: String,
     pub element: String,
     pub definition: String,
+    pub viewpoints: Vec<String>,
+    /// The row of its element in the matrix; None: as it was, or the next that is free.
+    pub row: Option<i16>,
     /// Where it shall stand; equal numbers keep the order of the page.
     pub place: i32,
 }
@@ -111,22 +121,21 @@ pub fn column(
     let known = own.iter().map(|a| &a.code).chain(used);
     let numbers = known.filter_map(|code| code.rsplit_once('-')?.1.parse::<u32>().ok());
     let mut last = numbers.max().unwrap_or(0);
-    // whoever stays in their element keeps their row
+    // a row that is asked for comes first; whoever stays in their element keeps theirs
     let mut taken: BTreeSet<(String, i16)> = BTreeSet::new();
-    let mut kept: BTreeMap<String, i16> = BTreeMap::new();
-    for ability in &typed {
+    let mut kept: Vec<Option<i16>> = typed.iter().map(|ability| ability.row).collect();
+    for (ability, row) in typed.iter().zip(&kept) {
+        taken.extend(row.map(|row| (ability.element.clone(), row)));
+    }
+    for (ability, row) in typed.iter().zip(&mut kept).filter(|(_, row)| row.is_none()) {
         let stays = |a: &&&PolicyAbility| {
             Some(&a.code) == ability.code.as_ref() && a.element == ability.element
         };
-        if let Some(a) = own.iter().find(stays)
-            && taken.insert((a.element.clone(), a.row))
-        {
-            kept.insert(a.code.clone(), a.row);
-        }
+        let stayed = own.iter().find(stays).map(|a| a.row);
+        *row = stayed.filter(|row| taken.insert((ability.element.clone(), *row)));
     }
     let mut abilities = Vec::new();
-    for ability in typed {
-        let row = ability.code.as_ref().and_then(|code| kept.get(code)).copied();
+    for (ability, row) in typed.into_iter().zip(kept) {
         let row = row.unwrap_or_else(|| {
             let row = free_row(policy, code, &taken, &ability);
             taken.insert((ability.element.clone(), row));
@@ -136,8 +145,8 @@ pub fn column(
             last += 1;
             format!("{code}-{last:02}")
         });
-        let TypedAbility { name, element, definition, .. } = ability;
-        abilities.push(PolicyAbility { code, name, element, definition, row });
+        let TypedAbility { name, element, definition, viewpoints, .. } = ability;
+        abilities.push(PolicyAbility { code, name, element, definition, row, viewpoints });
     }
     abilities
 }
@@ -174,6 +183,8 @@ mod tests {
                 name: a.name.clone(),
                 element: a.element.clone(),
                 definition: a.definition.clone(),
+                viewpoints: a.viewpoints.clone(),
+                row: None,
                 place,
             })
             .collect()
@@ -224,6 +235,8 @@ mod tests {
             name: "判断力".to_owned(),
             element: "判断".to_owned(),
             definition: "正しく判断する。".to_owned(),
+            viewpoints: Vec::new(),
+            row: None,
             place: 0,
         });
         let used = ["shuji-11".to_owned()];

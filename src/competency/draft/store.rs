@@ -3,7 +3,11 @@
 use sqlx::{PgExecutor, types::Json};
 use time::{Date, OffsetDateTime};
 
-use crate::{audit::Change, competency::policy::Policy, kit::Result};
+use crate::{
+    audit::Change,
+    competency::{file::Used, policy::Policy},
+    kit::Result,
+};
 
 /// A coming version.
 #[derive(Clone, Debug)]
@@ -32,6 +36,39 @@ pub struct VersionRow {
     pub until: Option<Date>,
     pub abilities: i64,
     pub sheets: i64,
+}
+
+/// A file that was read against a draft and waits to be agreed to.
+pub struct Proposal {
+    pub policy: Policy,
+    pub file: String,
+}
+
+/// The proposal for a draft as it is now; one for an older saving is void.
+pub async fn proposal(db: impl PgExecutor<'_>, draft: &Draft) -> Result<Option<Proposal>> {
+    let row = sqlx::query!(
+        r#"select proposal as "proposal!: Json<Policy>", proposal_file as "file!"
+           from framework_draft
+           where id = $1 and proposal_version = $2 and framework_id is null"#,
+        draft.id,
+        draft.version
+    );
+    let row = row.fetch_optional(db).await?;
+    Ok(row.map(|row| Proposal { policy: row.proposal.0, file: row.file }))
+}
+
+/// Keeps a proposal beside a draft; false if somebody saved the draft meanwhile.
+pub async fn propose(change: &mut Change, draft: &Draft, proposal: &Proposal) -> Result<bool> {
+    let done = sqlx::query!(
+        "update framework_draft
+         set proposal = $3, proposal_file = $4, proposal_version = version
+         where id = $1 and version = $2 and framework_id is null",
+        draft.id,
+        draft.version,
+        Json(&proposal.policy) as _,
+        proposal.file
+    );
+    Ok(done.execute(change.conn()).await?.rows_affected() == 1)
 }
 
 /// A draft that is not published yet.
@@ -111,7 +148,8 @@ pub async fn save(change: &mut Change, draft: &Draft) -> Result<bool> {
     let now = change.now();
     let done = sqlx::query!(
         "update framework_draft
-         set valid_from = $3, document = $4, version = version + 1, changed_at = $5
+         set valid_from = $3, document = $4, version = version + 1, changed_at = $5,
+             proposal = null, proposal_file = null, proposal_version = null
          where id = $1 and version = $2 and framework_id is null",
         draft.id,
         draft.version,
@@ -125,7 +163,8 @@ pub async fn save(change: &mut Change, draft: &Draft) -> Result<bool> {
 /// Notes which version a draft became; false if it was published, saved or thrown away meanwhile.
 pub async fn became(change: &mut Change, draft: &Draft, framework: i64) -> Result<bool> {
     let done = sqlx::query!(
-        "update framework_draft set framework_id = $3
+        "update framework_draft
+         set framework_id = $3, proposal = null, proposal_file = null, proposal_version = null
          where id = $1 and version = $2 and framework_id is null",
         draft.id,
         draft.version,
@@ -146,4 +185,14 @@ pub async fn codes(db: impl PgExecutor<'_>, position: &str) -> Result<Vec<String
     let codes =
         sqlx::query_scalar!("select distinct code from ability where position_code = $1", position);
     Ok(codes.fetch_all(db).await?)
+}
+
+/// The same for all positions, by the position's code.
+pub async fn all_codes(db: impl PgExecutor<'_>) -> Result<Used> {
+    let rows = sqlx::query!(
+        r#"select position_code, array_agg(distinct code) as "codes!"
+           from ability group by position_code"#
+    );
+    let rows = rows.fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.position_code, row.codes)).collect())
 }

@@ -141,13 +141,13 @@ fn groups(open: &OpenDraft, typed: &Typed<'_>) -> Vec<(&'static str, &'static st
             Entry { image: Some(typed.image(&at)), ..entry }
         })
         .collect();
-    let grades = policy
-        .grades
-        .iter()
-        .map(|grade| {
-            let at = grade.points;
+    let grades = (1..=forms::step_after(policy))
+        .map(|at| {
+            let known = policy.grades.iter().any(|grade| grade.points == at);
             let (name, text) = (format!("grade-{at}"), format!("grade-text-{at}"));
-            typed.entry(format!("段階 {at}"), (name, "ことば"), (text, "意味"))
+            let heading =
+                if known { format!("段階 {at}") } else { format!("段階 {at} を加える") };
+            typed.entry(heading, (name, "ことば"), (text, "意味"))
         })
         .collect();
     vec![
@@ -162,7 +162,11 @@ fn groups(open: &OpenDraft, typed: &Typed<'_>) -> Vec<(&'static str, &'static st
             "職員像との対応が決まっていないときは、確認済みの印を外します。両方を空欄にすると、除かれます。",
             norms,
         ),
-        ("評価の段階", "年度に別の段階を決めているときは、そちらが使われます。", grades),
+        (
+            "評価の段階",
+            "数の小さい段階から順に、3つから7つまで決めます。いちばん上の段階は、両方を空欄にすると除かれます。年度に別の段階を決めているときは、そちらが使われます。",
+            grades,
+        ),
     ]
 }
 

@@ -96,7 +96,9 @@ pub async fn show(
 }
 
 async fn running(app: &App, own: &Own) -> Result<Option<Running>> {
-    let Some(head) = sheet::find(&app.reader, SheetId(own.id)).await? else { return Ok(None) };
+    let Some(head) = sheet::find(&app.reader, SheetId(own.id), app.today()).await? else {
+        return Ok(None);
+    };
     let content = Content {
         submissions: own.submissions.clone(),
         passages: own.passages.clone(),

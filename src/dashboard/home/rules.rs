@@ -4,7 +4,7 @@
 use time::{Date, OffsetDateTime};
 
 use super::{
-    complaints, probations, seats,
+    complaints, deputies, goals, probations, seats,
     store::{Own, Reviewing, Short, Waiting, Year},
     transfers,
 };
@@ -53,6 +53,8 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let others = interviews.chain(years).chain(seats).chain(complaints).chain(short);
     let others = others.chain(probations::tasks(&waiting.probations, today));
     let others = others.chain(transfers::tasks(&waiting.transfers, today));
+    let others = others.chain(goals::tasks(&waiting.goals, today));
+    let others = others.chain(deputies::tasks(&waiting.deputies, today));
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -132,7 +134,7 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
     let label = label(&reviewing.step);
     let longest = reviewing.oldest.map_or(0, |at| days_since(at, today));
     let on_goals = [Step::GoalReview.code(), Step::MidtermReview.code()];
-    if reviewing.goals || on_goals.contains(&reviewing.step.as_str()) {
+    if on_goals.contains(&reviewing.step.as_str()) {
         return Task {
             title: format!("{label}を待っている人が{}名います", reviewing.waiting),
             text: format!("{}。長い人は{longest}日待っています。", reviewing.name),
@@ -143,13 +145,19 @@ fn review_task(reviewing: &Reviewing, today: Date) -> Task {
             urgent: reviewing.due_on.is_some_and(|day| day < today),
         };
     }
+    // goals and abilities may wait at once: which is meant is said
+    let (what, kind) = if reviewing.goals {
+        (format!("{}。", reviewing.name), "kind=performance&")
+    } else {
+        (String::new(), "")
+    };
     Task {
         title: format!("{label}を待っている人が{}名います", reviewing.waiting),
         text: format!(
-            "{}名のうち{}名が済み。長い人は{longest}日待っています。",
+            "{what}{}名のうち{}名が済み。長い人は{longest}日待っています。",
             reviewing.total, reviewing.done
         ),
-        href: format!("/reviews?step={}", reviewing.step),
+        href: format!("/reviews?{kind}step={}", reviewing.step),
         verb: "部下の評価へ".to_owned(),
         due: due(reviewing.due_on, today),
         progress: Some((reviewing.done, reviewing.total, format!("{label}が済んだ人"))),
@@ -295,8 +303,10 @@ mod tests {
             complaints: complaints::Complaints::default(),
             short: Vec::new(),
             probations: probations::Probations::default(),
+            goals: Vec::new(),
             unread: 0,
             transfers: transfers::Transfers::default(),
+            deputies: deputies::Deputies::default(),
         }
     }
 

@@ -4,7 +4,10 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::{complaints::Complaints, probations::Probations, transfers::Transfers};
+use super::{
+    complaints::Complaints, deputies::Deputies, goals::GoalTask, probations::Probations,
+    transfers::Transfers,
+};
 use crate::{
     evaluation::{
         sheet::{Passage, Submission},
@@ -119,10 +122,12 @@ pub struct Waiting {
     pub complaints: Complaints,
     pub short: Vec<Short>,
     pub probations: Probations,
+    pub goals: Vec<GoalTask>,
     /// Announcements and messages not read yet.
     pub unread: i64,
     /// What waits because people move.
     pub transfers: Transfers,
+    pub deputies: Deputies,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T> {
@@ -150,7 +155,9 @@ pub async fn waiting(
         complaints: Complaints { questions: read(row.questions)?, ..read(row.complaints)? },
         short: read(row.short)?,
         probations: Probations { tasks: read(row.on_probation)?, ..read(row.probations)? },
+        goals: read(row.goals)?,
         unread: row.unread,
         transfers: Transfers { asked: read(row.moves)?, ..read(row.transfers)? },
+        deputies: read(row.deputies)?,
     })
 }

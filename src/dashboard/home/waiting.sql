@@ -132,6 +132,12 @@ select
                             order by k.due_on, k.subject_id), '[]')
    -- reminders may begin two months before; a home says what comes in the next
    from task k where k.kind like 'probation%' and k.due_on <= $3 + 30) as "on_probation!",
+  -- what waits for several people is one line: with one of them it leads to that sheet
+  (select coalesce(json_agg(g), '[]') from (
+      select k.kind, k.name, count(*) as waiting, min(k.due_on) as due_on, min(k.link) as link,
+             min(k.about) as about
+      from task k where k.kind in ('goal_change', 'feedback')
+      group by k.kind, k.cycle_id, k.name order by min(k.due_on)) g) as "goals!",
   unread_of($1, $3) as "unread!",
   transfers_waiting($1, $4, $3) as "transfers!",
   (select json_build_object(
@@ -142,6 +148,14 @@ select
       'renewals', (select coalesce(json_agg(json_build_array(k.link, k.name, k.due_on)
                           order by k.due_on, k.subject_id), '[]')
                    from task k where k.kind = 'goal_renewal'))) as "moves!",
+  -- what waits in the seats of others, by evaluator; and for 職員課 whose deputy's time is over
+  json_build_object(
+      'asked', (select coalesce(json_agg(json_build_array(k.about, k.waiting, k.due_on)
+                                         order by k.due_on, k.about), '[]')
+                from (select t.about, count(*) as waiting, min(t.due_on) as due_on
+                      from deputy_task_list($3) t where t.person_id = $1 group by t.about) k),
+      'expired', case when $4 then (select count(*) from expired_deputies($3)) else 0 end)
+      as "deputies!",
   -- short sheets whose time has come, by step
   (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,
           'total', t.total, 'due_on', t.due_on)), '[]')

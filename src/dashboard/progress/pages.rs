@@ -9,14 +9,15 @@ use super::{
     store::{self, CycleName, Overdue, Progress, UnitCount, Which},
 };
 use crate::{
-    audit::{self, Event, Subject},
+    audit::Subject,
     evaluation::workflow::State,
+    export::Export,
     identity::HrOfficer,
     kit::{
         App, AppError, Filters, Notice, Page, Result, Shell,
         chart::Part,
-        csv::csv_response,
         date::{moment, month_day_weekday, remaining, slashed},
+        list::List,
     },
     staff::fold,
 };
@@ -222,9 +223,12 @@ pub async fn departments_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("部署ごとの進捗", "/hr/progress/departments.csv", "/hr/progress");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let progress = look(&app, &filters).await?.ok_or(AppError::NotFound)?;
     let subject = Subject::new("cycle", progress.cycle);
-    audit::viewed(&app, &actor, Event::ListExported, subject, None).await?;
     let plan = progress.plan();
     let states: Vec<State> = State::ALL.into_iter().filter(|state| plan.has(*state)).collect();
     let header: Vec<&str> = std::iter::once("部署")
@@ -237,7 +241,7 @@ pub async fn departments_csv(
         std::iter::once(unit.name.clone()).chain(counts).collect()
     };
     let rows: Vec<Vec<String>> = progress.units.iter().map(row).collect();
-    csv_response("部署ごとの進捗.csv", &header, &rows)
+    order.give(&app, &actor, subject, &List::new("部署ごとの進捗", &header, rows)).await
 }
 
 /// GET /hr/progress/overdue.csv
@@ -246,11 +250,14 @@ pub async fn overdue_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("期限を過ぎているシート", "/hr/progress/overdue.csv", "/hr/progress");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let progress = look(&app, &filters).await?.ok_or(AppError::NotFound)?;
     let rows =
         store::overdue(&app.reader, &which(&filters, progress.cycle, ALL), app.today()).await?;
     let subject = Subject::new("cycle", progress.cycle);
-    audit::viewed(&app, &actor, Event::ListExported, subject, None).await?;
     let header = ["職員番号", "氏名", "所属", "状態", "いまの担当者", "担当者の職員番号", "期限"];
     let rows: Vec<Vec<String>> = rows
         .into_iter()
@@ -261,5 +268,6 @@ pub async fn overdue_csv(
             vec![r.number, r.name, r.place, state, holder, number, slashed(r.due_on)]
         })
         .collect();
-    csv_response("期限を過ぎているシート.csv", &header, &rows)
+    let list = List::new("期限を過ぎているシート", &header, rows);
+    order.give(&app, &actor, subject, &list).await
 }

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     audit::{self, Event, Subject},
-    kit::{App, AppError, Filters, Page, Result, Shell, csv::csv_response, see_other},
+    export::Export,
+    kit::{App, AppError, Filters, Page, Result, Shell, list::List, see_other},
 };
 
 #[derive(Template)]
@@ -102,9 +103,14 @@ pub async fn show(own: OwnReport, Shared(app): Shared<App>, filters: Filters) ->
 
 /// GET /reports/{id}/report.csv: the tables of the page, cut in the same way.
 pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> Result {
+    let actor = own.actor();
+    let back = format!("/reports/{}", own.department());
+    let export = Export::new("部署レポート", format!("{back}/report.csv"), back);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, actor, &filters));
+    };
     let numbers = numbers(&app, &own, &filters).await?.ok_or(AppError::NotFound)?;
     let subject = Subject::new("unit", own.department());
-    audit::viewed(&app, own.actor(), Event::ListExported, subject, None).await?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     let whole = shape(&numbers, "");
     for grade in &whole.grades {
@@ -142,6 +148,7 @@ pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> 
             year.city.clone(),
         ]);
     }
-    let name = format!("{}_{}.csv", numbers.name, numbers.year.name);
-    csv_response(&name, &["表", "区分", "この部署", "全庁"], &rows)
+    let name = format!("{}_{}", numbers.name, numbers.year.name);
+    let list = List::new(name, &["表", "区分", "この部署", "全庁"], rows);
+    order.give(&app, actor, subject, &list).await
 }

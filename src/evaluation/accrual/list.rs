@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     audit::{self, Event, Subject},
+    export::Export,
     identity::{Actor, HrOfficer},
-    kit::{App, Filters, Notice, Page, Result, Shell, csv::csv_response, date::fiscal_label},
+    kit::{App, Filters, Notice, Page, Result, Shell, date::fiscal_label, list::List},
 };
 
 /// Years in the columns of the page.
@@ -186,7 +187,10 @@ pub async fn csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
-    audit::viewed(&app, &actor, Event::ListExported, Subject::HOUSE, None).await?;
+    let export = Export::new("点の積み上げ", "/hr/accrual/points.csv", "/hr/accrual");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let desk = store::desk(&app.reader).await?;
     let chosen = chosen(&filters, &desk);
     let rows = read(&app, &actor, &desk, &chosen).await?;
@@ -204,5 +208,6 @@ pub async fn csv(
             line
         })
         .collect();
-    csv_response(&format!("点の積み上げ_{}.csv", fiscal_label(chosen.year)), &header, &lines)
+    let name = format!("点の積み上げ_{}", fiscal_label(chosen.year));
+    order.give(&app, &actor, Subject::HOUSE, &List::new(name, &header, lines)).await
 }

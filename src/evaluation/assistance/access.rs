@@ -42,7 +42,8 @@ impl FromRequestParts<App> for AssistedSheet {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let (actor, head) = sheet_of(parts, app).await?;
-        let assists = head.seats.assistant.as_ref().is_some_and(|own| own.id == actor.id);
+        let assists = head.seats.assistant.as_ref().is_some_and(|own| own.id == actor.id)
+            || head.deputy("assistant").is_some_and(|deputy| deputy.id == actor.id);
         if assists { Ok(Self { actor, head }) } else { Err(AppError::NotFound) }
     }
 }

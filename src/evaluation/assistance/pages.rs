@@ -122,7 +122,7 @@ fn page(
             .actor()
             .shell(app, format!("{}さんの仕事ぶりを伝える", head.subject_name))
             .at("/")
-            .under(LIST, "情報提供")
+            .under(sheet.actor().list(LIST), "情報提供")
             .with_mistakes(mistakes),
         here: format!("/sheets/{}/assistance", head.id.0),
         name: head.subject_name.clone(),
@@ -188,5 +188,5 @@ pub async fn save(sheet: AssistedSheet, Shared(app): Shared<App>, answers: Answe
         .about(head.subject)
         .detail(json!({ "round": seen + 1, "items": told.items.len() }));
     change.commit(entry).await?;
-    Ok(redirect(LIST, Notice::AssistanceTold))
+    Ok(redirect(sheet.actor().list(LIST), Notice::AssistanceTold))
 }

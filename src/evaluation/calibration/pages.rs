@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
+    export::Export,
     kit::{
-        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, csv::csv_response,
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, list::List,
         redirect, see_other,
     },
 };
@@ -276,9 +277,13 @@ pub async fn record(keeper: Calibrating, Shared(app): Shared<App>, answers: Answ
 /// GET /hr/cycles/{id}/calibration/changes.csv
 pub async fn csv(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters) -> Result {
     let id = keeper.cycle();
+    let actor = keeper.actor();
+    let back = format!("/hr/cycles/{id}/calibration");
+    let export = Export::new("評価の調整の変更", format!("{back}/changes.csv"), back);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, actor, &filters));
+    };
     let chosen = forms::chosen(&filters);
-    audit::viewed(&app, keeper.actor(), Event::ListExported, Subject::new("cycle", id), None)
-        .await?;
     let board = store::board(&app.reader, id, &chosen, keeper.actor().id, keeper.only()).await?;
     let rows: Vec<Vec<String>> = show::moves(&board, &chosen)
         .into_iter()
@@ -297,5 +302,6 @@ pub async fn csv(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters
         })
         .collect();
     let header = ["氏名", "前", "後", "理由", "合意した人", "動かした人", "日時", "状態"];
-    csv_response("評価の調整の変更.csv", &header, &rows)
+    let list = List::new("評価の調整の変更", &header, rows);
+    order.give(&app, actor, Subject::new("cycle", id), &list).await
 }

@@ -1,9 +1,13 @@
 //! The dates of a year, as HR types them.
 
-use time::{Date, Weekday};
+use time::{Date, Month, Weekday};
 
 use super::store::{Cycle, StepRow};
-use crate::kit::{Answers, Mistakes, date};
+use crate::{
+    calendar::Calendar,
+    evaluation::view::Scope,
+    kit::{Answers, Mistakes, date},
+};
 
 /// The steps with dates, in order: word in the database and on the page.
 pub const STEPS: [(&str, &str); 10] = [
@@ -46,10 +50,10 @@ const NO_MIDTERM: &str = "中間申告は、目標の設定を行う年度だけ
 
 /// Scopes of disclosure with their words.
 pub const SCOPES: [(&str, &str); 4] = [
-    ("overall", "全体の評価だけ"),
-    ("items", "全体の評価と、能力ごとの評価"),
-    ("items_and_comments", "全体の評価、能力ごとの評価、評価者の所見"),
-    ("stages", "上のすべてと、一次・二次・調整のそれぞれの評価"),
+    (Scope::Overall.code(), Scope::Overall.label()),
+    (Scope::Items.code(), Scope::Items.label()),
+    (Scope::ItemsAndComments.code(), Scope::ItemsAndComments.label()),
+    (Scope::Stages.code(), Scope::Stages.label()),
 ];
 
 /// When one step opens and is due.
@@ -216,13 +220,26 @@ pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
     mistakes.or(new)
 }
 
-/// 「土曜日です」, if a day is one the offices are closed on.
-pub fn closed(day: Date) -> Option<&'static str> {
-    match day.weekday() {
-        Weekday::Saturday => Some("土曜日です"),
-        Weekday::Sunday => Some("日曜日です"),
-        _ => None,
-    }
+/// 「土曜日です」 or 「閉庁日です（文化の日）」, if the city hall is closed on a day.
+pub fn closed(calendar: &Calendar, day: Date) -> Option<String> {
+    let name = calendar.closed(day)?;
+    Some(match day.weekday() {
+        Weekday::Saturday => "土曜日です".to_owned(),
+        Weekday::Sunday => "日曜日です".to_owned(),
+        _ => format!("閉庁日です（{name}）"),
+    })
+}
+
+/// Said where the holidays of a day's year are not in the calendar yet: they come once a year.
+pub fn unknown_holidays(calendar: &Calendar, last: Option<Date>) -> Option<String> {
+    let year = last?.year();
+    let unknown = calendar.known_until().is_none_or(|known| known < year);
+    unknown.then(|| {
+        format!(
+            "{}の祝日は、まだ登録されていません。いまは、土曜日、日曜日と、登録されている閉庁日だけを示しています。",
+            date::era_year(Date::from_calendar_date(year, Month::December, 31).unwrap_or(Date::MIN))
+        )
+    })
 }
 
 #[cfg(test)]
@@ -314,8 +331,15 @@ mod tests {
     }
 
     #[test]
-    fn weekends_are_flagged() {
-        assert_eq!(closed(date!(2026 - 11 - 28)), Some("土曜日です"));
-        assert_eq!(closed(date!(2026 - 11 - 30)), None);
+    fn weekends_and_holidays_are_flagged() {
+        let calendar =
+            Calendar::new(vec![(date!(2026 - 11 - 03), "文化の日".to_owned())], Vec::new());
+        let said = |day| closed(&calendar, day);
+        assert_eq!(said(date!(2026 - 11 - 28)).as_deref(), Some("土曜日です"));
+        assert_eq!(said(date!(2026 - 11 - 03)).as_deref(), Some("閉庁日です（文化の日）"));
+        assert_eq!(said(date!(2026 - 11 - 30)), None);
+        assert_eq!(unknown_holidays(&calendar, Some(date!(2026 - 12 - 25))), None);
+        let unknown = unknown_holidays(&calendar, Some(date!(2027 - 01 - 08))).unwrap();
+        assert!(unknown.starts_with("令和9年の祝日は"), "{unknown}");
     }
 }

@@ -48,6 +48,8 @@ mod tests {
             scope: "items".to_owned(),
             interview_required: required,
             scoring: (1, "評語付与".to_owned()),
+            scored: false,
+            calendar: crate::calendar::Calendar::default(),
             version: 1,
             steps: Vec::new(),
             counts: vec![("self_assessment".to_owned(), 3), (state.to_owned(), 1)],

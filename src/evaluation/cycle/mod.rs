@@ -1,6 +1,8 @@
 //! 年度: one year of an evaluation. HR sets its dates, sees who is concerned and what is missing,
 //! opens it, confirms the results and discloses them.
 
+mod changes;
+mod dates;
 mod extra;
 mod forms;
 mod interviews;
@@ -10,6 +12,7 @@ mod pages;
 mod people;
 mod presets;
 mod readiness;
+mod rehearsal;
 mod results;
 mod store;
 
@@ -27,10 +30,12 @@ pub fn routes() -> Routes {
         .get("/hr/cycles/new", pages::new)
         .post("/hr/cycles/new", pages::create)
         .get("/hr/cycles/{id}", pages::show)
-        .post("/hr/cycles/{id}/dates", pages::change_dates)
+        .post("/hr/cycles/{id}/dates", dates::change)
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
+        .merge(changes::routes())
         .merge(presets::routes())
+        .merge(rehearsal::routes())
         .merge(extra::routes())
         .merge(people::routes())
         .merge(results::routes())

@@ -7,9 +7,10 @@ use axum::{
     response::IntoResponse,
 };
 use serde_json::json;
+use time::Date;
 
 use super::{
-    forms::{self, KINDS, OPTIONAL, SCOPES, STEPS, closed},
+    forms::{self, KINDS, OPTIONAL, SCOPES, STEPS, closed, unknown_holidays},
     interviews::InterviewRule,
     list::state,
     people,
@@ -18,10 +19,11 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    calendar::{Calendar, from_day},
     evaluation::{route, workflow::State},
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, Mistakes, Notice, Page, Result, Shell,
         date::{self, fiscal_label, moment, month_day_weekday, wareki, wareki_day},
         redirect, see_other,
     },
@@ -42,14 +44,14 @@ struct StepField {
     flags: Vec<String>,
 }
 
-fn step_fields(answers: &Answers, errors: &Mistakes) -> Vec<StepField> {
+fn step_fields(answers: &Answers, errors: &Mistakes, calendar: &Calendar) -> Vec<StepField> {
     STEPS
         .iter()
         .map(|(step, label)| {
             let (opens, due) = (format!("opens-{step}"), format!("due-{step}"));
             let flag = |typed: &str| {
                 let day = date::parse(typed).ok()?;
-                Some(format!("{}は{}", month_day_weekday(day), closed(day)?))
+                Some(format!("{}は{}", month_day_weekday(day), closed(calendar, day)?))
             };
             StepField {
                 step,
@@ -68,6 +70,11 @@ fn step_fields(answers: &Answers, errors: &Mistakes) -> Vec<StepField> {
         .collect()
 }
 
+/// The last day somebody has to do something, as it was typed.
+fn last_day(answers: &Answers) -> Option<Date> {
+    STEPS.iter().filter_map(|(step, _)| date::parse(answers.get(&format!("due-{step}"))).ok()).max()
+}
+
 #[derive(Template)]
 #[template(path = "evaluation/cycle/new.html")]
 struct NewPage {
@@ -77,19 +84,21 @@ struct NewPage {
     /// Word in the form, words on the page, and whether it is chosen.
     kinds: Vec<(&'static str, &'static str, bool)>,
     steps: Vec<StepField>,
+    holidays: Option<String>,
     scopes: [(&'static str, &'static str); 4],
     copied: Option<String>,
     form: String,
 }
 
-fn new_page(
+async fn new_page(
     app: &App,
     actor: &Actor,
     answers: Answers,
     errors: Mistakes,
     copied: Option<String>,
-) -> Page<NewPage> {
-    Page(NewPage {
+) -> Result<Page<NewPage>> {
+    let calendar = from_day(&app.reader, app.today()).await?;
+    Ok(Page(NewPage {
         shell: actor
             .shell(app, "新しい年度")
             .at(HERE)
@@ -99,13 +108,14 @@ fn new_page(
             .iter()
             .map(|(code, _, _, words)| (*code, *words, answers.get("kind") == *code))
             .collect(),
-        steps: step_fields(&answers, &errors),
+        steps: step_fields(&answers, &errors, &calendar),
+        holidays: unknown_holidays(&calendar, last_day(&answers)),
         answers,
         errors,
         scopes: SCOPES,
         copied,
         form: uuid::Uuid::now_v7().to_string(),
-    })
+    }))
 }
 
 /// GET /hr/cycles/new: last year's dates, a year later.
@@ -116,7 +126,7 @@ pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Resul
     let mut answers = forms::begun(last);
     InterviewRule::begin(&mut answers, last);
     let copied = last.map(|last| last.name.clone());
-    Ok(new_page(&app, &actor, answers, Mistakes::default(), copied).into_response())
+    Ok(new_page(&app, &actor, answers, Mistakes::default(), copied).await?.into_response())
 }
 
 /// POST /hr/cycles/new
@@ -128,7 +138,7 @@ pub async fn create(
     let new = match forms::new_cycle(&answers) {
         Ok(new) => new,
         Err(mistakes) => {
-            return Ok(new_page(&app, &actor, answers, mistakes, None).unprocessable());
+            return Ok(new_page(&app, &actor, answers, mistakes, None).await?.unprocessable());
         }
     };
     let mut change = Change::begin(&app, &actor).await?;
@@ -143,7 +153,7 @@ pub async fn create(
             fiscal_label(new.fiscal_year)
         );
         mistakes.add("fiscal_year", sentence);
-        return Ok(new_page(&app, &actor, answers, mistakes, None).unprocessable());
+        return Ok(new_page(&app, &actor, answers, mistakes, None).await?.unprocessable());
     };
     let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id))
         .detail(json!({ "fiscal_year": new.fiscal_year, "base_date": new.base_date.to_string() }));
@@ -153,7 +163,7 @@ pub async fn create(
 
 #[derive(Template)]
 #[template(path = "evaluation/cycle/cycle.html")]
-struct CyclePage {
+pub(super) struct CyclePage {
     shell: Shell,
     id: i64,
     base: String,
@@ -168,6 +178,9 @@ struct CyclePage {
     interview: InterviewRule,
     version: i32,
     steps: Vec<StepField>,
+    holidays: Option<String>,
+    /// Why a running year changes, as typed.
+    reason: String,
     errors: Mistakes,
     stale: bool,
     counts: Vec<(&'static str, i64)>,
@@ -181,6 +194,8 @@ struct CyclePage {
     confirmation: i64,
     confirmed: i64,
     ready: Option<ReadyView>,
+    /// Where its days and its scope are set instead, if each person's are their own.
+    own_dates: Option<&'static str>,
 }
 
 /// The readiness list as the page shows it.
@@ -223,7 +238,7 @@ pub async fn checked(app: &App, cycle: &Cycle) -> Result<(Ready, route::Map)> {
     Ok((ready, map))
 }
 
-async fn cycle_page(
+pub(super) async fn cycle_page(
     app: &App,
     actor: &Actor,
     cycle: Cycle,
@@ -239,6 +254,7 @@ async fn cycle_page(
     };
     let scope = typed.as_ref().map_or(cycle.scope.clone(), |t| t.get("scope").to_owned());
     let interview = InterviewRule::of(&cycle, typed.as_ref());
+    let reason = typed.as_ref().map(|typed| typed.get("reason").to_owned()).unwrap_or_default();
     let answers = typed.unwrap_or_else(|| {
         let mut answers = Answers::default();
         for step in &cycle.steps {
@@ -271,7 +287,9 @@ async fn cycle_page(
         scopes: SCOPES,
         interview,
         version: cycle.version,
-        steps: step_fields(&answers, &errors),
+        steps: step_fields(&answers, &errors, &cycle.calendar),
+        holidays: unknown_holidays(&cycle.calendar, last_day(&answers)),
+        reason,
         errors,
         stale,
         counts,
@@ -283,6 +301,7 @@ async fn cycle_page(
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),
+        own_dates: (cycle.kind == "probation").then_some("/hr/probations"),
         ready,
     }))
 }
@@ -301,55 +320,4 @@ pub async fn show(
     let mut page = cycle_page(&app, &actor, cycle, None, Mistakes::default(), false).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
-}
-
-/// POST /hr/cycles/{id}/dates. After the opening only dates and scope can still change; the sheets
-/// stay as they are.
-pub async fn change_dates(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-    answers: Answers,
-) -> Result {
-    let cycle = store::find(&app.reader, id).await?;
-    cycle.dated_here()?;
-    let scope = answers.get("scope").to_owned();
-    let steps = match forms::dates(&answers).and_then(|steps| forms::kept(&cycle, steps)) {
-        Ok(steps) if SCOPES.iter().any(|(code, _)| *code == scope) => steps,
-        read => {
-            let mut mistakes = read.err().unwrap_or_default();
-            if !SCOPES.iter().any(|(code, _)| *code == scope) {
-                mistakes.add("scope", "本人に開示する範囲を選んでください");
-            }
-            let page = cycle_page(&app, &actor, cycle, Some(answers), mistakes, false).await?;
-            return Ok(page.unprocessable());
-        }
-    };
-    if state(&cycle).0 == "開示済み" {
-        return Err(AppError::Refused("開示した年度の日程は変えられません。".to_owned()));
-    }
-    let required = InterviewRule::of(&cycle, Some(&answers)).required;
-    let version = answers.get("version").parse().unwrap_or(0);
-    let mut change = Change::begin(&app, &actor).await?;
-    if !store::update(&mut change, id, version, &scope, required, &steps).await? {
-        drop(change);
-        let page =
-            cycle_page(&app, &actor, cycle, Some(answers), Mistakes::default(), true).await?;
-        return Ok(page.conflicting());
-    }
-    let before: Vec<_> = cycle
-        .steps
-        .iter()
-        .map(|s| json!([s.step, s.opens_on.to_string(), s.due_on.to_string()]))
-        .collect();
-    let after: Vec<_> = steps
-        .iter()
-        .map(|s| json!([s.step, s.opens_on.to_string(), s.due_on.to_string()]))
-        .collect();
-    let entry = Entry::new(Event::CycleSaved, Subject::new("cycle", id)).detail(json!({
-        "from": { "scope": cycle.scope, "interview": cycle.interview_required, "steps": before },
-        "to": { "scope": scope, "interview": required, "steps": after }
-    }));
-    change.commit(entry).await?;
-    Ok(redirect(&format!("{HERE}/{id}"), Notice::CycleSaved))
 }

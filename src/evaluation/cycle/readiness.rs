@@ -1,5 +1,5 @@
 //! What must be in order before a cycle opens (screens.md 4.12): everybody has a position and
-//! evaluators. Pure.
+//! evaluators, and no two rules say different things about them. Pure.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct Problem {
     pub place: String,
     /// What is missing, and what to do.
     pub what: &'static str,
+    /// Where that is done.
+    pub href: String,
 }
 
 /// One person whose sheet will be made.
@@ -43,6 +45,7 @@ pub struct Ready {
 const NO_POSITION: &str = "職位が登録されていません。職員の情報に職位を加えてください。";
 const NO_POST: &str = "この日の所属が登録されていません。職員の情報に所属を加えてください。";
 const NO_DEPARTMENT: &str = "所属が、どの部にも入っていません。組織の情報を直してください。";
+const TIED: &str = "同じ順位の決め方が2つ以上当てはまります。「評価者の決め方」で優先順位を変えるか、片方を終えてください。";
 const UNKNOWN: &str = "枠組みにない職位です。職員の情報か枠組みを直してください。";
 
 /// Holds everybody against the rules.
@@ -56,13 +59,24 @@ pub fn readiness(map: &Map, people: &[Candidate]) -> Ready {
                 name: candidate.name.clone(),
                 place: candidate.unit.map(|unit| map.tree.path(unit)).unwrap_or_default(),
                 what,
+                href: mended_at(what, candidate.staff),
             }),
         }
     }
     ready
 }
 
-fn planned(map: &Map, candidate: &Candidate) -> Result<Planned, &'static str> {
+/// The page on which something missing is mended.
+fn mended_at(what: &str, staff: i64) -> String {
+    match what {
+        NO_POSITION | NO_POST | UNKNOWN => format!("/people/{staff}"),
+        NO_DEPARTMENT => "/hr/units".to_owned(),
+        _ => "/hr/routes".to_owned(),
+    }
+}
+
+/// One person's sheet as it would be made, or what is missing.
+pub fn planned(map: &Map, candidate: &Candidate) -> Result<Planned, &'static str> {
     let unit = candidate.unit.ok_or(NO_POST)?;
     let position = candidate.position.clone().ok_or(NO_POSITION)?;
     if !map.positions.iter().any(|(code, _)| *code == position) {
@@ -71,6 +85,9 @@ fn planned(map: &Map, candidate: &Candidate) -> Result<Planned, &'static str> {
     let department = map.tree.enclosing(unit, Level::Department).ok_or(NO_DEPARTMENT)?.id;
     let section = map.tree.enclosing(unit, Level::Section).map(|unit| unit.id);
     let person = Person { staff: candidate.staff, unit, position };
+    if !map.tied(&person).is_empty() {
+        return Err(TIED);
+    }
     let route = map.route(&person);
     match route.problem() {
         Some(what) => Err(what),
@@ -122,6 +139,7 @@ mod tests {
                 priority: 0,
                 unit: None,
                 position: Some("shuji".to_owned()),
+                employment: None,
                 levels: Levels {
                     first: Some(Level::Section),
                     second: Some(Level::Department),
@@ -129,6 +147,7 @@ mod tests {
                 },
             }],
             overrides: Vec::new(),
+            employments: [].into(),
             positions: vec![
                 ("shuji".to_owned(), "主事職".to_owned()),
                 ("kacho".to_owned(), "課長職".to_owned()),

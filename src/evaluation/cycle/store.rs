@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     audit::Change,
+    calendar::Calendar,
     evaluation::workflow::{Plan, State},
     kit::{AppError, Result, date},
 };
@@ -39,8 +40,12 @@ pub struct Cycle {
     pub interview_required: bool,
     /// The set of rules for its points: key and name.
     pub scoring: (i64, String),
+    /// Whether those rules compute anything.
+    pub scored: bool,
     pub version: i32,
     pub steps: Vec<StepRow>,
+    /// The working days around the year; empty where all years were asked for.
+    pub calendar: Calendar,
     /// Sheets by state.
     pub counts: Vec<(String, i64)>,
 }
@@ -96,9 +101,13 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
                c.disclosure_scope, c.version, c.interview_required, c.scoring_rule_set_id,
                (select u.name from scoring_rule_set u where u.id = c.scoring_rule_set_id)
                    as "scoring!",
+               (select u.family = 'scored' from scoring_rule_set u
+                where u.id = c.scoring_rule_set_id) as "scored!",
                (select coalesce(json_agg(json_build_object('step', s.step, 'opens_on', s.opens_on,
                        'due_on', s.due_on) order by s.opens_on, s.due_on), '[]')
                 from cycle_step s where s.cycle_id = c.id) as "steps!",
+               case when $1::bigint is not null then working_calendar(c.base_date - 366)
+               end as calendar,
                (select coalesce(json_agg(json_build_array(n.state, n.count)), '[]')
                 from (select s.state, count(*) from sheet s where s.cycle_id = c.id
                       group by s.state) n) as "counts!"
@@ -123,8 +132,15 @@ pub async fn cycles(db: impl PgExecutor<'_>, only: Option<i64>) -> Result<Vec<Cy
                 scope: row.disclosure_scope,
                 interview_required: row.interview_required,
                 scoring: (row.scoring_rule_set_id, row.scoring),
+                scored: row.scored,
                 version: row.version,
                 steps: serde_json::from_value(row.steps).map_err(wrong)?,
+                calendar: row
+                    .calendar
+                    .map(Calendar::read)
+                    .transpose()
+                    .map_err(wrong)?
+                    .unwrap_or_default(),
                 counts: serde_json::from_value(row.counts).map_err(wrong)?,
             })
         })
@@ -145,7 +161,9 @@ pub async fn hold(change: &mut Change, id: i64) -> Result<Cycle> {
     find(change.conn(), id).await
 }
 
-/// Enters a new year on the framework that holds on its base date. None: there is none, or the
+/// Enters a new year on the framework that holds on its base date. What its form does not ask is
+/// taken over from the last year of its kind: the scale, the rules for points as far as they hold
+/// then, the rules for moves, and what is done beside goals. None: there is no framework, or the
 /// year exists.
 pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> {
     let (half, first, months) = match new.term {
@@ -158,11 +176,25 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
     let year = i32::from(new.fiscal_year);
     let id = sqlx::query_scalar!(
         "insert into cycle (fiscal_year, kind, term, name, framework_id, period, base_date,
-                            disclosure_scope, interview_required)
+                            disclosure_scope, interview_required, scale_id, scoring_rule_set_id,
+                            extra_work_graded, transfer_policy, handover_days, handover_by_second,
+                            renewal_months)
          select $1, $6, $7, $2, f.id,
                 daterange(make_date($5, $8, 1),
-                          (make_date($5, $8, 1) + make_interval(months => $9))::date), $3, $4, $10
-         from framework f where f.valid @> $3::date and f.kind = 'ability'
+                          (make_date($5, $8, 1) + make_interval(months => $9))::date), $3, $4, $10,
+                l.scale_id, coalesce(u.id, 1), coalesce(l.extra_work_graded, false),
+                coalesce(l.transfer_policy, 'base_date'), coalesce(l.handover_days, 14),
+                coalesce(l.handover_by_second, false), coalesce(l.renewal_months, 1)
+         from framework f
+         left join lateral (
+             select o.* from cycle o
+             where o.kind = $6 and o.term = $7 and o.fiscal_year < $1
+             order by o.fiscal_year desc limit 1) l on true
+         left join scoring_rule_set u on u.id = l.scoring_rule_set_id
+              and u.published_at is not null and u.valid_from <= $3
+              and (u.framework_id is null or u.framework_id = f.id)
+              and (u.family <> 'scored' or l.scale_id is null)
+         where f.valid @> $3::date and f.kind = 'ability'
          on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,
         name,
@@ -235,7 +267,7 @@ pub async fn update(
 }
 
 /// One person's sheet as it will be made; whoever is left out gets one as 対象外.
-fn seated(one: &Planned, out: Option<&Excluded>) -> serde_json::Value {
+pub fn seated(one: &Planned, out: Option<&Excluded>) -> serde_json::Value {
     let route = &one.route;
     json!({
         "staff": one.person.staff, "position": one.person.position, "unit": one.person.unit,

@@ -24,12 +24,19 @@ pub struct Whom {
     pub years: Vec<i16>,
     /// Who else reads a shared fact, by name.
     pub others: Vec<String>,
+    /// Every sheet of the year on which the writer evaluates the person: a note may begin on each.
+    pub sheets: Vec<i64>,
 }
 
 impl Whom {
     /// Whether the writer writes about their own work.
     pub fn own(&self) -> bool {
         self.sheet.is_none()
+    }
+
+    /// Whether a page about this sheet is about this person: the key, or another sheet of the year.
+    pub fn is(&self, key: &str) -> bool {
+        self.key == key || self.sheets.iter().any(|sheet| sheet.to_string() == key)
     }
 
     fn has(&self, ability: i64) -> bool {
@@ -115,6 +122,7 @@ mod tests {
         let whom = |key: &str, name: &str, position: &str, abilities: &[i64]| Whom {
             key: key.to_owned(),
             sheet: key.parse().ok(),
+            sheets: key.parse().into_iter().collect(),
             subject: StaffId(1),
             name: name.to_owned(),
             position: position.to_owned(),

@@ -184,14 +184,20 @@ pub async fn of_person(sheet: ReviewedSheet, Shared(app): Shared<App>, filters: 
         .under("/reviews", "部下の評価");
     let asked = (filters.get("ability"), reader, format!("/sheets/{}/facts", head.id.0));
     let mut page = page(&app, shell, head.fiscal_year, &facts, asked);
-    let open = rules::is_open(Some(head.state));
+    let open = rules::is_open(Some(head.state)) && actor.standing_in.is_none();
     page.intro = format!(
         "{}・{}。あなたが書いた期中メモと、あなたに共有された期中メモです。",
         fiscal_label(head.fiscal_year),
         head.position_name
     );
     page.new = open.then(|| format!("/facts/new?sheet={}", head.id.0));
-    page.closed = if open { "" } else { rules::CLOSED };
+    page.closed = match actor.standing_in {
+        Some(_) => {
+            "代理の人は、評価者の記録を読めますが、書き加えません。根拠は評価の所見に書きます。"
+        }
+        None if open => "",
+        None => rules::CLOSED,
+    };
     page.empty = "記録がありません。思い出せる事実を1つ書くと、面談で説明しやすくなります。本人が共有した記録も、ここに表示されます。";
     page.who_sees = vec![
         "「自分だけ」の記録は、あなただけが見られます。本人にも、もう1人の評価者にも、職員課にも見えません。".to_owned(),

@@ -71,6 +71,7 @@ struct Own {
 #[derive(Deserialize)]
 struct Person {
     sheet: i64,
+    sheets: Vec<i64>,
     subject: i64,
     name: String,
     framework: i64,
@@ -108,6 +109,7 @@ pub async fn people(db: impl PgExecutor<'_>, writer: &Actor, today: Date) -> Res
     let mut whom = vec![Whom {
         key: "own".to_owned(),
         sheet: None,
+        sheets: Vec::new(),
         subject: writer.id,
         name: writer.name.clone(),
         abilities: of(own.framework, own.code.as_deref()),
@@ -118,6 +120,7 @@ pub async fn people(db: impl PgExecutor<'_>, writer: &Actor, today: Date) -> Res
     whom.extend(people.into_iter().map(|person| Whom {
         key: person.sheet.to_string(),
         sheet: Some(person.sheet),
+        sheets: person.sheets,
         subject: StaffId(person.subject),
         abilities: of(Some(person.framework), Some(&person.code)),
         years: vec![person.year],
@@ -200,11 +203,13 @@ pub async fn written(db: impl PgExecutor<'_>, id: i64, writer: StaffId) -> Resul
         from fact f
         join staff p on p.id = f.subject_id
         left join ability a on a.id = f.ability_id
-        left join (sheet s join cycle c on c.id = s.cycle_id and c.kind = 'ability'
-                                       and c.opened_at is not null)
-            on s.subject_id = f.subject_id and c.fiscal_year = f.fiscal_year
-        where f.id = $1 and f.author_id = $2
-          and (f.subject_id = $2 or s.first_evaluator_id = $2 or s.second_evaluator_id = $2)
+        left join lateral (
+            select n.id from sheet n join cycle c on c.id = n.cycle_id
+            where n.subject_id = f.subject_id and c.fiscal_year = f.fiscal_year
+              and c.kind in ('ability', 'performance') and c.opened_at is not null
+              and $2 in (n.subject_id, n.first_evaluator_id, n.second_evaluator_id)
+            order by c.kind = 'ability' desc, n.id desc limit 1) s on true
+        where f.id = $1 and f.author_id = $2 and (f.subject_id = $2 or s.id is not null)
         "#,
         id,
         writer.0

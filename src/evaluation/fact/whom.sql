@@ -1,11 +1,17 @@
 -- About whom somebody may note facts: $1 who, $2 today, $3 the fiscal year of today.
 with mine as (
-    select s.id, s.subject_id, s.framework_id, s.position_code, s.state, c.fiscal_year,
+    -- one sheet for each person and year: that of the abilities, and until it is opened that of the
+    -- goals, so that there is something to note from April on. Notes end with the abilities' result
+    select distinct on (s.subject_id, c.fiscal_year)
+           s.id, s.subject_id, s.framework_id, s.position_code, s.state, c.fiscal_year,
            s.first_evaluator_id, s.second_evaluator_id,
            s.state in ('confirmed', 'disclosed') as closed
     from sheet s join cycle c on c.id = s.cycle_id
-    where c.kind = 'ability' and c.opened_at is not null
-      and (s.subject_id = $1 or s.first_evaluator_id = $1 or s.second_evaluator_id = $1)),
+    where c.opened_at is not null
+      and (s.subject_id = $1 or s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
+      and (c.kind = 'ability' or (c.kind = 'performance' and s.state not in (
+               'excluded', 'confirmed', 'disclosed')))
+    order by s.subject_id, c.fiscal_year, c.kind = 'ability' desc, s.id desc),
 -- one's own position: that of this year's sheet, before there is one that of today's post
 own as (
     select coalesce(s.framework_id, f.id) as framework_id,
@@ -36,6 +42,10 @@ select
    from own o left join position p on p.framework_id = o.framework_id
                                   and p.code = o.position_code) as "own!",
   (select coalesce(json_agg(json_build_object('sheet', m.id, 'subject', m.subject_id,
+          'sheets', (select json_agg(o.id) from sheet o join cycle k on k.id = o.cycle_id
+                     where o.subject_id = m.subject_id and k.fiscal_year = m.fiscal_year
+                       and k.kind in ('ability', 'performance')
+                       and $1 in (o.first_evaluator_id, o.second_evaluator_id)),
           'name', n.family_name || ' ' || n.given_name,
           'framework', m.framework_id, 'code', m.position_code, 'position', p.name,
           'year', m.fiscal_year,

@@ -19,7 +19,7 @@ use crate::{
     identity::{Actor, SignedIn},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
-        date::{month_day_weekday, wareki},
+        date::{fiscal_year, month_day_weekday, wareki},
         redirect,
     },
 };
@@ -158,7 +158,7 @@ fn page(
 fn fixed<'a>(people: &'a [Whom], key: &str) -> Result<Option<&'a Whom>> {
     match people {
         _ if !key.is_empty() => {
-            people.iter().find(|whom| whom.key == key).map(Some).ok_or(AppError::NotFound)
+            people.iter().find(|whom| whom.is(key)).map(Some).ok_or(AppError::NotFound)
         }
         [own] => Ok(Some(own)),
         _ => Ok(None),
@@ -184,7 +184,8 @@ pub async fn begin(
     let about = About { people: &people, fixed: fixed(&people, filters.get("sheet"))? };
     let back = came_from(&headers);
     let there = rules::sheet_of(&back).map(|id| id.to_string());
-    let person = there.filter(|key| people.iter().any(|whom| whom.key == *key));
+    let person = there.and_then(|key| people.iter().find(|whom| whom.is(&key)));
+    let person = person.map(|whom| whom.key.clone());
     let mut answers = Answers::from([("kind", Kind::Good.code()), ("shared", "no")]);
     answers.put("on", wareki(app.today()));
     answers.put("person", person.unwrap_or_else(|| "own".to_owned()));
@@ -233,7 +234,9 @@ fn whom_of(written: &WrittenFact, people: &[Whom]) -> Result<Whom> {
         return Err(AppError::Refused(SETTLED.to_owned()));
     }
     let own = fact.subject == written.actor().id;
-    let found = people.iter().find(|whom| if own { whom.own() } else { whom.sheet == fact.sheet });
+    let year = fiscal_year(fact.on);
+    let theirs = |whom: &&Whom| whom.subject == fact.subject && whom.years.contains(&year);
+    let found = people.iter().find(|whom| if own { whom.own() } else { theirs(whom) });
     let mut whom = found.cloned().ok_or(AppError::NotFound)?;
     if let (Some(id), Some(name)) = (fact.ability, &fact.ability_name)
         && whom.abilities.iter().all(|(known, _)| *known != id)

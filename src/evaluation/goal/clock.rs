@@ -21,9 +21,10 @@ pub async fn tick(app: &App) -> Result<usize> {
     let mut change = Change::begin(app, author).await?;
     let sheets = store::advance(&mut change, app.today()).await?;
     if !sheets.is_empty() {
-        let moved: Vec<_> = sheets.iter().map(|(id, to)| json!([id, to.code()])).collect();
-        let entry =
-            Entry::new(Event::SheetsAdvanced, Subject::HOUSE).detail(json!({ "sheets": moved }));
+        let moved: Vec<_> = sheets.iter().map(|one| json!([one.sheet, one.to.code()])).collect();
+        let closed: Vec<i64> = sheets.iter().filter(|s| s.closed).map(|s| s.sheet).collect();
+        let detail = json!({ "sheets": moved, "changes_closed": closed });
+        let entry = Entry::new(Event::SheetsAdvanced, Subject::HOUSE).detail(detail);
         change.commit(entry).await?;
     }
     Ok(sheets.len())

@@ -9,13 +9,16 @@ use super::{
     forms::{self, Choices},
     midterm::Midterm,
     rows,
-    rules::{Decision, Difficulty, Goal, GoalRound, agreed, pending},
+    rules::{Agreement, Decision, Difficulty, Goal, GoalRound, agreed, pending, standing_answers},
     template::{self, Template},
 };
-use crate::evaluation::{
-    sheet::{Content, Draft, Head},
-    view::{Reader, Value, may_see},
-    workflow::{State, Step},
+use crate::{
+    evaluation::{
+        sheet::{Content, Draft, Head},
+        view::{Reader, Value, may_see},
+        workflow::{State, Step},
+    },
+    kit::Answers,
 };
 
 /// A goal of the organisation on the person's line.
@@ -79,6 +82,8 @@ pub struct Desk {
     pub templates: Vec<Template>,
     pub rounds: Vec<GoalRound>,
     pub decisions: Vec<Decision>,
+    /// What was agreed to of rounds that went back.
+    pub agreements: Vec<Agreement>,
     /// What was said in the middle of the period.
     pub midterm: Midterm,
     /// Drafts, submissions and passes of the sheet.
@@ -95,6 +100,7 @@ impl Desk {
         let sees = |value| may_see(reader, value, head.state, head.scope);
         if !sees(Value::Submitted(Step::Goals)) {
             self.rounds.clear();
+            self.agreements.clear();
         }
         if !sees(Value::Submitted(Step::GoalReview)) {
             self.decisions.clear();
@@ -192,6 +198,21 @@ impl Desk {
     /// The goals that wait for an answer.
     pub fn pending(&self) -> Option<&GoalRound> {
         pending(&self.rounds, &self.decisions)
+    }
+
+    /// The answer a goal of a round keeps, as it says what was agreed to before.
+    pub fn kept(&self, round: i16, goal: &Goal) -> Option<Decision> {
+        let (rounds, decisions) = (&self.rounds, &self.decisions);
+        let answers = standing_answers(rounds, decisions, &self.agreements, round, goal.slot);
+        answers.into_iter().find(|(old, _)| old == goal).map(|(_, answer)| answer)
+    }
+
+    /// Whether a goal as it is being written says what was agreed to before.
+    pub fn keeps(&self, slot: i16, written: &Answers) -> bool {
+        let (rounds, decisions) = (&self.rounds, &self.decisions);
+        let answers = standing_answers(rounds, decisions, &self.agreements, i16::MAX, slot);
+        let same = |(name, value): &(String, String)| written.get(name) == value;
+        answers.iter().any(|(goal, _)| forms::fields(goal).iter().all(same))
     }
 
     /// Which goals are being written, in their order.

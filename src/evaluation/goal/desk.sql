@@ -37,6 +37,9 @@ select lower(s.period) as "first!", upper(s.period) - 1 as "last!",
    where b.sheet_id = $1 and b.step = 'goals') as "rounds!",
   (select coalesce(json_agg(d order by d.round, d.slot), '[]')
    from goal_decision d where d.sheet_id = $1) as "decisions!",
+  (select coalesce(json_agg(d order by d.goals_round, d.slot), '[]')
+   from (select n.goals_round, n.slot, n.difficulty, n.note, n.comment from goal_agreement n
+         where n.sheet_id = $1) d) as "agreements!",
   goal_templates_of($1) as "templates!",
   midterm_of($1) as "midterm!",
   (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,

@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     desk::Desk,
-    rules::{GoalRound, decision, may_answer, may_change},
+    rules::{Goal, GoalRound, decision, may_answer, may_change},
     show::{ChangeView, GoalView, changes, goal_view},
     store,
 };
@@ -83,7 +83,11 @@ fn earlier(desk: &Desk) -> Vec<EarlierView> {
                 heading,
                 reason: round.reason.clone().unwrap_or_default(),
                 refused: round.refused.as_ref().map(|refused| {
-                    format!("{}さん（{}）：{}", refused.by, moment(refused.at), refused.reason)
+                    let by = match &refused.by {
+                        Some(by) => format!("{by}さん"),
+                        None => "自動で終了".to_owned(),
+                    };
+                    format!("{by}（{}）：{}", moment(refused.at), refused.reason)
                 }),
                 changes: changes(desk, &old.goals, &round.goals),
             });
@@ -113,7 +117,12 @@ fn sentence(head: &Head, own: bool, desk: &Desk) -> String {
         State::MidtermReport if own => "いまはあなたが中間申告を書く番です。".to_owned(),
         State::MidtermReport => "いまは本人が中間申告を書いています。".to_owned(),
         State::MidtermReview => format!("中間申告は提出済みです。いまは{holder}が読んでいます。"),
-        _ => "この目標について評価します。".to_owned(),
+        _ => {
+            let last = desk.rounds.last().and_then(|round| round.refused.as_ref());
+            let closed = last.filter(|refused| refused.by.is_none());
+            let closed = closed.map(|refused| refused.reason.as_str()).unwrap_or_default();
+            format!("{closed}この目標について評価します。")
+        }
     }
 }
 
@@ -170,6 +179,21 @@ fn withdrawal(head: &Head, own: bool) -> Option<(&'static str, String)> {
     may.then(|| (what, format!("/sheets/{}/{page}/withdrawal", head.id.0)))
 }
 
+/// The goals of a round with their answers; until all are agreed to, with those that are kept.
+fn views(desk: &Desk, round: &GoalRound) -> Vec<GoalView> {
+    let agreed = desk.agreed().is_some();
+    let view = |(goal, n): (&Goal, usize)| {
+        if agreed {
+            return goal_view(desk, goal, n, decision(&desk.decisions, goal.slot));
+        }
+        match desk.kept(round.round, goal) {
+            Some(answer) => goal_view(desk, goal, n, Some(&answer)).kept(),
+            None => goal_view(desk, goal, n, None),
+        }
+    };
+    round.goals.iter().zip(1..).map(view).collect()
+}
+
 /// GET /sheets/{id}/goals: as far as this reader may see. Every look at somebody else's is
 /// recorded.
 pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
@@ -199,13 +223,7 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
             (None, Some(round)) => format!("提出した目標（{}件）", round.goals.len()),
             (None, None) => "目標".to_owned(),
         },
-        goals: shown
-            .map(|round| {
-                let answer = |slot| agreed.and_then(|_| decision(&desk.decisions, slot));
-                let views = round.goals.iter().zip(1..);
-                views.map(|(g, n)| goal_view(&desk, g, n, answer(g.slot))).collect()
-            })
-            .unwrap_or_default(),
+        goals: shown.map(|round| views(&desk, round)).unwrap_or_default(),
         empty: if own {
             "まだ提出していません。書いている途中の目標は、［目標を書く］から続けられます。"
                 .to_owned()

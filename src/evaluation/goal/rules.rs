@@ -114,7 +114,8 @@ pub struct GoalRound {
 /// A change that was not agreed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    pub by: String,
+    /// Nobody, where the self-assessment began before it was answered.
+    pub by: Option<String>,
     pub at: OffsetDateTime,
     pub reason: String,
 }
@@ -128,6 +129,53 @@ pub struct Decision {
     pub difficulty: Difficulty,
     pub note: String,
     pub comment: String,
+}
+
+/// What was agreed to of a round another goal of which went back.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Agreement {
+    pub goals_round: i16,
+    pub slot: i16,
+    pub difficulty: Difficulty,
+    pub note: String,
+    pub comment: String,
+}
+
+impl Agreement {
+    /// The same, as an answer to a goal of a later round that says the same words.
+    pub fn renewed(&self) -> Decision {
+        Decision {
+            round: 0,
+            goals_round: self.goals_round,
+            slot: self.slot,
+            difficulty: self.difficulty,
+            note: self.note.clone(),
+            comment: self.comment.clone(),
+        }
+    }
+}
+
+/// The answers a goal of the next round keeps while it says the same: each with the goal as it was
+/// agreed to. First what was agreed to in the round answered last, then the round that counts.
+pub fn standing_answers(
+    rounds: &[GoalRound],
+    decisions: &[Decision],
+    agreements: &[Agreement],
+    before: i16,
+    slot: i16,
+) -> Vec<(Goal, Decision)> {
+    let counts = agreed(rounds, decisions).map_or(0, |round| round.round);
+    let last = agreements.iter().map(|a| a.goals_round).filter(|round| *round < before).max();
+    let last = last.filter(|round| *round > counts);
+    let part = agreements.iter().find(|a| Some(a.goals_round) == last && a.slot == slot);
+    let part = part.map(Agreement::renewed);
+    let whole = decision(decisions, slot).filter(|d| d.goals_round == counts && counts < before);
+    let goal = |answer: &Decision| {
+        let round = rounds.iter().find(|round| round.round == answer.goals_round)?;
+        round.goals.iter().find(|goal| goal.slot == slot).cloned()
+    };
+    let answers = part.into_iter().chain(whole.cloned());
+    answers.filter_map(|answer| Some((goal(&answer)?, answer))).collect()
 }
 
 /// The round that counts: the one answered last. Rounds run upwards.
@@ -147,6 +195,10 @@ pub fn decision(decisions: &[Decision], slot: i16) -> Option<&Decision> {
     let last = decisions.iter().map(|decision| decision.round).max()?;
     decisions.iter().find(|decision| decision.round == last && decision.slot == slot)
 }
+
+/// What the person reads of a change nobody answered before the self-assessment began.
+pub const UNANSWERED: &str =
+    "承認されないまま自己評価の時期になったため、変更は成立しませんでした。";
 
 /// Whether goals already agreed may be changed: while they are worked on.
 pub fn may_change(state: State) -> bool {
@@ -227,7 +279,7 @@ mod tests {
             goals: vec![],
             reason: (number > 1).then(|| "制度が変わったため".to_owned()),
             refused: refused.then(|| Refused {
-                by: "高橋 恵子".to_owned(),
+                by: Some("高橋 恵子".to_owned()),
                 at,
                 reason: "もとのままで進めてください".to_owned(),
             }),
@@ -259,6 +311,54 @@ mod tests {
         assert_eq!(says(&changed, &[answer(1, 1), answer(2, 2)]), (Some(2), None));
         let refused = [round(1, false), round(2, true)];
         assert_eq!(says(&refused, &[answer(1, 1)]), (Some(1), None), "refused: the old go on");
+    }
+
+    #[test]
+    fn a_goal_keeps_its_answer_while_it_says_the_same() {
+        let goal = |slot, level: &str| Goal {
+            slot,
+            kind: Kind::Work,
+            what: "仕事".to_owned(),
+            level: level.to_owned(),
+            how: "試す".to_owned(),
+            due_on: None,
+            weight: 50,
+            difficulty: Difficulty::Normal,
+            ability_id: None,
+            unit_goal_id: None,
+            virtue: None,
+            template_id: None,
+        };
+        let with = |number, levels: [&str; 2]| GoalRound {
+            goals: vec![goal(1, levels[0]), goal(2, levels[1])],
+            ..round(number, false)
+        };
+        let part = |goals_round, slot| Agreement {
+            goals_round,
+            slot,
+            difficulty: Difficulty::High,
+            note: String::new(),
+            comment: String::new(),
+        };
+        let kept = |rounds: &[GoalRound], decisions: &[Decision], parts: &[Agreement]| {
+            let new = rounds.last().unwrap();
+            let same = |goal: &&Goal| {
+                standing_answers(rounds, decisions, parts, new.round, goal.slot)
+                    .iter()
+                    .any(|(old, _)| old == *goal)
+            };
+            new.goals.iter().filter(same).map(|goal| goal.slot).collect::<Vec<_>>()
+        };
+        let (first, mended) = (with(1, ["十件", "よくする"]), with(2, ["十件", "五件"]));
+        assert!(kept(std::slice::from_ref(&first), &[], &[]).is_empty(), "nothing is answered yet");
+        assert_eq!(kept(&[first.clone(), mended.clone()], &[], &[part(1, 1)]), [1]);
+        let both = with(2, ["二十件", "五件"]);
+        assert!(kept(&[first.clone(), both], &[], &[part(1, 1)]).is_empty(), "it was changed");
+        // later the whole is agreed to, and one of the two is changed
+        let whole = [answer(1, 2)];
+        let rounds = [first, mended, with(3, ["十件", "六件"])];
+        assert_eq!(kept(&rounds, &whole, &[part(1, 1)]), [1]);
+        assert_eq!(kept(&rounds[..2], &[], &[]), Vec::<i16>::new());
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct GoalView {
     pub decided: Option<DifficultyMark>,
     pub note: String,
     pub comment: String,
+    /// Agreed to before, and the same since.
+    pub kept: bool,
     /// How it stood in the middle of the period.
     pub midterm: Option<MidtermView>,
 }
@@ -77,7 +79,16 @@ pub fn goal_view(desk: &Desk, goal: &Goal, number: usize, decision: Option<&Deci
         decided: decision.map(|decision| decision.difficulty.into()),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         comment: decision.map(|decision| decision.comment.clone()).unwrap_or_default(),
+        kept: false,
         midterm: midterm_view(&desk.midterm, goal.slot),
+    }
+}
+
+impl GoalView {
+    /// As one that keeps its answer.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        Self { kept: true, ..self }
     }
 }
 

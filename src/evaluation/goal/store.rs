@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     desk::{Desk, LineUnit, TeamMember},
-    rules::{Difficulty, Goal, GoalRound, Refused},
+    rules::{Decision, Difficulty, Goal, GoalRound, Refused, UNANSWERED},
 };
 use crate::{
     audit::Change,
@@ -35,7 +35,7 @@ struct RoundRow {
 
 #[derive(Deserialize)]
 struct RefusedRow {
-    by: String,
+    by: Option<String>,
     #[serde(with = "time::serde::iso8601")]
     at: OffsetDateTime,
     reason: String,
@@ -69,6 +69,7 @@ pub async fn desk(db: impl PgExecutor<'_>, head: &Head, beside: Option<StaffId>)
         line,
         rounds: rounds.collect(),
         decisions: read(row.decisions)?,
+        agreements: read(row.agreements)?,
         templates: read(row.templates)?,
         midterm: read(row.midterm)?,
         content: Content {
@@ -154,6 +155,18 @@ pub struct Decided {
     pub comment: String,
 }
 
+impl Decided {
+    /// An answer that is kept.
+    pub fn kept(answer: &Decision) -> Self {
+        Self {
+            slot: answer.slot,
+            difficulty: answer.difficulty,
+            note: answer.note.clone(),
+            comment: answer.comment.clone(),
+        }
+    }
+}
+
 /// Agrees to a round of goals.
 pub async fn agree(
     change: &mut Change,
@@ -193,6 +206,39 @@ pub async fn agree(
     .fetch_one(change.conn())
     .await?;
     Ok(round)
+}
+
+/// Keeps what is agreed to of a round that goes back.
+pub async fn agree_in_part(
+    change: &mut Change,
+    sheet: SheetId,
+    goals_round: i16,
+    decided: &[Decided],
+) -> Result<()> {
+    let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let slots: Vec<i16> = decided.iter().map(|d| d.slot).collect();
+    let difficulties: Vec<String> =
+        decided.iter().map(|d| d.difficulty.code().to_owned()).collect();
+    let notes: Vec<String> = decided.iter().map(|d| d.note.clone()).collect();
+    let comments: Vec<String> = decided.iter().map(|d| d.comment.clone()).collect();
+    sqlx::query!(
+        "insert into goal_agreement (sheet_id, goals_round, slot, difficulty, note, comment, by_id,
+                                     at)
+         select $1, $2, d.slot, d.difficulty, d.note, d.comment, $3, $4
+         from unnest($5::smallint[], $6::text[], $7::text[], $8::text[])
+              as d (slot, difficulty, note, comment)",
+        sheet.0,
+        goals_round,
+        by,
+        now,
+        &slots,
+        &difficulties,
+        &notes,
+        &comments
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
 }
 
 /// Does not agree to a change. False if somebody has answered it already.
@@ -240,11 +286,20 @@ pub async fn team(db: impl PgExecutor<'_>, evaluator: StaffId) -> Result<Vec<Tea
         .collect()
 }
 
-/// Sheets whose work has ended because the next step begins: on they go, with their pass. Returns
-/// whose, and to which state.
-pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<(i64, State)>> {
+/// A sheet that went on by itself.
+pub struct Advanced {
+    pub sheet: i64,
+    pub to: State,
+    /// A change of goals that nobody answered in time was closed by it.
+    pub closed: bool,
+}
+
+/// Sheets whose work has ended because the next step begins: on they go, with their pass. Where that
+/// is the self-assessment, the goals must stand: a change that still waits is closed.
+pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<Advanced>> {
     let now = change.now();
-    let rows = sqlx::query!(
+    Ok(sqlx::query_as!(
+        Advanced,
         r#"
         with due as (
             select s.id, s.state as was,
@@ -265,13 +320,23 @@ pub async fn advance(change: &mut Change, today: Date) -> Result<Vec<(i64, State
             insert into passage (sheet_id, place, action, from_state, to_state, at)
             select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
                    'advance', m.was, m.to_state, $2
-            from moved m)
-        select id as "id!", to_state as "state!: State" from moved order by id
+            from moved m),
+        closed as (
+            insert into goal_refusal (sheet_id, round, at, reason)
+            select m.id, h.round, $2, $3
+            from moved m join goal_change h on h.sheet_id = m.id
+            where m.to_state = 'self_assessment' and h.round > agreed_goals(m.id)
+              and not exists (select from goal_refusal f
+                              where f.sheet_id = h.sheet_id and f.round = h.round)
+            returning sheet_id)
+        select m.id as "sheet!", m.to_state as "to!: State",
+               exists (select from closed k where k.sheet_id = m.id) as "closed!"
+        from moved m order by m.id
         "#,
         today,
-        now
+        now,
+        UNANSWERED
     )
     .fetch_all(change.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.state)).collect())
+    .await?)
 }

@@ -1,5 +1,7 @@
 //! 引継ぎと意見: what 職員課 sees of everything that is open because people move, leave or are away.
 
+use std::mem::take;
+
 use askama::Template;
 use axum::{
     extract::{Path, State as Shared},
@@ -16,16 +18,20 @@ use super::{
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
+    export::Export,
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, FormPage, Mistakes, Notice, Page, Result, Shell,
-        date::{Remaining, month_day_weekday, remaining},
+        Answers, App, AppError, Filters, FormPage, Mistakes, Notice, Page, Result, Shell,
+        date::{Remaining, month_day_weekday, remaining, slashed},
         field::{Field, filled},
+        list::{List, Listing},
         redirect, see_other,
     },
+    staff::fold,
 };
 
 const HERE: &str = "/hr/handovers";
+const FILE: &str = "/hr/handovers/list.csv";
 
 /// A line with its due day in words.
 #[expect(clippy::struct_field_names, reason = "the due day is what the line is about")]
@@ -39,6 +45,7 @@ struct Due<T> {
 #[template(path = "evaluation/handover/desk.html")]
 struct DeskPage {
     shell: Shell,
+    list: Listing,
     handovers: Vec<Due<desk_store::OpenHandover>>,
     opinions: Vec<Due<desk_store::OpenOpinion>>,
     renewals: Vec<Due<desk_store::OpenRenewal>>,
@@ -56,8 +63,115 @@ fn due<T>(lines: Vec<T>, day: impl Fn(&T) -> Date, today: Date) -> Vec<Due<T>> {
     lines.into_iter().map(line).collect()
 }
 
-fn page(app: &App, actor: &Actor, desk: Desk) -> DeskPage {
+/// The parts of the desk as one list: what waits, whose it is, of which year, who does it, by when.
+struct Open {
+    kind: &'static str,
+    name: String,
+    cycle: String,
+    by: String,
+    due_on: Option<Date>,
+}
+
+const COLUMNS: &[&str] = &["期限", "本人", "だれがするか", "評価"];
+
+fn keys(due_on: Date, name: &str, by: &str, cycle: &str) -> Vec<String> {
+    vec![due_on.to_string(), name.to_owned(), by.to_owned(), cycle.to_owned()]
+}
+
+/// The desk as its address asks for it: every part is searched and sorted alike.
+fn picked(filters: &Filters, desk: &mut Desk) -> Listing {
+    let mut list = Listing::read(filters, (HERE, FILE), "件", COLUMNS).narrowed_by(3);
+    let mut counts = [(0, 0); 5];
+    let mut years = Vec::new();
+    let mut count = |at: usize, list: &Listing| {
+        if let Some(own) = counts.get_mut(at) {
+            *own = (list.total, list.found);
+        }
+        years.extend(list.choices.iter().cloned());
+    };
+    desk.handovers = list.pick(take(&mut desk.handovers), fold, |it| {
+        keys(it.due_on, &it.name, &it.author, &it.cycle)
+    });
+    count(0, &list);
+    desk.opinions = list.pick(take(&mut desk.opinions), fold, |it| {
+        let by = format!("{}{}", it.place, it.head.as_deref().unwrap_or_default());
+        keys(it.due_on, &it.name, &by, &it.cycle)
+    });
+    count(1, &list);
+    desk.renewals = list
+        .pick(take(&mut desk.renewals), fold, |it| keys(it.due_on, &it.name, &it.name, &it.cycle));
+    count(2, &list);
+    desk.absent =
+        list.pick(take(&mut desk.absent), fold, |it| keys(it.until, &it.name, "", &it.cycle));
+    count(3, &list);
+    desk.left =
+        list.pick(take(&mut desk.left), fold, |it| keys(it.left_on, &it.name, "", &it.cycle));
+    count(4, &list);
+    years.sort();
+    years.dedup();
+    list.choices = years;
+    list.total = counts.iter().map(|(total, _)| total).sum();
+    list.found = counts.iter().map(|(_, found)| found).sum();
+    list
+}
+
+/// Everything on the desk in one list, for the file.
+fn open(desk: Desk) -> Vec<Open> {
+    let mut all = Vec::new();
+    for it in desk.handovers {
+        let (name, cycle, by, due_on) = (it.name, it.cycle, it.author, Some(it.due_on));
+        all.push(Open { kind: "引継ぎ", name, cycle, by, due_on });
+    }
+    for it in desk.opinions {
+        let by = it.head.filter(|_| !it.ours).unwrap_or_else(|| "職員課".to_owned());
+        let by = format!("{by}（{}）", it.place);
+        let (name, cycle, due_on) = (it.name, it.cycle, Some(it.due_on));
+        all.push(Open { kind: "兼務先・派遣先の意見", name, cycle, by, due_on });
+    }
+    for it in desk.renewals {
+        let (by, due_on) = (it.name.clone(), Some(it.due_on));
+        all.push(Open {
+            kind: "目標の立て直し", name: it.name, cycle: it.cycle, by, due_on
+        });
+    }
+    let by = || "職員課".to_owned();
+    for it in desk.absent {
+        if worked(it.from, it.until, &it.leaves).is_few() {
+            let kind = "勤務する月数が3か月に満たない";
+            all.push(Open { kind, name: it.name, cycle: it.cycle, by: by(), due_on: None });
+        }
+    }
+    for it in desk.left {
+        let kind = "退職した人の途中のシート";
+        all.push(Open { kind, name: it.name, cycle: it.cycle, by: by(), due_on: None });
+    }
+    all
+}
+
+/// GET /hr/handovers/list.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("引継ぎと意見", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let mut desk = desk_store::desk(&app.reader, app.today()).await?;
+    picked(&filters, &mut desk);
+    let row = |it: Open| {
+        let due = it.due_on.map(slashed).unwrap_or_default();
+        vec![it.kind.to_owned(), it.name, it.cycle, it.by, due]
+    };
+    let header = ["種類", "本人", "評価", "だれがするか", "期限"];
+    let list = List::new("引継ぎと意見", &header, open(desk).into_iter().map(row).collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
+}
+
+fn page(app: &App, actor: &Actor, mut desk: Desk, filters: &Filters) -> DeskPage {
     let today = app.today();
+    let list = picked(filters, &mut desk);
     let few = desk.absent.into_iter().filter_map(|absent| {
         let worked = worked(absent.from, absent.until, &absent.leaves);
         worked.is_few().then(|| {
@@ -70,6 +184,7 @@ fn page(app: &App, actor: &Actor, desk: Desk) -> DeskPage {
     });
     DeskPage {
         shell: actor.shell(app, "引継ぎと意見").at("/hr").under("/hr", "職員課の仕事"),
+        list,
         handovers: due(desk.handovers, |it| it.due_on, today),
         opinions: due(desk.opinions, |it| it.due_on, today),
         renewals: due(desk.renewals, |it| it.due_on, today),
@@ -82,11 +197,12 @@ fn page(app: &App, actor: &Actor, desk: Desk) -> DeskPage {
 pub async fn show(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let desk = desk_store::desk(&app.reader, app.today()).await?;
     audit::viewed(&app, &actor, Event::HandoverViewed, Subject::HOUSE, None).await?;
-    let mut page = page(&app, &actor, desk);
+    let mut page = page(&app, &actor, desk, &filters);
     page.shell = page.shell.saying(Notice::from_headers(&headers));
     Ok(Page(page).into_response())
 }

@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .get("/outside-opinions/{id}", opinions::edit)
         .post("/outside-opinions/{id}", opinions::tell)
         .get("/hr/handovers", desk::show)
+        .get("/hr/handovers/list.csv", desk::csv)
         .get("/hr/handovers/{id}/waiver", desk::ask)
         .post("/hr/handovers/{id}/waiver", desk::waive)
         .get("/hr/cycles/{id}/transfers", setting::show)

@@ -37,6 +37,7 @@ fn map() -> Map {
             priority: 0,
             unit: None,
             position: None,
+            employment: None,
             levels: Levels {
                 first: Some(Level::Section),
                 second: Some(Level::Department),
@@ -45,6 +46,7 @@ fn map() -> Map {
         }],
         overrides: Vec::new(),
         positions: Vec::new(),
+        employments: [].into(),
     }
 }
 

@@ -177,6 +177,7 @@ mod tests {
             by: "田中 一郎".to_owned(),
             at: OffsetDateTime::UNIX_EPOCH,
             overall,
+            standing_in_for: None,
         };
         let pass = |place, action: &str, from, to| Passage {
             place,
@@ -193,9 +194,11 @@ mod tests {
                 code: "shuji-01".to_owned(),
                 name: "説明応対".to_owned(),
                 definition: String::new(),
+                viewpoints: Vec::new(),
                 element: String::new(),
                 place: 1,
                 worth: None,
+                grows: None,
             }],
             submissions: vec![
                 submission(Step::Own, 1, None),

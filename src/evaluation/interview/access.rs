@@ -56,8 +56,9 @@ impl Meeting {
         let Path(id) =
             Path::<i64>::from_request_parts(parts, app).await.map_err(|_| AppError::NotFound)?;
         let interview = store::find(&app.reader, id, actor.id).await?.ok_or(AppError::NotFound)?;
-        let head = sheet::find(&app.reader, interview.sheet_id).await?;
+        let head = sheet::find(&app.reader, interview.sheet_id, app.today()).await?;
         let head = head.ok_or(AppError::NotFound)?;
+        let actor = head.seated(actor);
         let reader = head.reader(&actor);
         let role = role(&head, reader);
         Ok(Self { actor, reader, role, interview: interview.cut(role), head })

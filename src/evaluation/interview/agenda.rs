@@ -1,14 +1,18 @@
-//! 話すこと: made from what is open since the last plan, from where the grades lie far apart, and
-//! from what the people of the interview added. Goals that are behind join here, between the two.
-//! Pure.
+//! 話すこと: made from what is open since the last plan, from goals that were behind in the middle of
+//! the period, from where the grades of abilities and goals lie far apart, and from what the people
+//! of the interview added. Pure.
 
 use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
-use crate::evaluation::{
-    plan::{How, Outcome},
-    view::{Reader, Scope, Value, may_see},
-    workflow::{State, Step},
+use super::rules::Kind;
+use crate::{
+    evaluation::{
+        plan::{How, Outcome},
+        view::{Reader, Scope, Value, may_see},
+        workflow::{State, Step},
+    },
+    kit::StaffId,
 };
 
 /// How many differences are brought up.
@@ -36,7 +40,70 @@ pub struct Point {
     pub body: String,
 }
 
-/// The grades of one ability, uncut.
+/// A goal that is behind what was planned, as the person told it in the middle of the period.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Behind {
+    pub goal: String,
+    /// What is in the way and what comes next.
+    pub note: String,
+}
+
+/// The goals of one sheet, uncut, with whom and what cuts them: beside an ability sheet they may
+/// have other evaluators and be elsewhere in their year.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoalSheet {
+    pub first: Option<i64>,
+    pub second: Option<i64>,
+    pub state: State,
+    pub scope: Scope,
+    pub behind: Vec<Behind>,
+    pub grades: Vec<Grades>,
+}
+
+impl GoalSheet {
+    /// As what the reader of the interview reads these goals.
+    fn reader(&self, reader: Reader, id: StaffId) -> Reader {
+        match reader {
+            Reader::Subject => Reader::Subject,
+            _ if self.first == Some(id.0) => Reader::First,
+            _ if self.second == Some(id.0) => Reader::Second,
+            _ => Reader::Stranger,
+        }
+    }
+}
+
+/// The goals that are behind, while there is time to do something about it and when the year is
+/// looked back on.
+pub fn behind(goals: &[GoalSheet], kind: Kind, reader: Reader, id: StaffId) -> Vec<Behind> {
+    if !matches!(kind, Kind::Midterm | Kind::Closing) {
+        return Vec::new();
+    }
+    let told = Value::Submitted(Step::Midterm);
+    goals
+        .iter()
+        .filter(|sheet| may_see(sheet.reader(reader, id), told, sheet.state, sheet.scope))
+        .flat_map(|sheet| sheet.behind.clone())
+        .collect()
+}
+
+/// The goals whose grades lie furthest apart, and whether all of it is disclosed to the person.
+pub fn goal_differences(
+    goals: &[GoalSheet],
+    reader: Reader,
+    id: StaffId,
+) -> (Vec<Difference>, bool) {
+    let (mut apart, mut disclosed) = (Vec::new(), true);
+    for sheet in goals {
+        let found = differences(&sheet.grades, sheet.reader(reader, id), sheet.state, sheet.scope);
+        disclosed &= found.is_empty() || sheet.state == State::Disclosed;
+        apart.extend(found);
+    }
+    apart.sort_by_key(|pair| -(pair.own - pair.other).abs());
+    apart.truncate(DIFFERENCES);
+    (apart, disclosed)
+}
+
+/// The grades of one ability or goal, uncut.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Grades {
     pub name: String,
@@ -48,10 +115,10 @@ pub struct Grades {
     pub result: Option<i16>,
 }
 
-/// An ability the person and the evaluator see differently.
+/// An ability or goal the person and the evaluator see differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    pub ability: String,
+    pub name: String,
     pub own: i16,
     /// Whose grade the other is: 「あなた」, 「一次評価」, 「結果」.
     pub whose: &'static str,
@@ -86,7 +153,7 @@ impl Grades {
         };
         let own = self.own.filter(|_| sees(Value::Submitted(Step::Own)))?;
         let (whose, other) = other?;
-        Some(Difference { ability: self.name.clone(), own, whose, other })
+        Some(Difference { name: self.name.clone(), own, whose, other })
     }
 }
 
@@ -140,7 +207,7 @@ mod tests {
             ] {
                 let found: Vec<String> = differences(&all, reader, state, Scope::Items)
                     .iter()
-                    .map(|d| format!("{} 自己{} {}{}", d.ability, d.own, d.whose, d.other))
+                    .map(|d| format!("{} 自己{} {}{}", d.name, d.own, d.whose, d.other))
                     .collect();
                 let found = if found.is_empty() { "なし".to_owned() } else { found.join("、") };
                 writeln!(table, "{} {who}: {found}", state.label()).unwrap();
@@ -182,5 +249,68 @@ mod tests {
     fn a_person_who_learns_only_the_overall_grade_gets_no_differences() {
         let all = [grades("業務知識", 4, 3, 3)];
         assert!(differences(&all, Reader::Subject, State::Disclosed, Scope::Overall).is_empty());
+    }
+
+    /// Goals of a half year: Takahashi (3) and Kobayashi (2) evaluate them.
+    fn half(state: State) -> GoalSheet {
+        GoalSheet {
+            first: Some(3),
+            second: Some(2),
+            state,
+            scope: Scope::Items,
+            behind: vec![Behind {
+                goal: "手順書".to_owned(), note: "1月に終えます".to_owned()
+            }],
+            grades: vec![grades("手順書", 5, 3, 3)],
+        }
+    }
+
+    #[test]
+    fn goals_are_cut_by_their_own_sheet() {
+        let mut table = String::new();
+        // as which they read the interview, and who they are
+        let readers = [
+            ("本人", Reader::Subject, 5),
+            ("一次", Reader::First, 3),
+            ("二次", Reader::Second, 2),
+            ("能力だけの一次", Reader::First, 9),
+        ];
+        for state in
+            [State::MidtermReport, State::MidtermReview, State::FirstReview, State::Disclosed]
+        {
+            for (who, reader, id) in readers {
+                let goals = [half(state)];
+                let late = behind(&goals, Kind::Closing, reader, StaffId(id)).len();
+                let (apart, disclosed) = goal_differences(&goals, reader, StaffId(id));
+                let apart: Vec<_> =
+                    apart.iter().map(|d| format!("{}{}-{}", d.whose, d.own, d.other)).collect();
+                let (label, apart) = (state.label(), apart.join("、"));
+                writeln!(table, "{label} {who}: 遅れ{late} 差{apart} 開示{disclosed}").unwrap();
+            }
+        }
+        insta::assert_snapshot!(table, @"
+        中間申告中 本人: 遅れ1 差 開示true
+        中間申告中 一次: 遅れ0 差 開示true
+        中間申告中 二次: 遅れ0 差 開示true
+        中間申告中 能力だけの一次: 遅れ0 差 開示true
+        中間面談中 本人: 遅れ1 差 開示true
+        中間面談中 一次: 遅れ1 差 開示true
+        中間面談中 二次: 遅れ1 差 開示true
+        中間面談中 能力だけの一次: 遅れ0 差 開示true
+        一次評価中 本人: 遅れ1 差 開示true
+        一次評価中 一次: 遅れ1 差あなた5-2 開示false
+        一次評価中 二次: 遅れ1 差 開示true
+        一次評価中 能力だけの一次: 遅れ0 差 開示true
+        開示済み 本人: 遅れ1 差結果5-3 開示true
+        開示済み 一次: 遅れ1 差あなた5-3 開示true
+        開示済み 二次: 遅れ1 差一次評価5-3 開示true
+        開示済み 能力だけの一次: 遅れ0 差 開示true
+        ");
+        for (kind, count) in
+            [(Kind::Opening, 0), (Kind::Midterm, 1), (Kind::Closing, 1), (Kind::Feedback, 0)]
+        {
+            let found = behind(&[half(State::WorkingOn)], kind, Reader::Subject, StaffId(5));
+            assert_eq!(found.len(), count, "{kind:?}");
+        }
     }
 }

@@ -41,6 +41,8 @@ struct SheetInterviewsPage {
     cycle: String,
     sheet: String,
     rows: Vec<Row>,
+    /// The other sheets the same talk and plan count for: the year and the address.
+    beside: Vec<(String, String)>,
     /// Kinds that can still be arranged, the next one first chosen.
     missing: Vec<(&'static str, &'static str)>,
     answers: Answers,
@@ -137,12 +139,8 @@ fn page(
         .iter()
         .filter(|_| may_see(role, Part::Plan))
         .partition(|action| action.sheet_id == head.id.0);
-    let progress = progress(
-        head.state,
-        head.closed_at.is_some(),
-        overview.fed_back(),
-        overview.plan.is_some(),
-    );
+    let progress =
+        progress(head.state, head.closed_at.is_some(), overview.fed_back(), overview.planned());
     let missing = Kind::ALL.into_iter().filter(|kind| overview.of(*kind).is_none());
     let leads = role == Role::Leader;
     let write =
@@ -162,6 +160,11 @@ fn page(
         cycle: head.cycle_name.clone(),
         sheet: format!("/sheets/{}", head.id.0),
         rows: Kind::ALL.iter().map(|kind| row(*kind, overview.of(*kind), role, app)).collect(),
+        beside: overview
+            .beside
+            .iter()
+            .map(|other| (other.cycle.clone(), format!("/sheets/{}/interviews", other.sheet)))
+            .collect(),
         missing: missing.filter(|_| leads).map(|kind| (kind.code(), kind.label())).collect(),
         answers,
         errors,

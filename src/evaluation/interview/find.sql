@@ -3,7 +3,8 @@ with i as (select * from interview where id = $1),
 s as (select s.*, c.fiscal_year, c.base_date, c.kind as cycle_kind
       from i join sheet s on s.id = i.sheet_id join cycle c on c.id = s.cycle_id),
 last as (select l.id, c.fiscal_year
-         from s join cycle c on c.kind = s.cycle_kind and c.base_date < s.base_date
+         from s join cycle c on c.base_date < s.base_date
+              and (c.kind = s.cycle_kind or c.fiscal_year < s.fiscal_year)
          join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
               -- a plan that can still change is nobody's promise yet
               and l.closed_at is not null
@@ -49,5 +50,45 @@ select i.id, i.sheet_id as "sheet_id: SheetId", i.kind as "kind: Kind", i.held_o
                      and r.ability_id = a.id order by r.version desc limit 1))
           order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
-                        and a.position_code = s.position_code) as "grades!"
+                        and a.position_code = s.position_code) as "grades!",
+  -- the goals of this sheet; beside abilities, those of the same year. Each with its own evaluators,
+  -- state and scope: it is cut by them
+  (select coalesce(json_agg(json_build_object('first', o.first_evaluator_id,
+          'second', o.second_evaluator_id, 'state', o.state, 'scope', k.disclosure_scope,
+          'behind', (select coalesce(json_agg(json_build_object('goal', g.what, 'note', r.note)
+                                              order by g.place), '[]')
+                     from midterm_report r
+                     join goal g on g.sheet_id = o.id and g.slot = r.slot
+                          and g.round = agreed_goals(o.id)
+                     where r.sheet_id = o.id and r.standing = 'behind'
+                       and r.round = (select max(n.round) from midterm_report n
+                                      where n.sheet_id = o.id)),
+          'grades', (select coalesce(json_agg(json_build_object('name', g.what,
+                  'own', e.points, 'first', f.points, 'second', h.points,
+                  'first_draft', (select d.value::smallint from draft d where d.sheet_id = o.id
+                                  and d.step = 'first' and d.field = 'grade--' || g.slot
+                                  and d.value ~ '^[1-7]$'),
+                  'second_draft', (select d.value::smallint from draft d where d.sheet_id = o.id
+                                   and d.step = 'second' and d.field = 'grade--' || g.slot
+                                   and d.value ~ '^[1-7]$'),
+                  -- what was confirmed is what the last evaluator of the route gave
+                  'result', case when exists (select from result r where r.sheet_id = o.id)
+                            then case when o.second_evaluator_id is null then f.points
+                                      else h.points end end) order by g.place), '[]')
+              from goal g
+              left join lateral (select x.points from goal_opinion x where x.sheet_id = o.id
+                                 and x.step = 'self' and x.slot = g.slot
+                                 order by x.round desc limit 1) e on true
+              left join lateral (select x.points from goal_opinion x where x.sheet_id = o.id
+                                 and x.step = 'first' and x.slot = g.slot
+                                 order by x.round desc limit 1) f on true
+              left join lateral (select x.points from goal_opinion x where x.sheet_id = o.id
+                                 and x.step = 'second' and x.slot = g.slot
+                                 order by x.round desc limit 1) h on true
+              where g.sheet_id = o.id and g.round = agreed_goals(o.id)))
+          order by k.base_date, o.id), '[]')
+   from s join sheet o on o.subject_id = s.subject_id and o.state <> 'excluded'
+   join cycle k on k.id = o.cycle_id and k.kind = 'performance' and k.opened_at is not null
+   where o.id = s.id
+      or (s.cycle_kind = 'ability' and k.fiscal_year = s.fiscal_year)) as "goals!"
 from i

@@ -2,7 +2,8 @@
 with s as (select s.*, c.fiscal_year, c.base_date, c.kind as cycle_kind
            from sheet s join cycle c on c.id = s.cycle_id where s.id = $1),
 last as (select l.id, c.fiscal_year
-         from s join cycle c on c.kind = s.cycle_kind and c.base_date < s.base_date
+         from s join cycle c on c.base_date < s.base_date
+              and (c.kind = s.cycle_kind or c.fiscal_year < s.fiscal_year)
          join sheet l on l.cycle_id = c.id and l.subject_id = s.subject_id
               -- a plan that can still change is nobody's promise yet
               and l.closed_at is not null
@@ -27,6 +28,15 @@ select
           'fiscal_year', a.fiscal_year, 'ability', a.name, 'ability_id', a.ability_id,
           'ways', a.ways, 'body', a.body, 'look_on', a.look_on, 'outcome', a.outcome)
           order by a.sheet_id, a.place), '[]') from actions a) as "actions!",
+  -- the other sheets the same talk and the same plan count for
+  (select coalesce(json_agg(json_build_object('sheet', o.id, 'cycle', c.name,
+          'planned', exists (select from development_plan d where d.sheet_id = o.id),
+          'fed_back', exists (select from interview i
+                              join interview_sending d on d.interview_id = i.id
+                              where i.sheet_id = o.id and i.kind = 'feedback'
+                                and d.at >= s.state_since)) order by o.id), '[]')
+   from s join sheet o on o.id in (select sheets_together($1)) and o.id <> s.id
+   join cycle c on c.id = o.cycle_id) as "beside!",
   (select coalesce(json_agg(json_build_array(a.id, a.name) order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
                         and a.position_code = s.position_code) as "abilities!"

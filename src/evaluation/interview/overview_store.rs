@@ -67,12 +67,23 @@ pub struct PlanHead {
     pub at: OffsetDateTime,
 }
 
+/// Another sheet of the same person that the same talk and the same plan count for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Beside {
+    pub sheet: i64,
+    pub cycle: String,
+    pub planned: bool,
+    /// The feedback was sent there since this sheet was disclosed.
+    pub fed_back: bool,
+}
+
 /// Everything around a sheet's interviews.
 #[derive(Clone, Debug)]
 pub struct Overview {
     pub interviews: Vec<Line>,
     pub plan: Option<PlanHead>,
     pub actions: Vec<PlannedAction>,
+    pub beside: Vec<Beside>,
     /// Those of the person's position, to choose from.
     pub abilities: Vec<(i64, String)>,
 }
@@ -83,9 +94,15 @@ impl Overview {
         self.interviews.iter().find(|line| line.kind == kind)
     }
 
-    /// Whether the record of the feedback has been sent.
+    /// Whether the record of the feedback has been sent, here or beside it.
     pub fn fed_back(&self) -> bool {
         self.of(Kind::Feedback).is_some_and(|line| line.confirm_by.is_some())
+            || self.beside.iter().any(|sheet| sheet.fed_back)
+    }
+
+    /// Whether there is a plan, here or beside it.
+    pub fn planned(&self) -> bool {
+        self.plan.is_some() || self.beside.iter().any(|sheet| sheet.planned)
     }
 }
 
@@ -97,6 +114,7 @@ pub async fn overview(db: impl PgExecutor<'_>, sheet: SheetId) -> Result<Overvie
         interviews: read(row.interviews)?,
         plan: row.plan.map(read).transpose()?,
         actions: read(row.actions)?,
+        beside: read(row.beside)?,
         abilities: read(row.abilities)?,
     })
 }

@@ -104,11 +104,16 @@ pub async fn send(led: LedInterview, Shared(app): Shared<App>, answers: Answers)
         drop(change);
         return Ok(check_page(&app, &led, true).await?.conflicting());
     };
-    let finished = interview.kind == Kind::Feedback && plan::finish(&mut change, head.id).await?;
+    let closed = match interview.kind {
+        Kind::Feedback => plan::finish(&mut change, head.id).await?,
+        _ => Vec::new(),
+    };
+    let finished = closed.contains(&head.id.0);
     let entry = Entry::new(Event::InterviewSent, Subject::sheet(head.id.0))
         .about(head.subject)
         .detail(json!({
             "interview": interview.kind.code(), "round": round, "finished": finished,
+            "sheets_finished": closed,
             "confirm_by": days.0.to_string(), "closes_on": days.1.to_string(),
         }));
     change.commit(entry).await?;

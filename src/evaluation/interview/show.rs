@@ -4,7 +4,7 @@ use time::{Date, Time};
 
 use super::{
     access::Meeting,
-    agenda::{Difference, Point, Promise, differences},
+    agenda::{Behind, Difference, Point, Promise, behind, differences, goal_differences},
     overview_store::Line,
     rules::{Kind, Standing, Way},
     store::{Interview, Sending},
@@ -89,13 +89,25 @@ pub struct View {
     pub promises: Vec<PromiseView>,
     pub promised_in: String,
     pub differences: Vec<Difference>,
-    /// The other side does not see the differences yet.
+    /// The person does not see them yet.
     pub differences_mine: bool,
+    pub behind: Vec<Behind>,
+    pub goal_differences: Vec<Difference>,
+    /// The person does not see those of the goals yet.
+    pub goal_differences_mine: bool,
     pub points: Vec<SaidView>,
     pub sent: Option<SentView>,
     pub earlier: Vec<SentView>,
     pub addenda: Vec<SaidView>,
     pub stations: Vec<Station>,
+}
+
+impl View {
+    /// Whether something on the list is not on the person's yet.
+    pub fn list_differs(&self) -> bool {
+        (self.differences_mine && !self.differences.is_empty())
+            || (self.goal_differences_mine && !self.goal_differences.is_empty())
+    }
 }
 
 /// Who leads the interviews of a sheet.
@@ -200,6 +212,11 @@ pub fn view(
     let led_by = leader(head).map(Evaluator::titled).unwrap_or_default();
     let mut sendings: Vec<SentView> = interview.sendings.iter().rev().map(sent).collect();
     let newest = if sendings.is_empty() { None } else { Some(sendings.remove(0)) };
+    let (goal_differences, disclosed) = if interview.kind.compares() {
+        goal_differences(&interview.goals, meeting.reader(), meeting.actor().id)
+    } else {
+        (Vec::new(), true)
+    };
     View {
         base: format!("/interviews/{}", interview.id),
         sheet: format!("/sheets/{}/interviews", head.id.0),
@@ -232,6 +249,9 @@ pub fn view(
             Vec::new()
         },
         differences_mine: meeting.role() != Role::Subject && head.state != State::Disclosed,
+        behind: behind(&interview.goals, interview.kind, meeting.reader(), meeting.actor().id),
+        goal_differences,
+        goal_differences_mine: meeting.role() != Role::Subject && !disclosed,
         points: interview.points.iter().map(said).collect(),
         sent: newest,
         earlier: sendings,

@@ -7,7 +7,7 @@ use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime, Time};
 
 use super::{
-    agenda::{Grades, Point, Promise},
+    agenda::{GoalSheet, Grades, Point, Promise},
     forms::{Appointment, Record, Said},
     rules::{Kind, Sent, Standing, Way},
     view::{Part, Role, may_see},
@@ -65,6 +65,8 @@ pub struct Interview {
     pub addenda: Vec<Point>,
     pub promises: Vec<Promise>,
     pub grades: Vec<Grades>,
+    /// The goals of the same year, each sheet's cut where it is shown.
+    pub goals: Vec<GoalSheet>,
 }
 
 impl Interview {
@@ -83,6 +85,7 @@ impl Interview {
         if !may_see(role, Part::Agenda) {
             self.points.clear();
             self.promises.clear();
+            self.goals.clear();
         }
         if !may_see(role, Part::Sent) {
             self.sendings.clear();
@@ -134,6 +137,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: i64, reader: StaffId) -> Result<O
         addenda: read(row.addenda)?,
         promises: read(row.promises)?,
         grades: read(row.grades)?,
+        goals: read(row.goals)?,
     }))
 }
 

@@ -167,17 +167,22 @@ pub struct Wanted {
 
 /// Reads what a list is for, or every mistake at once. While groups are undecided, leaving their
 /// people out has to be chosen.
-pub fn wanted(answers: &Answers, undecided: usize) -> Result<Wanted, Mistakes> {
+pub fn wanted(answers: &Answers, undecided: usize, left_out: usize) -> Result<Wanted, Mistakes> {
     let mut mistakes = Mistakes::default();
     let season = Season::from_code(answers.get("season"));
     let season = mistakes.note("season", season.ok_or("どの手当に使うかを選んでください"));
     let purpose = text::prose(answers.get("purpose"), "使う目的", 5..=200);
     let purpose = mistakes.note("purpose", purpose);
-    if undecided > 0 && answers.get("partial") != "1" {
-        mistakes.add(
-            "partial",
-            "決まっていないグループの人は入りません。それでよいときは、ここを選んでください",
-        );
+    if undecided + left_out > 0 && answers.get("partial") != "1" {
+        let sentence = if undecided > 0 {
+            "決まっていないグループの人は入りません。それでよいときは、ここを選んでください"
+                .to_owned()
+        } else {
+            format!(
+                "ファイルに入らない人が{left_out}名います。確かめてよいときは、ここを選んでください"
+            )
+        };
+        mistakes.add("partial", sentence);
     }
     match (season, purpose) {
         (Some(season), Some(purpose)) => mistakes.or(Wanted { season, purpose }),
@@ -281,10 +286,11 @@ mod tests {
     #[test]
     fn a_list_has_a_purpose_and_leaves_nobody_out_silently() {
         let answers = [("season", "june"), ("purpose", "6月期の支給の計算")];
-        assert!(wanted(&Answers::from(answers), 0).is_ok());
-        let wrong = wanted(&Answers::from(answers), 2).unwrap_err();
+        assert!(wanted(&Answers::from(answers), 0, 0).is_ok());
+        let wrong = wanted(&Answers::from(answers), 2, 0).unwrap_err();
         assert!(wrong.on("partial").unwrap().contains("入りません"));
-        let none = wanted(&Answers::default(), 0).unwrap_err();
-        assert_eq!(none.iter().count(), 2);
+        let none = wanted(&Answers::default(), 0, 1).unwrap_err();
+        assert!(none.on("partial").unwrap().contains("1名います"));
+        assert_eq!(none.iter().count(), 3);
     }
 }

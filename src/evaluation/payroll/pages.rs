@@ -13,10 +13,10 @@ use super::{
     codes::{EditionView, editions},
     forms,
     rules::Season,
-    store::{self, Count, Line, Paid, Year},
+    store::{self, Count, LeftOut, Line, Paid, Year},
 };
 use crate::{
-    audit::{Change, Entry, Event, Subject},
+    audit::{self, Change, Entry, Event, Subject},
     identity::Actor,
     kit::{Answers, App, Mistakes, Notice, Page, Result, Shell, csv::csv_response, date::wareki},
 };
@@ -62,6 +62,7 @@ struct YearPage {
     counts: Vec<Count>,
     people: i64,
     undecided: Vec<(String, i64)>,
+    left_out: Vec<LeftOut>,
     answers: Answers,
     errors: Mistakes,
 }
@@ -89,18 +90,24 @@ fn year_page(
         people: paid.counts.iter().map(|count| count.people).sum(),
         counts: paid.counts,
         undecided: paid.undecided,
+        left_out: paid.left_out,
         answers,
         errors,
     })
 }
 
-/// GET /payroll/cycles/{id}: how many of each band, and what it is worth. No names.
+/// GET /payroll/cycles/{id}: how many of each band, and what it is worth, without names; and who gets
+/// no line, by name, so that nobody is left out silently. That look is written up.
 pub async fn year(
     PayClerk(actor): PayClerk,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {
     let paid = store::year(&app.reader, id).await?;
+    if !paid.left_out.is_empty() {
+        let subject = Subject::new("cycle", id);
+        audit::viewed(&app, &actor, Event::PayLeftOutViewed, subject, None).await?;
+    }
     let page = year_page(&app, &actor, id, paid, Answers::default(), Mistakes::default());
     Ok(page.into_response())
 }
@@ -147,7 +154,7 @@ pub async fn file(
     answers: Answers,
 ) -> Result {
     let paid = store::year(&app.reader, id).await?;
-    let what = match forms::wanted(&answers, paid.undecided.len()) {
+    let what = match forms::wanted(&answers, paid.undecided.len(), paid.left_out.len()) {
         Ok(what) => what,
         Err(errors) => {
             return Ok(year_page(&app, &actor, id, paid, answers, errors).unprocessable());
@@ -174,7 +181,7 @@ pub async fn file(
     };
     let entry = Entry::new(Event::PayExported, Subject::new("cycle", id)).detail(json!({
         "purpose": what.purpose, "season": what.season.label(), "day": day.to_string(),
-        "staff": rows.len(), "undecided": paid.undecided.len()
+        "staff": rows.len(), "undecided": paid.undecided.len(), "left_out": paid.left_out.len()
     }));
     change.commit(entry).await?;
     let name = format!("{}_{}.csv", paid.name, what.season.label());

@@ -1,6 +1,7 @@
 //! When a band is paid: last year's result counts for the next June and December (evaluation.md
 //! 3.6). Pure.
 
+use serde::Deserialize;
 use time::{Date, Month};
 
 /// 勤勉手当 is paid twice a year.
@@ -43,6 +44,32 @@ impl Season {
             Self::December => Month::December,
         };
         Date::from_calendar_date(i32::from(fiscal_year) + 1, month, 1).unwrap_or(Date::MIN)
+    }
+}
+
+/// Why somebody gets no line in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// No group holds their position.
+    NoGroup,
+    /// Left out of the evaluation, and the decision gave them no band.
+    Excluded,
+    /// Their group is decided, without them.
+    NotPlaced,
+    /// They work for the city and have no sheet of this year.
+    NoSheet,
+}
+
+impl Why {
+    /// The words on the page, with what to do.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NoGroup => "職位が、どのグループにも入っていません",
+            Self::Excluded => "評価の対象外で、区分がありません",
+            Self::NotPlaced => "グループの決定に入っていません",
+            Self::NoSheet => "この評価のシートがありません",
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::rules::Season;
+use super::rules::{Season, Why};
 use crate::{
     audit::Change,
     evaluation::band::read,
@@ -156,6 +156,18 @@ pub struct Paid {
     pub counts: Vec<Count>,
     /// Groups that are not decided, with their people.
     pub undecided: Vec<(String, i64)>,
+    /// Who gets no line in the file though no group of theirs waits.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Somebody without a line in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LeftOut {
+    pub number: String,
+    pub name: String,
+    pub place: String,
+    pub position: String,
+    pub why: Why,
 }
 
 /// One year's bands, counted.
@@ -169,6 +181,7 @@ pub async fn year(db: impl PgExecutor<'_>, cycle: i64) -> Result<Paid> {
         fiscal_year: row.fiscal_year,
         counts: read(row.counts)?,
         undecided: read(row.undecided)?,
+        left_out: read(row.left_out)?,
     })
 }
 

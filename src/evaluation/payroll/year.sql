@@ -19,8 +19,59 @@ counts as (
     select mark, min(label) as label, min(place) as place, apart, min(apart_name) as apart_name,
            count(*) as people, min(june) as june, min(december) as december,
            min(raise_class) as raise_class, min(raise_steps) as raise_steps
-    from paid group by mark, apart)
+    from paid group by mark, apart),
+-- who gets no line: a sheet without a decided band, where it is not the whole group that waits
+sheetless_audience as (
+    select c.id as cycle_id, p.id as staff_id
+    from cycle c
+    join staff p on not exists (select from sheet h
+                                where h.cycle_id = c.id and h.subject_id = p.id)
+    where c.id = $1
+      and case when c.kind = 'short' then
+              exists (select from employment e
+                      where e.staff_id = p.id and e.kind = 'fiscal_year'
+                        and c.period @> lower(e.valid))
+              or p.employment = 'fiscal_year' and p.hired_on < upper(c.period)
+                 and (p.left_on is null or p.left_on >= lower(c.period))
+          else p.employment <> 'fiscal_year' and p.hired_on <= c.base_date
+               and (p.left_on is null or p.left_on >= c.base_date) end),
+left_out as (
+    select h.subject_id as staff_id, h.unit_id, o.name as position,
+           case when e.id is null then 'no_group'
+                when h.state = 'excluded' then 'excluded' else 'not_placed' end as why
+    from sheet h
+    left join position o on o.framework_id = h.framework_id and o.code = h.position_code
+    left join lateral (
+        select g.id, case g.scope when 'department' then h.department_id end as department_id
+        from newest n join band_group g on g.scheme_id = n.id
+        where h.position_code = any(g.positions) limit 1) e on true
+    where h.cycle_id = $1
+      and not exists (select from band_record_view v where v.sheet_id = h.id)
+      and (e.id is null or exists (
+          select from band_decision d
+          where d.group_id = e.id and d.department_id is not distinct from e.department_id
+            and not exists (select from band_reopening r where r.decision_id = d.id)))
+    union all
+    select a.staff_id, g.unit_id, o.name, 'no_sheet'
+    from sheetless_audience a
+    join cycle c on c.id = a.cycle_id
+    join staff p on p.id = a.staff_id
+    left join assignment g on g.staff_id = a.staff_id and g.kind = 'main'
+        and g.valid @> greatest(c.base_date, p.hired_on)
+    left join position o on o.framework_id = c.framework_id and o.code = g.position_code
+    -- those who head one of the mayor's parts of the city are not evaluated
+    where not coalesce(g.leads and exists (
+        select from unit_version v where v.unit_id = g.unit_id and v.valid @> c.base_date
+           and v.level = 'executive'), false))
 select c.name, c.fiscal_year,
+  (select coalesce(json_agg(json_build_object('number', p.number,
+          'name', p.family_name || ' ' || p.given_name,
+          'place', coalesce((select v.name from unit_version v where v.unit_id = l.unit_id
+                             order by v.valid @> c.base_date desc, lower(v.valid) desc limit 1),
+                            ''),
+          'position', coalesce(l.position, ''), 'why', l.why)
+          order by l.why, p.number), '[]')
+   from left_out l join staff p on p.id = l.staff_id) as "left_out!",
   (select coalesce(json_agg(json_build_object(
           'label', k.label || coalesce('（' || k.apart_name || '）', ''),
           'people', k.people, 'june', trim_scale(k.june)::text,

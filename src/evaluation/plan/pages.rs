@@ -95,8 +95,7 @@ fn fields(
 /// How far the sheet is, by what is around it.
 fn far(led: &LedSheet, overview: &Overview) -> Progress {
     let head = led.head();
-    let planned = overview.plan.is_some();
-    progress(head.state, head.closed_at.is_some(), overview.fed_back(), planned)
+    progress(head.state, head.closed_at.is_some(), overview.fed_back(), overview.planned())
 }
 
 fn page(
@@ -180,7 +179,8 @@ pub async fn save(led: LedSheet, Shared(app): Shared<App>, answers: Answers) -> 
         let nothing = Mistakes::default();
         return Ok(page(&app, &led, &now, Some(&answers), &nothing, true).conflicting());
     }
-    let finished = store::finish(&mut change, head.id).await?;
+    let closed = store::finish(&mut change, head.id).await?;
+    let finished = closed.contains(&head.id.0);
     let words = |actions: Vec<serde_json::Value>| json!(actions);
     let old = before
         .actions
@@ -192,6 +192,7 @@ pub async fn save(led: LedSheet, Shared(app): Shared<App>, answers: Answers) -> 
         .about(head.subject)
         .detail(json!({
             "before": words(old.collect()), "after": words(new.collect()), "finished": finished,
+            "sheets_finished": closed,
         }));
     change.commit(entry).await?;
     Ok(redirect(&done, if finished { Notice::SheetFinished } else { Notice::PlanSaved }))

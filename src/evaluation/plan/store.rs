@@ -57,20 +57,26 @@ pub async fn write(
     Ok(true)
 }
 
-/// Finishes the sheet if its result is disclosed, the feedback has been sent and there is a plan
-/// (evaluation.md 1.2, 15). Whether it is finished by this.
-pub async fn finish(change: &mut Change, sheet: SheetId) -> Result<bool> {
+/// Finishes the sheet, and those that belong to it, if the result is disclosed, the feedback has been
+/// sent and there is a plan with one of them (evaluation.md 1.2, 15). Of another sheet only the talk
+/// after the own disclosure counts. Which sheets are finished by this.
+pub async fn finish(change: &mut Change, sheet: SheetId) -> Result<Vec<i64>> {
     let now = change.now();
-    let closed = sqlx::query!(
-        "update sheet s set closed_at = $2
-         where s.id = $1 and s.state = 'disclosed' and s.closed_at is null
-           and exists (select from development_action a where a.sheet_id = s.id)
+    let mut closed = sqlx::query_scalar!(
+        r#"update sheet s set closed_at = $2
+         where s.id in (select sheets_together($1)) and s.state = 'disclosed'
+           and s.closed_at is null
+           and exists (select from development_action a
+                       where a.sheet_id in (select sheets_together($1)))
            and exists (select from interview i join interview_sending d on d.interview_id = i.id
-                       where i.sheet_id = s.id and i.kind = 'feedback')",
+                       where i.sheet_id in (select sheets_together($1)) and i.kind = 'feedback'
+                         and (i.sheet_id = s.id or d.at >= s.state_since))
+         returning s.id"#,
         sheet.0,
         now
     )
-    .execute(change.conn())
+    .fetch_all(change.conn())
     .await?;
-    Ok(closed.rows_affected() == 1)
+    closed.sort_unstable();
+    Ok(closed)
 }

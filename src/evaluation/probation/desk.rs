@@ -8,23 +8,27 @@ use time::{Date, Duration};
 use super::{
     kinds::{Appointment, Decision, Verdict},
     opening::{Beginning, begin},
+    pending,
     rules::{Standing, standing},
     store::{self, Line},
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     evaluation::form_page::FormPage,
+    export::Export,
     identity::{Actor, HrOfficer, SignedIn},
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell, date,
-        date::{month_day, wareki},
+        Answers, App, Filters, Mistakes, Notice, Page, Result, Shell, date,
+        date::{month_day, slashed, wareki},
         field::{Field, filled},
+        list::{List, Listing},
         redirect, see_other,
         text::half_width,
     },
+    staff::fold,
 };
 
-const HERE: &str = "/hr/probations";
+pub(super) const HERE: &str = "/hr/probations";
 
 #[derive(Template)]
 #[template(path = "evaluation/probation/list.html")]
@@ -32,9 +36,19 @@ struct ListPage {
     shell: Shell,
     intro: &'static str,
     hr: bool,
+    /// How many were hired and have none yet; 職員課 begins theirs.
+    pending: usize,
     /// How many become formal by themselves soon.
     ending: usize,
+    /// Search, order and pages of 職員課's list; one's own is short.
+    list: Option<Listing>,
     lines: Vec<LineView>,
+}
+
+impl ListPage {
+    fn narrowed(&self) -> bool {
+        self.list.as_ref().is_some_and(Listing::is_narrowed)
+    }
 }
 
 struct LineView {
@@ -81,7 +95,60 @@ const KEPT: Duration = Duration::days(400);
 fn page(shell: Shell, intro: &'static str, hr: bool, lines: &[Line], today: Date) -> ListPage {
     let views: Vec<_> = lines.iter().map(|line| view(line, today)).collect();
     let ending = views.iter().filter(|(_, s)| matches!(s, Standing::Ending(_))).count();
-    ListPage { shell, intro, hr, ending, lines: views.into_iter().map(|(view, _)| view).collect() }
+    let lines = views.into_iter().map(|(view, _)| view).collect();
+    ListPage { shell, intro, hr, pending: 0, ending, list: None, lines }
+}
+
+/// What 職員課's list is searched, narrowed and sorted by.
+const COLUMNS: &[&str] = &["状態", "終わりの日", "採用の日", "職員番号"];
+
+/// 職員課's list as its address asks for it, all its pages.
+fn picked(filters: &Filters, lines: Vec<Line>, today: Date) -> (Listing, Vec<Line>) {
+    let addresses = (HERE, "/hr/probations/list.csv");
+    let mut list = Listing::read(filters, addresses, "名", COLUMNS).narrowed_by(0);
+    let lines = list.pick(lines, fold, |line| {
+        let (view, standing) = view(line, today);
+        let state = match standing {
+            Standing::Ending(_) => "まもなく終わり".to_owned(),
+            _ => view.state,
+        };
+        let days = [line.ends_on.to_string(), line.starts_on.to_string()];
+        [state].into_iter().chain(days).chain([view.number, view.name]).collect()
+    });
+    (list, lines)
+}
+
+/// GET /hr/probations/list.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("条件付採用", "/hr/probations/list.csv", HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let today = app.today();
+    let lines = store::lines(&app.reader, actor.id, true, today - KEPT).await?;
+    let (_, lines) = picked(&filters, lines, today);
+    let row = |line: &Line| {
+        let (view, _) = view(line, today);
+        let (starts, ends) = (slashed(line.starts_on), slashed(line.ends_on));
+        let opinion = view.opinion.to_owned();
+        vec![view.number, view.name, view.kind.into(), starts, ends, view.state, view.next, opinion]
+    };
+    let header = [
+        "職員番号",
+        "氏名",
+        "任用",
+        "採用の日",
+        "終わりの日",
+        "状態",
+        "次に行うこと",
+        "評価者の意見",
+    ];
+    let list = List::new("条件付採用", &header, lines.iter().map(row).collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
 }
 
 /// GET /probations
@@ -102,6 +169,7 @@ pub async fn own(SignedIn(actor): SignedIn, Shared(app): Shared<App>) -> Result 
 pub async fn list(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let today = app.today();
@@ -113,7 +181,12 @@ pub async fn list(
         .under("/hr/cycles", "年度と日程")
         .saying(Notice::from_headers(&headers));
     let intro = "採用から正式採用までの期間です。決定しないまま終わりの日を過ぎると、自動で正式採用になります。";
-    Ok(Page(page(shell, intro, true, &lines, today)).into_response())
+    let mut page = page(shell, intro, true, &lines, today);
+    let (mut list, lines) = picked(&filters, lines, today);
+    page.lines = list.cut(lines).iter().map(|line| view(line, today).0).collect();
+    page.list = Some(list);
+    page.pending = pending::count(&app, &actor).await?;
+    Ok(Page(page).into_response())
 }
 
 fn form_page(app: &App, actor: &Actor, answers: &Answers, mistakes: &Mistakes) -> Page<FormPage> {

@@ -6,7 +6,10 @@ use super::{
     kinds::{Absence, Decision, Verdict, What},
     rules::{Due, Rule, TaskRule},
 };
-use crate::kit::{Answers, Mistakes, date, text};
+use crate::{
+    evaluation::view::Scope,
+    kit::{Answers, Mistakes, date, text},
+};
 
 /// The longest record and reason.
 pub const MAX_TEXT: usize = 800;
@@ -174,14 +177,17 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
         mistakes.add("most", "最長の月数は、期間の月数と同じか、それより長くしてください");
     }
     let short = |number: i16| u8::try_from(number).unwrap_or(1);
-    match (months, least, most, warn, tasks) {
-        (Some(months), Some(least_days), Some(most), Some(warn_days), Some(tasks)) => {
+    let scope = Scope::from_code(answers.get("scope")).ok_or("本人に開示する範囲を選んでください");
+    let scope = mistakes.note("scope", scope);
+    match (months, least, most, warn, tasks, scope) {
+        (Some(months), Some(least_days), Some(most), Some(warn_days), Some(tasks), Some(scope)) => {
             mistakes.or(Rule {
                 months: short(months),
                 least_days,
                 most_months: short(most),
                 warn_days,
                 tasks,
+                scope,
             })
         }
         _ => Err(mistakes),

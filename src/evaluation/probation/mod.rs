@@ -13,6 +13,7 @@ mod forms;
 mod kinds;
 mod moving_store;
 mod opening;
+mod pending;
 mod rules;
 mod setting;
 mod store;
@@ -35,8 +36,11 @@ pub fn routes() -> Routes {
         .get("/hr/probations/{id}/interviews/{place}", talk::office_form)
         .post("/hr/probations/{id}/interviews/{place}", talk::office_record)
         .get("/hr/probations", desk::list)
+        .get("/hr/probations/list.csv", desk::csv)
         .get("/hr/probations/new", desk::form)
         .post("/hr/probations/new", desk::enter)
+        .get("/hr/probations/pending", pending::show)
+        .post("/hr/probations/pending", pending::begin_all)
         .get("/hr/probations/rules", setting::show)
         .post("/hr/probations/rules", setting::save)
         .get("/hr/probations/{id}/absence", acts::absence_form)

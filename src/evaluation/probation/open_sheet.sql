@@ -1,11 +1,12 @@
--- Opens the sheet of a probation ($16), in the cycle of such sheets of the fiscal year $1.
+-- Opens the sheet of a probation ($16), in the cycle of such sheets of the fiscal year $1,
+-- which takes over the scope $17 with its first sheet.
 with f as (
     select id from framework where kind = 'ability' and valid @> $13::date),
 cycle_made as (
     insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at,
                        disclosure_scope)
     select $1::smallint, 'probation', $2, f.id, daterange(make_date($1::smallint, 4, 1), make_date($1::smallint + 1, 4, 1)),
-           make_date($1::smallint, 4, 1), $3, 'items_and_comments'
+           make_date($1::smallint, 4, 1), $3, $17
     from f
     on conflict (fiscal_year, kind, term) do nothing returning id),
 steps as (

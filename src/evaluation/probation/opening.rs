@@ -30,24 +30,47 @@ pub struct Beginning<'a> {
 }
 
 /// The kind of appointment: each has its own rule.
-fn kind_of(who: &Hired) -> Appointment {
+pub(super) fn kind_of(who: &Hired) -> Appointment {
     if who.employment == "fiscal_year" { Appointment::FiscalYear } else { Appointment::Regular }
 }
 
-/// The evaluators. 会計年度任用職員 have no position: the head of their section, whoever else they have.
-fn route(mut map: Map, who: &Hired, unit: i64) -> Route {
+/// Where somebody works in the city, and who evaluates.
+pub(super) struct Seats {
+    unit: i64,
+    section: Option<i64>,
+    department: i64,
+    route: Route,
+}
+
+/// Finds the evaluators, or the sentence that says what is missing. 会計年度任用職員 have no position:
+/// the head of their section, whoever else they have. `reviewed`: a sheet is opened as well.
+pub(super) fn seats(map: &Map, who: &Hired, reviewed: bool) -> Result<Seats, &'static str> {
+    let unit = who.unit.ok_or(NO_POST)?;
+    if reviewed && who.position.is_none() {
+        return Err(NO_POSITION);
+    }
+    let enclosing = |level| map.tree.enclosing(unit, level).map(|unit| unit.id);
+    let department = enclosing(Level::Department).ok_or(NO_DEPARTMENT)?;
     let person =
         Person { staff: who.staff.0, unit, position: who.position.clone().unwrap_or_default() };
-    if who.position.is_none() {
+    let route = if who.position.is_none() {
+        let mut map = map.clone();
         map.rules = vec![RouteRule {
             id: 0,
             priority: 0,
             unit: None,
             position: None,
+            employment: None,
             levels: Levels { first: Some(Level::Section), ..Levels::default() },
         }];
+        map.route(&person)
+    } else {
+        map.route(&person)
+    };
+    match route.problem() {
+        Some(what) => Err(what),
+        None => Ok(Seats { unit, section: enclosing(Level::Section), department, route }),
     }
-    map.route(&person)
 }
 
 /// Begins a probation. Its id, or the sentence that says what is missing.
@@ -55,28 +78,29 @@ pub async fn begin(
     change: &mut Change,
     beginning: &Beginning<'_>,
 ) -> Result<Result<i64, &'static str>> {
-    let Beginning { who, starts_on, today } = *beginning;
-    let kind = kind_of(who);
-    let Some(unit) = who.unit else { return Ok(Err(NO_POST)) };
-    let rule = store::rule(change.conn(), kind, starts_on).await?;
+    let rule = store::rule(change.conn(), kind_of(beginning.who), beginning.starts_on).await?;
+    let map = route::map(change.conn(), beginning.today).await?;
+    begin_by(change, beginning, &rule, &map).await
+}
+
+/// The same, where the city's rule and map are known.
+pub(super) async fn begin_by(
+    change: &mut Change,
+    beginning: &Beginning<'_>,
+    rule: &Rule,
+    map: &Map,
+) -> Result<Result<i64, &'static str>> {
+    let Beginning { who, starts_on, .. } = *beginning;
     let review = rule.tasks(starts_on).into_iter().find(|(what, ..)| *what == What::Review);
-    if review.is_some() && who.position.is_none() {
-        return Ok(Err(NO_POSITION));
-    }
-    let map = route::map(change.conn(), today).await?;
-    let Some(department) = map.tree.enclosing(unit, Level::Department).map(|unit| unit.id) else {
-        return Ok(Err(NO_DEPARTMENT));
+    let Seats { unit, section, department, route } = match seats(map, who, review.is_some()) {
+        Ok(seats) => seats,
+        Err(what) => return Ok(Err(what)),
     };
-    let section = map.tree.enclosing(unit, Level::Section).map(|unit| unit.id);
-    let route = route(map, who, unit);
-    if let Some(what) = route.problem() {
-        return Ok(Err(what));
-    }
     let evaluators = (route.first.staff(), route.second.staff());
-    let made = writing_store::insert(change, who, kind, starts_on, &rule, evaluators).await?;
+    let kind = kind_of(who);
+    let made = writing_store::insert(change, who, kind, starts_on, rule, evaluators).await?;
     let Some(probation) = made else { return Ok(Err(TWICE)) };
     if let Some((_, _, due)) = review {
-        let ends_on = rule.planned(starts_on);
         let new = NewSheet {
             probation,
             who,
@@ -86,9 +110,10 @@ pub async fn begin(
             evaluators,
             notes: (route.first.note(), route.second.note()),
             starts_on,
-            ends_on,
+            ends_on: rule.planned(starts_on),
             fiscal_year: fiscal_year(starts_on),
-            windows: window_rows(starts_on, due, &rule, evaluators.1.is_some()),
+            scope: rule.scope,
+            windows: window_rows(starts_on, due, rule, evaluators.1.is_some()),
         };
         writing_store::open_sheet(change, &new).await?;
     }

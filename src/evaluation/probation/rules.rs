@@ -5,6 +5,7 @@ use serde::Deserialize;
 use time::{Date, Duration};
 
 use super::kinds::{Decision, What};
+use crate::evaluation::view::Scope;
 use crate::kit::date::{last_day, month_day};
 
 /// The city's rule for one kind of appointment.
@@ -16,6 +17,8 @@ pub struct Rule {
     pub most_months: u8,
     pub warn_days: i16,
     pub tasks: Vec<TaskRule>,
+    /// What the person sees of the evaluation after disclosure.
+    pub scope: Scope,
 }
 
 /// When a task is due.
@@ -227,6 +230,7 @@ mod tests {
                 task(What::Review, "特別評価", Due::After(5)),
                 task(What::Opinion, "意見", Due::Before(30)),
             ],
+            scope: Scope::Items,
         }
     }
 

@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    evaluation::form_page::FormPage,
+    evaluation::{form_page::FormPage, view::Scope},
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Filters, Mistakes, Notice, Page, Result,
-        field::{Field, filled},
+        field::{Field, filled, options},
         redirect, see_other,
     },
 };
@@ -42,6 +42,12 @@ fn fields() -> Vec<Field> {
             "1行に1つ、「面談｜育成面談｜採用から3か月」「評価｜特別評価｜採用から5か月」「意見｜正式採用についての意見｜終わりの30日前」の形で書きます。職員課が本人と面談するときは、「職員課面談｜職員課長の面談｜終わりの20日前」の行を加えます。",
             1000,
         ),
+        Field::choice(
+            "scope",
+            "特別評価の結果を本人に開示する範囲",
+            "年度の最初のシートを開いたときの決まりが、その年度に使われます。",
+            options(&Scope::ALL, Scope::code, Scope::label),
+        ),
     ]
 }
 
@@ -51,6 +57,7 @@ fn stored(rule: &Rule) -> Answers {
     answers.put("least", rule.least_days.to_string());
     answers.put("most", rule.most_months.to_string());
     answers.put("warn", rule.warn_days.to_string());
+    answers.put("scope", rule.scope.code());
     answers.put("tasks", rule.tasks.iter().map(task_line).collect::<Vec<_>>().join("\n"));
     answers
 }
@@ -122,10 +129,11 @@ pub async fn save(
     let words = |rule: &Rule| {
         let tasks: Vec<String> = rule.tasks.iter().map(task_line).collect();
         format!(
-            "{}か月、{}日以上、最長{}か月、{}",
+            "{}か月、{}日以上、最長{}か月、開示は{}、{}",
             rule.months,
             rule.least_days,
             rule.most_months,
+            rule.scope.label(),
             tasks.join("、")
         )
     };

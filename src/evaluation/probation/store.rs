@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     calendar::Calendar,
-    evaluation::workflow::State,
+    evaluation::{view::Scope, workflow::State},
     kit::{AppError, Result, StaffId},
 };
 
@@ -242,7 +242,7 @@ pub async fn rule(db: impl PgExecutor<'_>, kind: Appointment, day: Date) -> Resu
         before: Option<i16>,
     }
     let row = sqlx::query!(
-        r#"select r.months, r.least_days, r.most_months, r.warn_days,
+        r#"select r.months, r.least_days, r.most_months, r.warn_days, r.disclosure_scope,
                   (select json_agg(json_build_object('what', t.what, 'name', t.name,
                           'months', t.months, 'before', t.before_days) order by t.place)
                    from probation_rule_task t where t.rule_id = r.id) as tasks
@@ -263,6 +263,7 @@ pub async fn rule(db: impl PgExecutor<'_>, kind: Appointment, day: Date) -> Resu
         least_days: row.least_days,
         most_months: short(row.most_months),
         warn_days: row.warn_days,
+        scope: Scope::from_code(&row.disclosure_scope).unwrap_or(Scope::Overall),
         tasks: tasks
             .into_iter()
             .map(|task| TaskRule { what: task.what, due: due(&task), name: task.name })
@@ -296,4 +297,34 @@ pub async fn hired(db: impl PgExecutor<'_>, number: &str, day: Date) -> Result<O
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// Somebody who was hired and has no probation.
+pub struct Pending {
+    pub who: Hired,
+    pub number: String,
+    /// A sheet is opened as well.
+    pub reviewed: bool,
+}
+
+/// Those who were hired and have no probation, while it would still run; without the one who asks.
+pub async fn pending(db: impl PgExecutor<'_>, today: Date, asker: StaffId) -> Result<Vec<Pending>> {
+    let rows = sqlx::query_file!("src/evaluation/probation/pending.sql", today, asker.0)
+        .fetch_all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Pending {
+            who: Hired {
+                staff: row.staff,
+                name: row.name,
+                employment: row.employment,
+                since: row.since,
+                unit: row.unit,
+                position: row.position,
+            },
+            number: row.number,
+            reviewed: row.reviewed,
+        })
+        .collect())
 }

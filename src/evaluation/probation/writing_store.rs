@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     audit::Change,
-    evaluation::workflow::Refusal,
+    evaluation::{view::Scope, workflow::Refusal},
     kit::{AppError, Result, date::fiscal_label},
 };
 
@@ -92,6 +92,8 @@ pub struct NewSheet<'a> {
     pub fiscal_year: i16,
     /// Step, first day, due day.
     pub windows: Vec<Value>,
+    /// Of the year's cycle, if this is its first sheet.
+    pub scope: Scope,
 }
 
 /// Opens the sheet of the evaluation in a probation, in the year's cycle of such sheets.
@@ -115,7 +117,8 @@ pub async fn open_sheet(change: &mut Change, new: &NewSheet<'_>) -> Result<()> {
         new.starts_on,
         new.ends_on,
         Value::Array(new.windows.clone()),
-        new.probation
+        new.probation,
+        new.scope.code()
     )
     .execute(change.conn())
     .await?;
@@ -324,8 +327,8 @@ pub async fn set_rule(
     sqlx::query!(
         "with made as (
              insert into probation_rule (kind, months, least_days, most_months, warn_days, set_by,
-                                         valid)
-             values ($1, $2, $3, $4, $5, $6, daterange($7, null)) returning id)
+                                         valid, disclosure_scope)
+             values ($1, $2, $3, $4, $5, $6, daterange($7, null), $9) returning id)
          insert into probation_rule_task (rule_id, place, what, name, months, before_days)
          select m.id, t.place, t.what, t.name, t.months, t.before
          from made m cross join jsonb_to_recordset($8)
@@ -337,7 +340,8 @@ pub async fn set_rule(
         rule.warn_days,
         by,
         from,
-        Value::Array(tasks)
+        Value::Array(tasks),
+        rule.scope.code()
     )
     .execute(change.conn())
     .await?;

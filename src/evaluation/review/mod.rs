@@ -18,7 +18,7 @@ pub use forms::{EXTRA as FIELDS, review};
 /// Saving drafts of several sheets at once.
 pub use grid::{Kept, automatic, gathered, keep, name as field_of, page as fields_of};
 pub use rules::{Distribution, hundredths};
-pub use scores::judged;
+pub use scores::{judged, rehearsed as rehearsed_review};
 pub use store::viewed;
 pub use submission::{Proposal, proposal};
 

@@ -24,6 +24,24 @@ pub const CALIBRATIONS: [(&str, &str); 4] = [
     ("none", "調整を行わない"),
 ];
 
+/// The priorities of a rule beside the usual one, as fields and words.
+pub const PRIORITIES: [(&str, &str); 3] = [("2", "最優先"), ("1", "優先"), ("-1", "後回し")];
+
+/// A rule's priority; an empty one is the usual.
+pub fn priority(answers: &Answers) -> Result<i32, Mistakes> {
+    let code = answers.get("priority");
+    let known = PRIORITIES.iter().any(|(own, _)| *own == code);
+    match code.parse() {
+        Ok(priority) if known => Ok(priority),
+        _ if code.is_empty() => Ok(0),
+        _ => {
+            let mut mistakes = Mistakes::default();
+            mistakes.add("priority", "優先順位は、示された中から選んでください");
+            Err(mistakes)
+        }
+    }
+}
+
 /// A rule's levels; an empty one means that the seat is absent.
 pub fn levels(answers: &Answers) -> Result<Levels, Mistakes> {
     let mut mistakes = Mistakes::default();
@@ -136,6 +154,13 @@ mod tests {
         assert!(read("department", "section").unwrap_err().on("second").is_some());
         assert!(read("", "").unwrap_err().on("first").is_some());
         assert!(read("boss", "").unwrap_err().on("first").is_some());
+    }
+
+    #[test]
+    fn a_priority_is_one_of_those_offered() {
+        let read = |code| priority(&Answers::from([("priority", code)])).ok();
+        assert_eq!(["", "2", "1", "-1"].map(read), [Some(0), Some(2), Some(1), Some(-1)]);
+        assert_eq!(["3", "0", "x", "99999999999"].map(read), [None; 4]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! 評価ルート: who evaluates whom. Rules by organisation and position, personal choices with a
 //! reason and dates, and what a day's organisation makes of them.
 
+mod findings;
 mod forms;
 mod pages;
 mod rules;
@@ -19,6 +20,7 @@ pub fn routes() -> Routes {
         .get("/hr/routes", pages::show)
         .post("/hr/routes/rules", pages::add_rule)
         .post("/hr/routes/rules/{id}", pages::change_rule)
+        .post("/hr/routes/rules/{id}/end", pages::end_rule)
         .post("/hr/routes/choices", pages::choose)
         .post("/hr/routes/choices/{id}/end", pages::end_choice)
 }

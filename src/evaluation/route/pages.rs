@@ -1,7 +1,5 @@
 //! 評価者の決め方: the rules with whom each hits, the holes, and personal choices.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::{
     extract::{Path, State as Shared},
@@ -11,16 +9,18 @@ use axum::{
 use serde_json::json;
 
 use super::{
+    findings::findings,
     forms,
-    rules::{Calibration, Levels, Map, Person, Rule, SeatKind},
-    show::{self, SeatField, Sent},
-    store::{self, Candidate, Choice, NewChoice},
+    rules::{Calibration, Levels, Rule, SeatKind},
+    show::{self, ConflictView, HoleView, RuleView, SeatField, Sent},
+    store::{self, Choice, NewChoice},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::{Actor, HrOfficer},
     kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, StaffId, date, redirect},
     organisation::{Level, Unit},
+    staff::EMPLOYMENT,
 };
 
 const HERE: &str = "/hr/routes";
@@ -31,7 +31,11 @@ struct RoutesPage {
     shell: Shell,
     rules: Vec<RuleView>,
     holes: Vec<HoleView>,
+    conflicts: Vec<ConflictView>,
+    /// Rules that are never used, and the rules before them.
+    shadowed: Vec<(String, String)>,
     choices: Vec<ChoiceView>,
+    employments: [(&'static str, &'static str); 4],
     units: Vec<(i64, String)>,
     positions: Vec<(String, String)>,
     /// The seats of a rule to be added.
@@ -42,20 +46,6 @@ struct RoutesPage {
     answers: Answers,
     errors: Mistakes,
     people: usize,
-}
-
-struct RuleView {
-    id: i64,
-    whom: String,
-    seats: Vec<SeatField>,
-    hits: usize,
-}
-
-struct HoleView {
-    number: String,
-    name: String,
-    place: String,
-    why: &'static str,
 }
 
 struct ChoiceView {
@@ -107,7 +97,7 @@ async fn page(
     let map = store::map(&app.reader, today).await?;
     let people = store::candidates(&app.reader, today).await?;
     let choices = store::choices(&app.reader, today).await?;
-    let (hits, holes) = tried(&map, &people);
+    let found = findings(&map, &people);
     let errors = match about {
         About::Rule(Some(id)) => show::placed(&errors, id),
         _ => errors,
@@ -123,52 +113,25 @@ async fn page(
             .under("/hr", "職員課の仕事")
             .at("/hr")
             .with_mistakes(&errors),
-        rules: map.rules.iter().map(|rule| view(&map, rule, &hits, sent)).collect(),
-        holes,
+        rules: map
+            .rules
+            .iter()
+            .map(|rule| show::view(&map, rule, (&found, &people), sent))
+            .collect(),
+        holes: show::holes(&map, &found, &people),
+        conflicts: show::conflicts(&map, &found, &people),
+        shadowed: show::shadowed(&map, &found),
+        employments: EMPLOYMENT,
         choices: choices.into_iter().map(choice_view).collect(),
         units: map.tree.units().iter().map(|u: &Unit| (u.id, map.tree.path(u.id))).collect(),
         positions: map.positions.clone(),
-        added: show::fields(USUAL, None, sent),
+        added: show::fields((0, USUAL), None, sent),
         adding: sent.is_some_and(|sent| sent.rule.is_none()),
         seats: SeatKind::ALL,
         answers,
         errors,
         people: people.iter().filter(|p| p.position.is_some()).count(),
     }))
-}
-
-/// Holds the rules against everybody: how many each hits, and who falls through.
-fn tried(map: &Map, people: &[Candidate]) -> (BTreeMap<i64, usize>, Vec<HoleView>) {
-    let (mut hits, mut holes) = (BTreeMap::new(), Vec::new());
-    for candidate in people.iter().filter(|candidate| !candidate.executive) {
-        let (Some(unit), Some(position)) = (candidate.unit, candidate.position.clone()) else {
-            continue;
-        };
-        let route = map.route(&Person { staff: candidate.staff, unit, position });
-        if let Some(rule) = route.rule {
-            *hits.entry(rule).or_insert(0) += 1;
-        }
-        if let Some(why) = route.problem() {
-            holes.push(HoleView {
-                number: candidate.number.clone(),
-                name: candidate.name.clone(),
-                place: map.tree.path(unit),
-                why,
-            });
-        }
-    }
-    (hits, holes)
-}
-
-fn view(map: &Map, rule: &Rule, hits: &BTreeMap<i64, usize>, sent: Option<Sent<'_>>) -> RuleView {
-    let place = rule.unit.map_or_else(|| "全庁".to_owned(), |unit| map.tree.path(unit));
-    let position = rule.position.as_deref().map_or("すべての職位", |code| map.position(code));
-    RuleView {
-        id: rule.id,
-        whom: format!("{place}・{position}"),
-        seats: show::fields(rule.levels, Some(rule.id), sent),
-        hits: hits.get(&rule.id).copied().unwrap_or(0),
-    }
 }
 
 fn choice_view(choice: Choice) -> ChoiceView {
@@ -199,15 +162,29 @@ pub async fn show(
     Ok(page.into_response())
 }
 
-/// POST /hr/routes/rules/{id}: from today on, other levels.
+/// The priority and the seats of a rule, or every mistake at once.
+fn ranked(answers: &Answers) -> Result<(i32, Levels), Mistakes> {
+    match (forms::priority(answers), forms::levels(answers)) {
+        (Ok(priority), Ok(levels)) => Ok((priority, levels)),
+        (priority, levels) => {
+            let mut mistakes = Mistakes::default();
+            for wrong in [priority.err(), levels.err()].into_iter().flatten() {
+                wrong.iter().for_each(|(field, sentence)| mistakes.add(field, sentence));
+            }
+            Err(mistakes)
+        }
+    }
+}
+
+/// POST /hr/routes/rules/{id}: from today on, other levels or another priority.
 pub async fn change_rule(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
 ) -> Result {
-    let levels = match forms::levels(&answers) {
-        Ok(levels) => levels,
+    let (priority, levels) = match ranked(&answers) {
+        Ok(read) => read,
         Err(mistakes) => {
             return Ok(page(&app, &actor, answers, mistakes, About::Rule(Some(id)))
                 .await?
@@ -218,11 +195,11 @@ pub async fn change_rule(
     if let Some(there) = change.repeated(answers.form_id(), HERE, HERE).await? {
         return Ok(crate::kit::see_other(&there));
     }
-    if !store::replace_rule(&mut change, id, levels, app.today()).await? {
+    if !store::replace_rule(&mut change, id, (priority, levels), app.today()).await? {
         return Err(AppError::NotFound);
     }
     let entry = Entry::new(Event::RouteRuleChanged, Subject::new("route_rule", id))
-        .detail(json!({ "levels": told(levels) }));
+        .detail(json!({ "levels": told(levels), "priority": priority }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::RouteSaved))
 }
@@ -233,17 +210,20 @@ pub async fn add_rule(
     Shared(app): Shared<App>,
     answers: Answers,
 ) -> Result {
-    let read = forms::levels(&answers);
+    let read = ranked(&answers);
     let map = store::map(&app.reader, app.today()).await?;
     let unit = answers.get("unit").parse().ok().filter(|id| map.tree.get(*id).is_some());
     let position = answers.get("position");
     let known = position.is_empty() || map.positions.iter().any(|(code, _)| code == position);
-    let levels = match read {
-        Ok(levels) if known && (unit.is_some() || answers.get("unit").is_empty()) => levels,
+    let employment = answers.get("employment");
+    let known =
+        known && (employment.is_empty() || EMPLOYMENT.iter().any(|(code, _)| *code == employment));
+    let (priority, levels) = match read {
+        Ok(read) if known && (unit.is_some() || answers.get("unit").is_empty()) => read,
         read => {
             let mut mistakes = read.err().unwrap_or_default();
             if mistakes.is_empty() {
-                mistakes.add("unit", "所属と職位は、示された中から選んでください");
+                mistakes.add("unit", "所属、職位、雇用区分は、示された中から選んでください");
             }
             return Ok(page(&app, &actor, answers, mistakes, About::Rule(None))
                 .await?
@@ -251,15 +231,33 @@ pub async fn add_rule(
         }
     };
     let position = (!position.is_empty()).then(|| position.to_owned());
-    let rule = Rule { id: 0, priority: 0, unit, position, levels };
+    let employment = (!employment.is_empty()).then(|| employment.to_owned());
+    let rule = Rule { id: 0, priority, unit, position, employment, levels };
     let mut change = Change::begin(&app, &actor).await?;
     if let Some(there) = change.repeated(answers.form_id(), HERE, HERE).await? {
         return Ok(crate::kit::see_other(&there));
     }
     store::insert_rule(&mut change, &rule, app.today()).await?;
     let entry = Entry::new(Event::RouteRuleChanged, Subject::HOUSE).detail(json!({
-        "unit": rule.unit, "position": rule.position, "levels": told(levels)
+        "unit": rule.unit, "position": rule.position, "employment": rule.employment,
+        "priority": priority, "levels": told(levels)
     }));
+    change.commit(entry).await?;
+    Ok(redirect(HERE, Notice::RouteSaved))
+}
+
+/// POST /hr/routes/rules/{id}/end: from today on the rule counts for nobody.
+pub async fn end_rule(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+) -> Result {
+    let mut change = Change::begin(&app, &actor).await?;
+    if !store::end_rule(&mut change, id, app.today()).await? {
+        return Err(AppError::NotFound);
+    }
+    let entry = Entry::new(Event::RouteRuleChanged, Subject::new("route_rule", id))
+        .detail(json!({ "ended": id }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::RouteSaved))
 }

@@ -17,13 +17,15 @@ pub struct Person {
     pub position: String,
 }
 
-/// One rule. An empty unit or position means any.
+/// One rule. An empty unit, position or 雇用区分 means any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub id: i64,
     pub priority: i32,
     pub unit: Option<i64>,
     pub position: Option<String>,
+    /// 雇用区分 (`staff.employment`)
+    pub employment: Option<String>,
     pub levels: Levels,
 }
 
@@ -105,6 +107,17 @@ pub struct Map {
     pub overrides: Vec<Override>,
     /// Code and name of the framework's positions, from 主事職 up.
     pub positions: Vec<(String, String)>,
+    /// 雇用区分 of those people whose own some rule names.
+    pub employments: HashMap<i64, String>,
+}
+
+/// How a rule stands to the others that hit the same person: the smallest counts. By priority, then
+/// the narrower unit, then how many of position and 雇用区分 it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    priority: i32,
+    distance: usize,
+    unnamed: usize,
 }
 
 /// Who fills a step.
@@ -215,18 +228,44 @@ impl Map {
         self.positions.iter().find(|(own, _)| own == code).map_or(code, |(_, name)| name)
     }
 
-    /// The rule that counts: highest priority, then the narrower unit, then the named position.
+    /// The rule that counts: highest priority, then the narrower unit, then the one that names more
+    /// of position and 雇用区分. Where several are equal, the oldest; see [`Self::tied`].
     pub fn rule(&self, person: &Person) -> Option<&Rule> {
-        let distance = |unit: i64| self.tree.upwards(person.unit).position(|u| u.id == unit);
+        self.hitting(person).min_by_key(|(rank, rule)| (*rank, rule.id)).map(|(_, rule)| rule)
+    }
+
+    /// The rules that count equally for this person, where they are more than one: nothing says which
+    /// of them is meant.
+    pub fn tied(&self, person: &Person) -> Vec<i64> {
+        let hitting: Vec<_> = self.hitting(person).collect();
+        let first = hitting.iter().map(|(rank, _)| *rank).min();
+        let equal = hitting.iter().filter(|(rank, _)| Some(*rank) == first);
+        let mut ids: Vec<i64> = equal.map(|(_, rule)| rule.id).collect();
+        ids.sort_unstable();
+        if ids.len() > 1 { ids } else { Vec::new() }
+    }
+
+    /// Every rule whose conditions this person meets, whether or not it counts.
+    pub fn all_hitting(&self, person: &Person) -> Vec<i64> {
+        self.hitting(person).map(|(_, rule)| rule.id).collect()
+    }
+
+    fn hitting(&self, person: &Person) -> impl Iterator<Item = (Rank, &Rule)> {
+        let employment = self.employments.get(&person.staff);
+        let distance = move |unit: i64| self.tree.upwards(person.unit).position(|u| u.id == unit);
         self.rules
             .iter()
             .filter(|rule| rule.position.as_ref().is_none_or(|p| *p == person.position))
-            .filter_map(|rule| match rule.unit {
-                None => Some((rule, usize::MAX)),
-                Some(unit) => Some((rule, distance(unit)?)),
+            .filter(move |rule| rule.employment.as_ref().is_none_or(|e| Some(e) == employment))
+            .filter_map(move |rule| {
+                let distance = match rule.unit {
+                    None => usize::MAX,
+                    Some(unit) => distance(unit)?,
+                };
+                let unnamed =
+                    usize::from(rule.position.is_none()) + usize::from(rule.employment.is_none());
+                Some((Rank { priority: -rule.priority, distance, unnamed }, rule))
             })
-            .min_by_key(|(rule, far)| (-rule.priority, *far, rule.position.is_none(), rule.id))
-            .map(|(rule, _)| rule)
     }
 
     /// The head of the enclosing unit of a level, or the next higher who is there and somebody else.

@@ -27,6 +27,7 @@ struct RuleRow {
     priority: i32,
     unit: Option<i64>,
     position: Option<String>,
+    employment: Option<String>,
     assistant: Option<String>,
     first: Option<String>,
     second: Option<String>,
@@ -54,6 +55,7 @@ pub async fn map(db: impl PgExecutor<'_>, day: Date) -> Result<Map> {
     let level = |code: &Option<String>| code.as_deref().and_then(Level::from_code);
     Ok(Map {
         positions: read(row.positions)?,
+        employments: read::<Vec<(i64, String)>>(row.employments)?.into_iter().collect(),
         leaders: units.iter().filter_map(|u| Some((u.id, u.leader?))).collect(),
         tree: Tree::new(
             units
@@ -81,6 +83,7 @@ pub async fn map(db: impl PgExecutor<'_>, day: Date) -> Result<Map> {
                     confirmer: level(&r.confirmer),
                 },
                 position: r.position,
+                employment: r.employment,
             })
             .collect(),
         overrides: overrides
@@ -222,11 +225,11 @@ pub async fn end_choice(change: &mut Change, id: i64, today: Date) -> Result<Opt
     .flatten())
 }
 
-/// Changes the levels of a rule from a day on: the old one ends, the new one begins.
+/// Changes the levels and the priority of a rule from a day on: the old one ends, the new one begins.
 pub async fn replace_rule(
     change: &mut Change,
     id: i64,
-    levels: Levels,
+    (priority, levels): (i32, Levels),
     today: Date,
 ) -> Result<bool> {
     let replaced = sqlx::query!(
@@ -234,9 +237,9 @@ pub async fn replace_rule(
               gone as (delete from route_rule where id = $1 and lower(valid) >= $4),
               ended as (update route_rule set valid = daterange(lower(valid), $4)
                         where id = $1 and lower(valid) < $4)
-         insert into route_rule (priority, unit_id, position_code, first_level, second_level,
-                                 assistant_level, calibration, confirmer_level, valid)
-         select priority, unit_id, position_code, $2, $3, $5, $6, $7,
+         insert into route_rule (priority, unit_id, position_code, employment, first_level,
+                                 second_level, assistant_level, calibration, confirmer_level, valid)
+         select $8, unit_id, position_code, employment, $2, $3, $5, $6, $7,
                 daterange($4, upper(valid)) from old",
         id,
         levels.first.map(Level::code),
@@ -244,19 +247,36 @@ pub async fn replace_rule(
         today,
         levels.assistant.map(Level::code),
         levels.calibration.code(),
-        levels.confirmer.map(Level::code)
+        levels.confirmer.map(Level::code),
+        priority
     )
     .execute(change.conn())
     .await?;
     Ok(replaced.rows_affected() == 1)
 }
 
+/// Ends a rule; one that began today disappears. False: there is none.
+pub async fn end_rule(change: &mut Change, id: i64, today: Date) -> Result<bool> {
+    let ended = sqlx::query_scalar!(
+        r#"with gone as (delete from route_rule where id = $1 and valid @> $2::date
+                                                 and lower(valid) >= $2 returning id),
+                ended as (update route_rule set valid = daterange(lower(valid), $2)
+                          where id = $1 and valid @> $2 and lower(valid) < $2 returning id)
+           select id as "id!" from gone union all select id from ended"#,
+        id,
+        today
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    Ok(ended.is_some())
+}
+
 /// Adds a rule for a part of the city or a position.
 pub async fn insert_rule(change: &mut Change, rule: &Rule, today: Date) -> Result<()> {
     sqlx::query!(
         "insert into route_rule (priority, unit_id, position_code, first_level, second_level,
-                                 assistant_level, calibration, confirmer_level, valid)
-         values ($1, $2, $3, $4, $5, $7, $8, $9, daterange($6, null))",
+                                 assistant_level, calibration, confirmer_level, employment, valid)
+         values ($1, $2, $3, $4, $5, $7, $8, $9, $10, daterange($6, null))",
         rule.priority,
         rule.unit,
         rule.position,
@@ -265,7 +285,8 @@ pub async fn insert_rule(change: &mut Change, rule: &Rule, today: Date) -> Resul
         today,
         rule.levels.assistant.map(Level::code),
         rule.levels.calibration.code(),
-        rule.levels.confirmer.map(Level::code)
+        rule.levels.confirmer.map(Level::code),
+        rule.employment
     )
     .execute(change.conn())
     .await?;

@@ -32,10 +32,11 @@ fn map(vacant: &[i64]) -> Map {
             priority: 0,
             unit: None,
             position: Some((*position).to_owned()),
+            employment: None,
             levels: Levels { first: Some(*first), second: *second, ..Levels::default() },
         })
         .collect();
-    Map { tree, leaders, rules, overrides: Vec::new(), positions: Vec::new() }
+    Map { tree, leaders, rules, ..Map::default() }
 }
 
 fn name(staff: i64) -> String {
@@ -146,6 +147,7 @@ fn the_nearer_rule_wins_and_then_the_named_position() {
         priority,
         unit,
         position: position.map(str::to_owned),
+        employment: None,
         levels: Levels {
             first: Some(Level::Team),
             second: Some(Level::Section),
@@ -196,6 +198,7 @@ fn variant(vacant: &[i64], calibration: Calibration) -> Map {
         priority: 0,
         unit: None,
         position: None,
+        employment: None,
         levels: Levels {
             assistant: Some(Level::Team),
             first: Some(Level::Section),

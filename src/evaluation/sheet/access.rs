@@ -17,8 +17,9 @@ pub async fn sheet_of(parts: &mut Parts, app: &App) -> Result<(Actor, Head), App
     let actor = Actor::from_parts(parts)?;
     let Path(id) =
         Path::<i64>::from_request_parts(parts, app).await.map_err(|_| AppError::NotFound)?;
-    let head = store::find(&app.reader, SheetId(id)).await?.ok_or(AppError::NotFound)?;
-    Ok((actor, head))
+    let head = store::find(&app.reader, SheetId(id), app.today()).await?;
+    let head = head.ok_or(AppError::NotFound)?;
+    Ok((head.seated(actor), head))
 }
 
 /// Proof that the sheet is the reader's own.

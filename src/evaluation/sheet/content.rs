@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::{ExtraWork, Head};
+use super::{
+    ExtraWork, Head,
+    events::{Assistance, Calibrated, Passage},
+};
 use crate::evaluation::{
     fact::Fact,
     goal::Midterm,
@@ -21,11 +24,24 @@ pub struct Ability {
     pub code: String,
     pub name: String,
     pub definition: String,
+    /// 着眼点; a goal has none.
+    #[serde(default)]
+    pub viewpoints: Vec<String>,
     pub element: String,
     pub place: i16,
     /// What a goal counts; None for an ability.
     #[serde(default)]
     pub worth: Option<Worth>,
+    /// The ability a goal is to make grow: facts about that ability stand beside the goal.
+    #[serde(default)]
+    pub grows: Option<i64>,
+}
+
+impl Ability {
+    /// The ability whose facts stand beside this; none for a goal without one.
+    pub fn noted_as(&self) -> Option<i64> {
+        if self.worth.is_some() { self.grows } else { Some(self.id) }
+    }
 }
 
 /// What a goal counts, as it was agreed.
@@ -63,6 +79,9 @@ pub struct Submission {
     #[serde(with = "time::serde::iso8601")]
     pub at: OffsetDateTime,
     pub overall: Option<i16>,
+    /// The evaluator, where a deputy submitted for them.
+    #[serde(default, rename = "for")]
+    pub standing_in_for: Option<String>,
 }
 
 /// One submitted grade with its grounds.
@@ -93,34 +112,6 @@ pub struct Previous {
     pub comment: Option<String>,
 }
 
-/// One move of the sheet.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Passage {
-    pub place: i16,
-    pub action: String,
-    pub from_state: Option<State>,
-    pub to_state: State,
-    pub by: Option<String>,
-    #[serde(with = "time::serde::iso8601")]
-    pub at: OffsetDateTime,
-    pub reason: Option<String>,
-}
-
-/// One move of the overall grade in the calibration.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Calibrated {
-    pub from: i16,
-    pub to: i16,
-    pub reason: String,
-    pub by: String,
-    #[serde(with = "time::serde::iso8601")]
-    pub at: OffsetDateTime,
-    /// Who took it back, and when.
-    pub undone_by: Option<String>,
-    #[serde(with = "time::serde::iso8601::option")]
-    pub undone_at: Option<OffsetDateTime>,
-}
-
 /// One version of the confirmed result. A correction is a version of its own.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Outcome {
@@ -137,25 +128,6 @@ pub struct Outcome {
 pub struct OutcomeItem {
     pub ability_id: i64,
     pub points: i16,
-}
-
-/// What the 評価補助者 told the evaluators, as it stands.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Assistance {
-    pub round: i16,
-    pub by: String,
-    #[serde(with = "time::serde::iso8601")]
-    pub at: OffsetDateTime,
-    pub body: String,
-    /// Item and what was seen.
-    items: Vec<(i64, String)>,
-}
-
-impl Assistance {
-    /// What was told about one item.
-    pub fn about(&self, item: i64) -> Option<String> {
-        self.items.iter().find(|(own, _)| *own == item).map(|(_, body)| body.clone())
-    }
 }
 
 /// Why an evaluator's overall grade is not what the points say.

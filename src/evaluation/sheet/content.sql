@@ -3,7 +3,8 @@ with s as (select s.*, c.fiscal_year, c.kind, c.term as half
            from sheet s join cycle c on c.id = s.cycle_id where s.id = $1)
 select
   (select coalesce(json_agg(json_build_object('id', a.id, 'code', a.code, 'name', a.name,
-          'definition', a.definition, 'element', e.name, 'place', a.place)
+          'definition', a.definition, 'viewpoints', a.viewpoints, 'element', e.name,
+          'place', a.place)
           order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id
                         and a.position_code = s.position_code
@@ -14,7 +15,7 @@ select
           'name', g.what, 'definition', concat(g.level, '（ウエイト', g.weight, '・困難度 ',
               case d.difficulty when 'high' then '◎ 高い' when 'easy' then '△ やさしい'
                                 else '○ ふつう' end, '）'),
-          'element', '', 'place', g.place, 'worth', json_build_object('weight', g.weight,
+          'element', '', 'place', g.place, 'grows', g.ability_id, 'worth', json_build_object('weight', g.weight,
               'difficulty', case d.difficulty when 'easy' then 'low' else d.difficulty end))
           order by g.place), '[]')
    from s join goal g on g.sheet_id = s.id and g.round = agreed_goals(s.id)
@@ -28,9 +29,11 @@ select
           'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
    from draft d where d.sheet_id = $1) as "drafts!",
   (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
-          'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall)
+          'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall,
+          'for', f.family_name || ' ' || f.given_name)
           order by b.at), '[]')
-   from submission b join staff p on p.id = b.by_id where b.sheet_id = $1)
+   from submission b join staff p on p.id = b.by_id left join staff f on f.id = b.for_id
+   where b.sheet_id = $1)
       as "submissions!",
   (select coalesce(json_agg(json_build_object('step', o.step, 'round', o.round,
           'ability_id', o.ability_id, 'points', o.points, 'comment', o.comment)), '[]')
@@ -60,9 +63,12 @@ select
    join ability a on a.id = i.ability_id) as "previous!",
   (select coalesce(json_agg(json_build_object('place', m.place, 'action', m.action,
           'from_state', m.from_state, 'to_state', m.to_state,
-          'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'reason', m.reason)
+          'by', p.family_name || ' ' || p.given_name
+              || coalesce('（' || f.family_name || ' ' || f.given_name || 'の代理）', ''),
+          'at', m.at, 'reason', m.reason)
           order by m.place), '[]')
-   from passage m left join staff p on p.id = m.by_id where m.sheet_id = $1)
+   from passage m left join staff p on p.id = m.by_id left join staff f on f.id = m.for_id
+   where m.sheet_id = $1)
       as "passages!",
   (select coalesce(json_agg(json_build_object('from', m.from_points, 'to', m.to_points,
           'reason', m.reason, 'by', p.family_name || ' ' || p.given_name, 'at', m.at,
@@ -86,7 +92,9 @@ select
   (select facts_of(s.subject_id, s.fiscal_year, s.first_evaluator_id, s.second_evaluator_id)
    from s) as "facts!",
   (select json_build_object('round', a.round, 'body', a.body, 'at', a.at,
-          'by', p.family_name || ' ' || p.given_name, 'items',
+          'by', p.family_name || ' ' || p.given_name
+              || coalesce((select '（' || f.family_name || ' ' || f.given_name || 'の代理）'
+                           from staff f where f.id = a.for_id), ''), 'items',
           (select coalesce(json_agg(json_build_array(i.item, i.body)), '[]')
            from assistance_item i where i.sheet_id = a.sheet_id and i.round = a.round))
    from assistance a join staff p on p.id = a.by_id where a.sheet_id = $1

@@ -1,4 +1,4 @@
--- A sheet without its values: $1 which.
+-- A sheet without its values: $1 which, $2 today, for the deputies.
 select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
        c.kind, lower(s.term) as term_from, upper(s.term) - 1 as term_until,
        c.disclosure_scope as "scope: Scope", s.framework_id,
@@ -28,11 +28,20 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
              and h.done_at is null and h.waived_at is null
              -- nothing is handed over any more once the result stands
              and s.state not in ('excluded', 'confirmed', 'disclosed')) as "former!: Vec<StaffId>",
+       (select json_agg(json_build_object('seat', x.seat, 'id', q.id,
+               'name', q.family_name || ' ' || q.given_name,
+               'from_on', lower(d.valid), 'until_on', upper(d.valid) - 1))
+        from (values ('first', s.first_evaluator_id), ('second', s.second_evaluator_id),
+                     ('assistant', s.assistant_id)) x (seat, evaluator)
+        join deputy d on d.evaluator_id = x.evaluator and d.valid @> $2::date and d.ended_at is null
+        join staff q on q.id = d.deputy_id
+        where stands_in(s.id, x.seat, $2) = d.deputy_id) as deputies,
        s.first_note, s.second_note, s.closed_at, c.interview_required,
        c.extra_work_graded,
-       -- the day of a closing interview that has been recorded
-       (select i.held_on from interview i
-        where i.sheet_id = s.id and i.kind = 'closing' and i.shared <> '') as interviewed_on,
+       -- the day of a closing interview that has been recorded, here or with a sheet that belongs to it
+       (select min(i.held_on) from interview i
+        where i.sheet_id in (select sheets_together(s.id)) and i.kind = 'closing'
+          and i.shared <> '') as interviewed_on,
        concat_ws(' ', d.name, nullif(t.name, d.name),
                  case when s.unit_id is distinct from s.section_id
                        and s.unit_id <> s.department_id then u.name end) as "place!",

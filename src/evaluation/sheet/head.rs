@@ -7,14 +7,19 @@ use crate::{
         view::{Reader, Scope},
         workflow::{Hat, Moment, Plan, State, Step},
     },
-    identity::Actor,
-    kit::StaffId,
+    identity::{Actor, StandingIn},
+    kit::{StaffId, date::month_day},
 };
 
 /// The key of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Serialize)]
 #[sqlx(transparent)]
 pub struct SheetId(pub i64);
+
+impl SheetId {
+    /// The number of a made-up sheet: no row has it, so whatever is asked about it finds nothing.
+    pub const NOWHERE: Self = Self(0);
+}
 
 /// Somebody who evaluates this sheet: 「高橋 恵子 課長」.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -33,6 +38,17 @@ impl Evaluator {
             format!("{} {}", self.name, self.post)
         }
     }
+}
+
+/// Who stands in today for the evaluator of a seat (代理). The seat stays the evaluator's.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct Deputy {
+    /// `first`, `second` or `assistant`
+    pub seat: String,
+    pub id: StaffId,
+    pub name: String,
+    pub from_on: Date,
+    pub until_on: Date,
 }
 
 /// Who sits in the other seats of the route, as far as it has them.
@@ -100,6 +116,8 @@ pub struct Head {
     pub seats: Seats,
     /// Those who still have to hand over.
     pub former: Vec<StaffId>,
+    /// Those who stand in today, one a seat at most.
+    pub deputies: Vec<Deputy>,
     pub first_note: Option<String>,
     pub second_note: Option<String>,
     /// When it was finished with a feedback interview and a plan.
@@ -139,15 +157,49 @@ impl Head {
         Moment { state: self.state, opened: self.opened }
     }
 
-    /// As what this person reads the sheet.
+    /// Who stands in for the evaluator of a seat today.
+    pub fn deputy(&self, seat: &str) -> Option<&Deputy> {
+        self.deputies.iter().find(|deputy| deputy.seat == seat)
+    }
+
+    /// The reader with what they are on this sheet only as somebody's deputy.
+    pub fn seated(&self, actor: Actor) -> Actor {
+        let standing_in = match self.reader(&actor) {
+            Reader::First => self.stand_in("first", self.first.as_ref(), &actor),
+            Reader::Second => self.stand_in("second", self.second.as_ref(), &actor),
+            Reader::Assistant => self.stand_in("assistant", self.seats.assistant.as_ref(), &actor),
+            _ => None,
+        };
+        Actor { standing_in, ..actor }
+    }
+
+    fn stand_in(
+        &self,
+        seat: &str,
+        evaluator: Option<&Evaluator>,
+        actor: &Actor,
+    ) -> Option<StandingIn> {
+        let evaluator = evaluator.filter(|evaluator| evaluator.id != actor.id)?;
+        let deputy = self.deputy(seat).filter(|deputy| deputy.id == actor.id)?;
+        let (from, until) = (month_day(deputy.from_on), month_day(deputy.until_on));
+        let words = format!("{}（{from}〜{until}）", evaluator.titled());
+        Some(StandingIn { evaluator: evaluator.id, words })
+    }
+
+    /// As what this person reads the sheet. A deputy reads as the evaluator they stand in for.
     pub fn reader(&self, actor: &Actor) -> Reader {
         let is =
             |evaluator: &Option<Evaluator>| evaluator.as_ref().is_some_and(|e| e.id == actor.id);
+        let stands_in = |seat| self.deputy(seat).is_some_and(|deputy| deputy.id == actor.id);
         if self.subject == actor.id {
             Reader::Subject
         } else if is(&self.first) {
             Reader::First
         } else if is(&self.second) {
+            Reader::Second
+        } else if stands_in("first") {
+            Reader::First
+        } else if stands_in("second") {
             Reader::Second
         } else if actor.hats.hr {
             Reader::Hr
@@ -155,7 +207,7 @@ impl Head {
             Reader::Calibrator
         } else if self.former.contains(&actor.id) {
             Reader::Former
-        } else if is(&self.seats.assistant) {
+        } else if is(&self.seats.assistant) || stands_in("assistant") {
             Reader::Assistant
         } else {
             Reader::Stranger
@@ -220,11 +272,15 @@ impl Head {
 
     /// Who acts in a quality on this sheet, by name.
     pub fn called(&self, hat: Hat) -> String {
-        let titled = |e: &Option<Evaluator>| e.as_ref().map(Evaluator::titled).unwrap_or_default();
+        let titled = |e: &Option<Evaluator>, seat| {
+            let deputy = self.deputy(seat).map(|d| format!("（代理 {}）", d.name));
+            let titled = e.as_ref().map(Evaluator::titled).unwrap_or_default();
+            titled + &deputy.unwrap_or_default()
+        };
         match hat {
             Hat::Subject => self.subject_name.clone(),
-            Hat::FirstEvaluator => titled(&self.first),
-            Hat::SecondEvaluator => titled(&self.second),
+            Hat::FirstEvaluator => titled(&self.first, "first"),
+            Hat::SecondEvaluator => titled(&self.second, "second"),
             Hat::Calibrator => {
                 self.seats.calibrator.as_ref().map_or("調整会議".to_owned(), Evaluator::titled)
             }

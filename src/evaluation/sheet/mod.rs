@@ -5,6 +5,7 @@ mod access;
 mod answer;
 mod content;
 mod drafts;
+mod events;
 mod extra;
 mod forms;
 mod head;
@@ -12,6 +13,7 @@ mod own;
 mod pages;
 mod readers;
 mod reading;
+mod seats;
 mod show;
 mod steps;
 mod store;
@@ -20,9 +22,11 @@ mod submission;
 pub use access::{OwnSheet, ReadableSheet, sheet_of};
 pub use answer::{saved_answer, too_long_answer};
 pub use content::{
-    Ability, Assistance, Content, Draft, Grade, Opinion, Passage, Previous, Remark, Submission,
+    Ability, Content, Draft, Grade, Opinion, Outcome, OutcomeItem, Previous, Remark, Submission,
+    Worth,
 };
 pub use drafts::keep_draft;
+pub use events::{Assistance, Calibrated, Passage};
 pub use extra::{
     Extra, ExtraTold, ExtraView, ExtraWork, OWN_FIELDS as EXTRA_FIELDS, about_to_be,
     asked as extra_asked, judged_fields, with_judged, with_own,
@@ -31,10 +35,10 @@ pub use forms::{
     Asked, Field, MAX_TEXT, OWN_REMARKS, Submitting, Written, ends, field_names, needs_grounds,
     page_fields, points, prose, reason, self_assessment, triples,
 };
-pub use head::{Evaluator, Graded, Head, Seats, SheetId, Window};
-pub use pages::asked;
+pub use head::{Deputy, Evaluator, Graded, Head, Seats, SheetId, Window};
+pub use pages::{asked, rehearsed as rehearsed_writing};
 pub use readers::who_sees;
-pub use reading::{preview, within};
+pub use reading::{preview, rehearsed as rehearsed_reading, within};
 pub use show::{AbilityCard, GradeChoice, Shown, TextField, Theirs, card, text_field};
 pub use steps::{StepView, steps};
 pub use store::{

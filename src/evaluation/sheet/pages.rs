@@ -50,6 +50,7 @@ pub(super) struct SelfAssessmentPage {
     cards: Vec<AbilityCard>,
     /// Notes of the year that stand beside no ability.
     facts: Vec<FactLine>,
+    facts_heading: &'static str,
     /// What the evaluator said in the middle of the period.
     advice: Option<String>,
     scale: Vec<super::Grade>,
@@ -92,11 +93,11 @@ pub(super) fn receiver(head: &Head) -> String {
 
 pub(super) fn edit_page(
     app: &App,
-    own: &OwnSheet,
+    head: &Head,
     shown: &Shown<'_>,
     shell: Shell,
 ) -> SelfAssessmentPage {
-    let (head, content) = (own.head(), shown.content);
+    let content = shown.content;
     let hint = hint(&content.points());
     let cards: Vec<_> = content
         .abilities
@@ -135,6 +136,7 @@ pub(super) fn edit_page(
         complete: cards.iter().filter(|card| card.complete).count(),
         cards,
         facts: shown.facts_elsewhere(),
+        facts_heading: shown.elsewhere_heading(),
         advice: content.midterm.advice(None).map(str::to_owned),
         scale: content.scale.iter().rev().cloned().collect(),
         remarks,
@@ -164,6 +166,15 @@ pub(super) fn may_write(app: &App, head: &Head) -> Result<()> {
     }
 }
 
+/// The page as somebody would write on it, made of what stands in no database.
+pub fn rehearsed(app: &App, mut shell: Shell, head: &Head, content: &Content) -> impl Template {
+    title(head).clone_into(&mut shell.title);
+    let mistakes = Mistakes::default();
+    let shown =
+        Shown { content, step: Step::Own, typed: None, mistakes: &mistakes, conflicts: &[] };
+    edit_page(app, head, &shown, shell)
+}
+
 /// GET /sheets/{id}/self-assessment
 pub async fn edit(own: OwnSheet, Shared(app): Shared<App>, headers: HeaderMap) -> Result {
     if own.head().state != State::SelfAssessment {
@@ -179,7 +190,7 @@ pub async fn edit(own: OwnSheet, Shared(app): Shared<App>, headers: HeaderMap) -
         conflicts: &[],
     };
     let shell = shell(&app, &own, title(own.head())).saying(Notice::from_headers(&headers));
-    Ok(Page(edit_page(&app, &own, &shown, shell)).into_response())
+    Ok(Page(edit_page(&app, own.head(), &shown, shell)).into_response())
 }
 
 /// POST /sheets/{id}/self-assessment: keeps everything; on the way to the check page it is also
@@ -191,7 +202,7 @@ pub async fn save(own: OwnSheet, Shared(app): Shared<App>, answers: Answers) -> 
     let again = |mistakes: &Mistakes, conflicts: &[store::Conflict], content: &Content| {
         let shown = Shown { content, step: Step::Own, typed: Some(&answers), mistakes, conflicts };
         let shell = shell(&app, &own, title(own.head()));
-        Page(edit_page(&app, &own, &shown, shell))
+        Page(edit_page(&app, own.head(), &shown, shell))
     };
     let fields = match page_fields(&names, &answers) {
         Ok(fields) => fields,

@@ -5,7 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     Content, ExtraTold, Graded, Head, ReadableSheet, StepView, content, extra::told,
-    forms::OWN_REMARKS, readers::who_sees, steps,
+    forms::OWN_REMARKS, readers::who_sees, seats::seats, steps,
 };
 use crate::{
     audit::Event,
@@ -14,7 +14,7 @@ use crate::{
         review::viewed,
         scoring::{Working, YearWorking, year_working},
         view::Reader,
-        workflow::{Action, State, Step, next},
+        workflow::{Action, Hat, State, Step, next},
     },
     identity::Actor,
     kit::{
@@ -100,12 +100,8 @@ pub async fn show_sheet(
     let content = content(&app.reader, head.id).await?;
     let year = year_working(&content.years, actor.id, head.subject, actor.hats.hr);
     let content = content.cut(&head, reader);
-    let title = if own {
-        head.cycle_name.clone()
-    } else {
-        format!("{}さんの{}", head.subject_name, head.cycle_name)
-    };
-    let shell = frame(&app, actor, &head, reader, title).saying(Notice::from_headers(&headers));
+    let shell =
+        frame(&app, actor, &head, reader, title(&head, own)).saying(Notice::from_headers(&headers));
     let hat = sheet.head().hat(actor);
     let acts = actions(&head, reader, hat);
     let mut page = sheet_page(&app, shell, head, &content, own, acts);
@@ -119,6 +115,10 @@ pub fn within(shell: Shell, reader: Reader) -> Shell {
     match reader {
         Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
         Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
+        // a deputy never comes from their own people
+        Reader::First | Reader::Second if shell.standing_in.is_some() => {
+            shell.at("/reviews").under("/reviews/deputy", "代理で評価する人")
+        }
         Reader::First | Reader::Second => shell.at("/reviews").under("/reviews", "部下の評価"),
         Reader::Former => shell.at("/").under("/handovers", "引継ぎ"),
         Reader::Calibrator | Reader::Assistant | Reader::Stranger => shell.at("/"),
@@ -171,7 +171,7 @@ fn sheet_page(
             .flatten()
             .cloned()
             .collect(),
-        seats: seats(&head),
+        seats: seats(&head, content),
         segments: handover::view(&content.segments),
         who_sees: who_sees(&head),
         head,
@@ -192,14 +192,23 @@ pub fn preview(app: &App, shell: Shell, mut head: Head, mut content: Content) ->
     page
 }
 
-/// Who assists, calibrates and confirms, where the route names somebody.
-fn seats(head: &Head) -> Vec<(&'static str, String)> {
-    let named = [
-        ("評価補助者", &head.seats.assistant),
-        ("調整者", &head.seats.calibrator),
-        ("確認者", &head.seats.confirmer),
-    ];
-    named.into_iter().filter_map(|(seat, who)| Some((seat, who.as_ref()?.titled()))).collect()
+fn title(head: &Head, own: bool) -> String {
+    let whose = if own { String::new() } else { format!("{}さんの", head.subject_name) };
+    format!("{whose}{}", head.cycle_name)
+}
+
+/// The sheet as somebody would read it in the quality they have on it, made of what stands in no
+/// database. `content` is cut for the reader already.
+pub fn rehearsed(
+    app: &App,
+    mut shell: Shell,
+    head: Head,
+    content: &Content,
+    (reader, hat): (Reader, Option<Hat>),
+) -> impl Template {
+    shell.title = title(&head, reader == Reader::Subject);
+    let acts = actions(&head, reader, hat);
+    sheet_page(app, shell, head, content, reader == Reader::Subject, acts)
 }
 
 /// The frame: everybody comes from their own list.
@@ -243,11 +252,7 @@ fn sentence(head: &Head, own: bool) -> String {
     }
 }
 
-fn actions(
-    head: &Head,
-    reader: Reader,
-    hat: Option<crate::evaluation::workflow::Hat>,
-) -> Vec<(&'static str, String)> {
+fn actions(head: &Head, reader: Reader, hat: Option<Hat>) -> Vec<(&'static str, String)> {
     let base = format!("/sheets/{}", head.id.0);
     let mut actions = Vec::new();
     if head.plan().hat(head.state) == hat {

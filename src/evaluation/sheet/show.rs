@@ -49,6 +49,7 @@ pub struct AbilityCard {
     pub code: String,
     pub name: String,
     pub definition: String,
+    pub viewpoints: Vec<String>,
     pub grade_name: String,
     pub grade_version: i32,
     pub choices: Vec<GradeChoice>,
@@ -83,10 +84,20 @@ impl Shown<'_> {
         }
     }
 
-    /// What was noted and stands beside none of the abilities.
+    /// What was noted and stands beside none of the abilities or goals.
     pub fn facts_elsewhere(&self) -> Vec<FactLine> {
-        let abilities: Vec<i64> = self.content.abilities.iter().map(|a| a.id).collect();
+        let abilities: Vec<i64> =
+            self.content.abilities.iter().filter_map(super::Ability::noted_as).collect();
         fact::elsewhere(&self.content.facts, &abilities, self.reader())
+    }
+
+    /// What those are called: of goals, most of them have an ability, only none that a goal names.
+    pub fn elsewhere_heading(&self) -> &'static str {
+        if self.content.abilities.iter().any(|item| item.worth.is_some()) {
+            "どの目標の能力とも結びつかない記録"
+        } else {
+            "能力を決めていない記録"
+        }
     }
 
     fn conflict(&self, field: &str) -> Option<&Conflict> {
@@ -169,6 +180,7 @@ pub fn card(shown: &Shown<'_>, ability: &super::Ability, number: usize, hint: &s
         code: ability.code.clone(),
         name: ability.name.clone(),
         definition: ability.definition.clone(),
+        viewpoints: ability.viewpoints.clone(),
         grade_error: shown.error(&grade_name),
         grade_theirs: shown.theirs(&grade_name),
         grade_version: shown.version(&grade_name),
@@ -177,7 +189,10 @@ pub fn card(shown: &Shown<'_>, ability: &super::Ability, number: usize, hint: &s
         comment,
         complete,
         previous: shown.content.previous(&ability.code).cloned(),
-        facts: fact::beside(&shown.content.facts, ability.id, shown.reader()),
+        facts: ability
+            .noted_as()
+            .map(|id| fact::beside(&shown.content.facts, id, shown.reader()))
+            .unwrap_or_default(),
         // goals stand on a sheet under negative numbers
         midterm: i16::try_from(-ability.id)
             .ok()

@@ -51,6 +51,11 @@ pub fn steps(head: &Head, content: &Content) -> Vec<StepView> {
             } else {
                 until(due).unwrap_or_default()
             };
+            let deputy = head.deputy(code).filter(|_| !absent && !done);
+            let words = match deputy {
+                Some(deputy) => format!("{words}（代理 {}）", deputy.name),
+                None => words,
+            };
             StepView { label, words, done, current }
         });
     // nothing is planned on a short sheet
@@ -78,7 +83,10 @@ fn until(due: Option<Date>) -> Option<String> {
 /// When a step was last left forward, in words.
 fn finished(content: &Content, state: State, step: Option<Step>) -> String {
     if let Some(submission) = step.and_then(|step| content.submission(step)) {
-        return format!("{}に提出", month_day(local(submission.at).date()));
+        let deputy =
+            submission.standing_in_for.as_ref().map(|_| format!("（代理 {}）", submission.by));
+        let day = month_day(local(submission.at).date());
+        return format!("{day}に提出{}", deputy.unwrap_or_default());
     }
     let left = content.passages.iter().rev().find(|p| match state {
         State::Disclosed => p.to_state == State::Disclosed,

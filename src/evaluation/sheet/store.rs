@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use sqlx::PgExecutor;
+use time::Date;
 
 use super::{
     Ability, Content, Evaluator, Graded, Head, SheetId,
@@ -22,9 +23,11 @@ fn read<T: DeserializeOwned>(json: Json) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// A sheet without its values. Whether the reader may see it at all is the guards' business.
-pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> {
-    let row = sqlx::query_file!("src/evaluation/sheet/find.sql", id.0).fetch_optional(db).await?;
+/// A sheet without its values, with the deputies of a day. Whether the reader may see it at all is
+/// the guards' business.
+pub async fn find(db: impl PgExecutor<'_>, id: SheetId, today: Date) -> Result<Option<Head>> {
+    let row =
+        sqlx::query_file!("src/evaluation/sheet/find.sql", id.0, today).fetch_optional(db).await?;
     let Some(row) = row else { return Ok(None) };
     let evaluator = |id: Option<StaffId>, name: Option<String>, post: Option<String>| {
         Some(Evaluator { id: id?, name: name.unwrap_or_default(), post: post.unwrap_or_default() })
@@ -58,6 +61,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId) -> Result<Option<Head>> 
         second: evaluator(row.second_id, row.second_name, row.second_post),
         seats: row.seats.map(read).transpose()?.unwrap_or_default(),
         former: row.former,
+        deputies: row.deputies.map(read).transpose()?.unwrap_or_default(),
         first_note: row.first_note,
         second_note: row.second_note,
         closed_at: row.closed_at,
@@ -318,7 +322,7 @@ pub struct OwnLine {
     pub cycle_name: String,
     pub state: State,
     pub returned: bool,
-    pub due_on: Option<time::Date>,
+    pub due_on: Option<Date>,
     /// The overall grade, once disclosed.
     pub overall: Option<i16>,
     pub word: Option<String>,

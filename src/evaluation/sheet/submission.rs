@@ -113,7 +113,7 @@ pub async fn check(own: OwnSheet, Shared(app): Shared<App>) -> Result {
 fn incomplete(app: &App, own: &OwnSheet, content: &Content, mistakes: &Mistakes) -> Response {
     let shown = Shown { content, step: Step::Own, typed: None, mistakes, conflicts: &[] };
     let shell = shell(app, own, title(own.head()));
-    Page(edit_page(app, own, &shown, shell)).unprocessable()
+    Page(edit_page(app, own.head(), &shown, shell)).unprocessable()
 }
 
 /// POST /sheets/{id}/self-assessment/submission: submits what was checked, once.

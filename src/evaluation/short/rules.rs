@@ -5,7 +5,7 @@ use serde::Deserialize;
 use time::{Date, Duration};
 
 use crate::{
-    evaluation::sheet::Written,
+    evaluation::{sheet::Written, view::Scope},
     kit::{
         date::{month_day, whole_months},
         text,
@@ -64,6 +64,7 @@ pub struct Rule {
     /// Days before the last day of the term.
     pub opens_days: i16,
     pub due_days: i16,
+    pub scope: Scope,
 }
 
 /// Which sheet somebody gets.
@@ -290,6 +291,7 @@ mod tests {
         second: None,
         opens_days: 60,
         due_days: 14,
+        scope: Scope::ItemsAndComments,
     };
 
     #[test]
@@ -388,8 +390,7 @@ mod tests {
         let mut draft =
             vec![("grade-1", "２"), ("grade-2", "2"), ("overall", "2"), ("renewal", "suitable")];
         assert_eq!(said(&draft), "2 任用してよい ");
-        draft[1].1 = "3";
-        draft[3].1 = "unsuitable";
+        (draft[1].1, draft[3].1) = ("3", "unsuitable");
         draft.push(("renewal_reason", "短い"));
         insta::assert_snapshot!(said(&draft), @"
         remark-to_person: いちばん上か下の評価があるときは、所見に根拠となる事実を書いてください

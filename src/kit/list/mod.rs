@@ -3,6 +3,7 @@
 //! (quality.md S-10).
 
 mod cp932;
+mod listing;
 mod workbook;
 
 use axum::{
@@ -13,6 +14,7 @@ use axum::{
 use super::{Answers, Result, csv};
 
 pub use cp932::{MISSING, is_note};
+pub use listing::{Listing, Sorting};
 
 /// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

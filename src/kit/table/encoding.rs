@@ -57,6 +57,21 @@ impl Encoding {
         }
     }
 
+    /// Encodings a sender may choose from, when a file is not read right by itself: the word of
+    /// the form, the words of the page, and whether it is the chosen one.
+    pub fn choices(chosen: &str) -> Vec<(&'static str, &'static str, bool)> {
+        let label = |own: Self| match own {
+            // UTF-16 comes in two orders of bytes
+            Self::Utf16Le => "UTF-16（リトルエンディアン）",
+            Self::Utf16Be => "UTF-16（ビッグエンディアン）",
+            other => other.label(),
+        };
+        [Self::Utf8, Self::Cp932, Self::EucJp, Self::Utf16Le, Self::Utf16Be]
+            .into_iter()
+            .map(|own| (own.code(), label(own), own.code() == chosen))
+            .collect()
+    }
+
     /// Reads the word of the database or of a form.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.code() == code)

@@ -191,7 +191,16 @@ pub fn pasted(text: &str) -> Vec<u8> {
 
 /// All rows of a file with these columns, in any order. Rows without any value are passed over.
 pub fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Problem>> {
-    let records = Records::open(bytes, None).map_err(|problem| vec![problem])?;
+    read_as(bytes, None, columns)
+}
+
+/// The same, of a file that is said to be written in an encoding.
+pub fn read_as(
+    bytes: &[u8],
+    said: Option<Encoding>,
+    columns: &[Column],
+) -> Result<Vec<Row>, Vec<Problem>> {
+    let records = Records::open(bytes, said).map_err(|problem| vec![problem])?;
     if records.header.is_empty() {
         let names = columns.iter().map(|c| c.name).collect::<Vec<_>>().join(",");
         let advice = format!("中身がありません。1行目に列の名前（{names}）を書いてください。");

@@ -14,6 +14,7 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/mails", pages::show)
+        .get("/hr/mails/refused.csv", pages::csv)
         .post("/hr/mails/{mail}/again", pages::again)
         .post("/hr/mails/{mail}/drop", pages::drop_one)
 }

@@ -12,13 +12,21 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    export::Export,
     identity::HrOfficer,
-    kit::{App, AppError, Notice, Page, Result, Shell, date::moment, redirect},
+    kit::{
+        App, AppError, Filters, Notice, Page, Result, Shell,
+        date::moment,
+        list::{List, Listing},
+        redirect,
+    },
+    staff::fold,
 };
 
 const HERE: &str = "/hr/mails";
-/// The newest refused mails are shown.
-const MOST: i64 = 100;
+const FILE: &str = "/hr/mails/refused.csv";
+/// More refused mails than a city ever has; the newest are read.
+const MOST: i64 = 5000;
 
 #[derive(Template)]
 #[template(path = "message/mails.html")]
@@ -32,6 +40,8 @@ struct MailsPage {
     sent: i64,
     without: i64,
     refused: Vec<RefusedView>,
+    list: Listing,
+    /// How many there are, also beyond what is read.
     all: i64,
     most: i64,
 }
@@ -70,10 +80,66 @@ fn view(mail: Refused) -> RefusedView {
     }
 }
 
-/// GET /hr/mails
-pub async fn show(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
-    let tally = store::tally(&app.reader, app.now(), app.today()).await?;
+/// What the refused mails are searched, narrowed and sorted by.
+const COLUMNS: &[&str] = &["種類", "職員番号", "所属"];
+
+/// The refused mails as the address asks for them, all pages.
+async fn picked(app: &App, filters: &Filters) -> Result<(Listing, Vec<RefusedView>, i64)> {
     let refused = store::refused(&app.reader, app.today(), MOST).await?;
+    let all = refused.first().map_or(0, |mail| mail.all);
+    let views: Vec<RefusedView> = refused.into_iter().map(view).collect();
+    let mut list = Listing::read(filters, (HERE, FILE), "件", COLUMNS).narrowed_by(0);
+    let views = list.pick(views, fold, |mail| {
+        let kind = mail.kind.to_owned();
+        let rest = [&mail.number, &mail.unit, &mail.name, &mail.subject, &mail.address];
+        [kind].into_iter().chain(rest.map(Clone::clone)).collect()
+    });
+    Ok((list, views, all))
+}
+
+/// GET /hr/mails/refused.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("送れなかったメール", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let (_, refused, _) = picked(&app, &filters).await?;
+    let row = |mail: RefusedView| {
+        let (kind, times) = (mail.kind.to_owned(), mail.attempts.to_string());
+        let now = mail.changed.unwrap_or_default();
+        let (subject, address, answer) = (mail.subject, mail.address, mail.answer);
+        let who = [mail.number, mail.name, mail.unit];
+        let what = [kind, subject, mail.created, address, now, times, answer];
+        who.into_iter().chain(what).collect()
+    };
+    let header = [
+        "職員番号",
+        "氏名",
+        "所属",
+        "種類",
+        "件名",
+        "作った日時",
+        "宛先",
+        "いまのアドレス",
+        "送った回数",
+        "サーバーの答え",
+    ];
+    let list = List::new("送れなかったメール", &header, refused.into_iter().map(row).collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
+}
+
+/// GET /hr/mails
+pub async fn show(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let tally = store::tally(&app.reader, app.now(), app.today()).await?;
+    let (mut list, refused, all) = picked(&app, &filters).await?;
     Ok(Page(MailsPage {
         shell: actor.shell(&app, "メールの送信").at(HERE).under("/hr", "職員課の仕事"),
         at: moment(app.now()),
@@ -82,8 +148,9 @@ pub async fn show(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Resu
         oldest: tally.oldest.map(moment).unwrap_or_default(),
         sent: tally.sent,
         without: tally.without,
-        all: refused.first().map_or(0, |mail| mail.all),
-        refused: refused.into_iter().map(view).collect(),
+        refused: list.cut(refused),
+        list,
+        all,
         most: MOST,
     })
     .into_response())

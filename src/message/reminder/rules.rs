@@ -5,9 +5,10 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 21] = [
+pub const TASKS: [(&str, &str, &str); 24] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
+    ("goal_change", "目標の変更の確認", "目標の変更に答える"),
     ("midterm", "中間申告", "中間申告を提出する"),
     ("midterm_review", "中間面談", "中間申告に答える"),
     ("self", "自己評価", "自己評価を提出する"),
@@ -31,6 +32,8 @@ pub const TASKS: [(&str, &str, &str); 21] = [
         "兼務している人の仕事ぶりについて意見を書く",
     ),
     ("goal_renewal", "異動の後の目標", "異動の後の目標を立て直す"),
+    ("feedback", "フィードバック面談と育成計画", "フィードバック面談を行い、育成計画を決める"),
+    ("deputy", "代理で行う評価", "評価者の代理として評価する"),
 ];
 
 /// Something the system waits for from one person.

@@ -56,7 +56,7 @@ pub async fn tasks(
         Task,
         r#"select t.person_id as "person!", t.kind as "kind!", t.subject_id as "subject!",
                   t.name as "name!", t.due_on as "due_on!", t.link as "link!"
-           from task_list($1) t
+           from whole_task_list($1) t
            where t.person_id is not null and t.due_on >= $2
              -- a preview looks over somebody's shoulder: a complaint is not 職員課's as such to see
              and ($3::bigint is null or (t.person_id = $3 and t.kind <> 'statement'))
@@ -83,7 +83,7 @@ pub async fn overdue(db: impl PgExecutor<'_>, whose: Whose, today: Date) -> Resu
         Task,
         r#"select t.person_id as "person!", t.kind as "kind!", t.subject_id as "subject!",
                   t.name as "name!", t.due_on as "due_on!", t.link as "link!"
-           from task_list($1) t
+           from whole_task_list($1) t
            where t.person_id is not null and t.due_on < $1
              and ($2::bigint is null or t.cycle_id = $2)
              and t.kind not in ('interview_confirmation', 'statement')

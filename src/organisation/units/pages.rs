@@ -11,13 +11,14 @@ use super::{
     store,
 };
 use crate::{
-    audit::{self, Event, Subject},
+    audit::Subject,
+    export::Export,
     identity::{Actor, HrOfficer},
     kit::{
         App, AppError, Filters, Mistakes, Page, Result, Shell,
-        csv::csv_response,
         date::{self, wareki},
         field::{Field, filled},
+        list::List,
     },
 };
 
@@ -71,9 +72,12 @@ pub async fn csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("組織", "/hr/units/list.csv", HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let (day, _) = day(&filters, app.today());
     let units = store::units(&app.reader, day).await?;
-    audit::viewed(&app, &actor, Event::ListExported, LIST, None).await?;
     let header = [
         "組織コード",
         "名称",
@@ -103,7 +107,8 @@ pub async fn csv(
             ]
         })
         .collect();
-    csv_response(&format!("組織の一覧（{day}時点）.csv"), &header, &rows)
+    let list = List::new(format!("組織の一覧（{day}時点）"), &header, rows);
+    order.give(&app, &actor, LIST, &list).await
 }
 
 /// GET /hr/units/{id}

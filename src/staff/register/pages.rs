@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     audit::{self, Event, Subject},
+    export::Export,
     identity::{Actor, Personnel},
-    kit::{App, Filters, Notice, Page, Result, Shell, csv::csv_response, see_other},
+    kit::{App, Filters, Notice, Page, Result, Shell, list::List, see_other},
     staff::hr_shell,
 };
 
@@ -53,6 +54,10 @@ pub async fn csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("職員の一覧", "/hr/staff/list.csv", HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let (mut asked, mistakes) = Asked::read(&filters, app.today());
     if !mistakes.is_empty() {
         // the page says what is wrong
@@ -61,11 +66,11 @@ pub async fn csv(
     asked.count.clear();
     let choices = store::choices(&app.reader, asked.day, asked.unit).await?;
     let lines = store::lines(&app.reader, &asked, &actor.scope, Part::ALL, app.today()).await?;
-    audit::viewed(&app, &actor, Event::ListExported, LIST, None).await?;
     let fields = &choices.fields;
     let header: Vec<&str> =
         HEADER.into_iter().chain(fields.iter().map(|field| field.name.as_str())).collect();
     let rows: Vec<Vec<String>> =
         lines.into_iter().map(|line| show::cells(line, &choices, &asked, fields)).collect();
-    csv_response(&format!("職員の一覧（{}時点）.csv", asked.day), &header, &rows)
+    let list = List::new(format!("職員の一覧（{}時点）", asked.day), &header, rows);
+    order.give(&app, &actor, LIST, &list).await
 }

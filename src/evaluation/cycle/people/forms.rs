@@ -19,10 +19,10 @@ pub struct Excluding {
 /// Reads whom to leave out, or every mistake at once.
 pub fn excluding(answers: &Answers) -> Result<Excluding, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let typed = text::half_width(answers.get("numbers")).to_uppercase();
-    let split = typed.split(|c: char| c.is_whitespace() || c == ',' || c == '、');
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | '、' | '，');
+    let split = answers.get("numbers").split(between).filter(|number| !number.is_empty());
     let mut numbers: Vec<String> =
-        split.filter(|number| !number.is_empty()).map(str::to_owned).collect();
+        split.map(|number| text::half_width(number).to_uppercase()).collect();
     numbers.sort_unstable();
     numbers.dedup();
     if numbers.is_empty() {

@@ -13,9 +13,10 @@ use serde_json::json;
 use super::{
     super::{
         readiness::{Planned, readiness},
-        store::{self as cycles, Cycle},
+        store as cycles,
     },
-    forms, store,
+    forms,
+    store::{self, Year},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
@@ -55,9 +56,9 @@ struct Line {
 }
 
 /// Those who work here today and have no sheet: as they would be planned today, and what is missing.
-async fn missing(app: &App, cycle: &Cycle) -> Result<(Vec<Planned>, Vec<Line>)> {
+async fn missing(app: &App, there: &[i64]) -> Result<(Vec<Planned>, Vec<Line>)> {
     let today = app.today();
-    let there: HashSet<i64> = store::with_sheet(&app.reader, cycle.id).await?.into_iter().collect();
+    let there: HashSet<i64> = there.iter().copied().collect();
     let map = route::map(&app.reader, today).await?;
     let mut people = route::candidates(&app.reader, today).await?;
     people.retain(|person| !there.contains(&person.staff) && !person.executive);
@@ -77,47 +78,42 @@ async fn missing(app: &App, cycle: &Cycle) -> Result<(Vec<Planned>, Vec<Line>)> 
     Ok((ready.planned, lines))
 }
 
-async fn page(
-    app: &App,
-    actor: &Actor,
-    cycle: &Cycle,
-    answers: Answers,
-    errors: Mistakes,
-) -> Result<Page<PeoplePage>> {
-    let base = format!("/hr/cycles/{}", cycle.id);
-    let open = cycle.opened_at.is_some();
-    let excluded = store::excluded(&app.reader, cycle.id).await?;
-    let excluded = excluded.into_iter().map(|one| Line {
+fn excluded(one: store::Excluded) -> Line {
+    Line {
         words: format!("{}：{}", exclusion_label(&one.code), one.reason),
         staff: one.staff,
         number: one.number,
         name: one.name,
         place: String::new(),
         ready: true,
-    });
+    }
+}
+
+async fn page(
+    app: &App,
+    actor: &Actor,
+    year: &Year,
+    answers: Answers,
+    errors: Mistakes,
+) -> Result<Page<PeoplePage>> {
+    let base = format!("/hr/cycles/{}", year.id);
+    let out = if year.open { Vec::new() } else { store::excluded(&app.reader, year.id).await? };
     Ok(Page(PeoplePage {
         shell: actor
             .shell(app, "対象者")
             .at("/hr/cycles")
             .under("/hr/cycles", "年度と日程")
-            .under(base.clone(), cycle.name.clone())
+            .under(base.clone(), year.name.clone())
             .with_mistakes(&errors),
         base,
-        open,
+        open: year.open,
         codes: EXCLUSIONS,
-        excluded: excluded.collect(),
-        missing: if open { missing(app, cycle).await?.1 } else { Vec::new() },
+        excluded: out.into_iter().map(excluded).collect(),
+        missing: if year.open { missing(app, &year.there).await?.1 } else { Vec::new() },
         answers,
         errors,
         form: uuid::Uuid::now_v7().to_string(),
     }))
-}
-
-/// A year whose sheets are made here.
-async fn cycle(app: &App, id: i64) -> Result<Cycle> {
-    let cycle = cycles::find(&app.reader, id).await?;
-    cycle.dated_here()?;
-    Ok(cycle)
 }
 
 /// GET /hr/cycles/{id}/people
@@ -127,8 +123,8 @@ pub async fn show(
     Path(id): Path<i64>,
     headers: HeaderMap,
 ) -> Result {
-    let cycle = cycle(&app, id).await?;
-    let mut page = page(&app, &actor, &cycle, Answers::default(), Mistakes::default()).await?;
+    let year = store::year(&app.reader, id).await?;
+    let mut page = page(&app, &actor, &year, Answers::default(), Mistakes::default()).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }
@@ -143,8 +139,8 @@ pub async fn exclude(
     Path(id): Path<i64>,
     answers: Answers,
 ) -> Result {
-    let cycle = cycle(&app, id).await?;
-    if cycle.opened_at.is_some() {
+    let year = store::year(&app.reader, id).await?;
+    if year.open {
         return Err(AppError::Refused(OPEN.to_owned()));
     }
     let path = format!("/hr/cycles/{id}/people");
@@ -168,7 +164,7 @@ pub async fn exclude(
     }
     let Some(what) = what.filter(|_| mistakes.is_empty()) else {
         drop(change);
-        return Ok(page(&app, &actor, &cycle, answers, mistakes).await?.unprocessable());
+        return Ok(page(&app, &actor, &year, answers, mistakes).await?.unprocessable());
     };
     let people: Vec<i64> = known.into_iter().map(|(id, _)| id).collect();
     store::exclude(&mut change, id, &people, &what).await?;
@@ -186,8 +182,8 @@ pub async fn include(
     Path(id): Path<i64>,
     answers: Answers,
 ) -> Result {
-    let cycle = cycle(&app, id).await?;
-    if cycle.opened_at.is_some() {
+    let year = store::year(&app.reader, id).await?;
+    if year.open {
         return Err(AppError::Refused(OPEN.to_owned()));
     }
     let people = forms::ticked(&answers);
@@ -208,8 +204,8 @@ pub async fn add(
     Path(id): Path<i64>,
     answers: Answers,
 ) -> Result {
-    let cycle = cycle(&app, id).await?;
-    if cycle.opened_at.is_none() {
+    let year = store::year(&app.reader, id).await?;
+    if !year.open {
         return Err(AppError::Refused("この評価は、まだ開始されていません。".to_owned()));
     }
     let path = format!("/hr/cycles/{id}/people");
@@ -218,11 +214,12 @@ pub async fn add(
         return Ok(see_other(&there));
     }
     let chosen = forms::ticked(&answers);
-    let (mut planned, _) = missing(&app, &cycle).await?;
+    let (mut planned, _) = missing(&app, &year.there).await?;
     planned.retain(|one| chosen.contains(&one.person.staff));
     if planned.is_empty() {
         return Err(AppError::Refused("シートを追加する人が選ばれていません。".to_owned()));
     }
+    let cycle = cycles::find(change.conn(), id).await?;
     let sheets = cycles::add_sheets(&mut change, &cycle, &planned).await?;
     let people: Vec<i64> = planned.iter().map(|one| one.person.staff).collect();
     let entry = Entry::new(Event::SheetsAdded, Subject::new("cycle", id))

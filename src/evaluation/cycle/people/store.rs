@@ -4,7 +4,10 @@ use sqlx::PgExecutor;
 use time::Date;
 
 use super::forms::Excluding;
-use crate::{audit::Change, kit::Result};
+use crate::{
+    audit::Change,
+    kit::{AppError, Result},
+};
 
 /// Somebody who is left out when the year opens.
 #[derive(Clone, Debug)]
@@ -30,11 +33,25 @@ pub async fn excluded(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Exclude
     .await?)
 }
 
-/// Who has a sheet of the year.
-pub async fn with_sheet(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar!("select subject_id from sheet where cycle_id = $1", cycle)
-        .fetch_all(db)
-        .await?)
+/// A year whose sheets are made from the routes, and who has one.
+pub struct Year {
+    pub id: i64,
+    pub name: String,
+    pub open: bool,
+    /// The people with a sheet.
+    pub there: Vec<i64>,
+}
+
+/// One year; short sheets and those of a probation are made elsewhere.
+pub async fn year(db: impl PgExecutor<'_>, id: i64) -> Result<Year> {
+    let row = sqlx::query_as!(
+        Year,
+        r#"select c.id, c.name, c.opened_at is not null as "open!",
+                  array(select s.subject_id from sheet s where s.cycle_id = c.id) as "there!"
+           from cycle c where c.id = $1 and c.kind in ('ability', 'performance')"#,
+        id
+    );
+    row.fetch_optional(db).await?.ok_or(AppError::NotFound)
 }
 
 /// The people of those numbers who work here on a day.

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    calendar::{Calendar, from_day},
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Filters, Notice, Page, Result, Shell,
@@ -57,30 +58,35 @@ struct PartView {
 const NO_FRAMEWORK: &str =
     "基準日に使われている評価の枠組みがない評価があるため、この型では作れません。";
 
-fn view(preset: Preset) -> PresetView {
-    let parts: Vec<PartView> = preset.parts.iter().map(part).collect();
-    let missing = parts.iter().filter(|part| !part.there).count();
-    let blocked = preset.parts.iter().any(|part| !part.there && !part.framework);
+fn view(preset: Preset, calendar: &Calendar) -> PresetView {
+    let parts: Vec<PartView> = preset.parts.iter().map(|own| part(own, calendar)).collect();
     PresetView {
+        refused: refused(&preset),
+        missing: parts.iter().filter(|part| !part.there).count(),
         code: preset.code,
         name: preset.name,
         description: preset.description,
-        refused: match (missing, blocked) {
-            (0, _) => Some("この年度の評価は、すべて作られています。"),
-            (_, true) => Some(NO_FRAMEWORK),
-            _ => None,
-        },
-        missing,
         parts,
         form: uuid::Uuid::now_v7().to_string(),
     }
 }
 
-fn part(part: &Part) -> PartView {
+/// Why a shape cannot be taken up.
+fn refused(preset: &Preset) -> Option<&'static str> {
+    let missing = preset.parts.iter().filter(|part| !part.there).count();
+    let blocked = preset.parts.iter().any(|part| !part.there && !part.framework);
+    match (missing, blocked) {
+        (0, _) => Some("この年度の評価は、すべて作られています。"),
+        (_, true) => Some(NO_FRAMEWORK),
+        _ => None,
+    }
+}
+
+fn part(part: &Part, calendar: &Calendar) -> PartView {
     let name = KINDS.iter().find(|kind| kind.1 == part.kind && kind.2 == part.term);
     let steps = part.steps.iter().filter_map(|row| {
         let (label, dates) = dated(row)?;
-        let flag = closed(row.due_on).map(|why| format!("期限は{why}"));
+        let flag = closed(calendar, row.due_on).map(|why| format!("期限は{why}"));
         Some((label, dates, flag))
     });
     PartView {
@@ -108,6 +114,7 @@ async fn page(
     let read = if typed.is_empty() { Ok(coming) } else { fiscal_year(typed) };
     let shown = read.unwrap_or(coming);
     let presets = store::presets(&app.reader, shown).await?;
+    let calendar = from_day(&app.reader, app.today()).await?;
     Ok(Page(PresetsPage {
         shell: actor
             .shell(app, "年度の型から作る")
@@ -116,7 +123,7 @@ async fn page(
         year: if typed.is_empty() { coming.to_string() } else { typed.to_owned() },
         label: fiscal_label(shown),
         error: error.or(read.err().map(str::to_owned)),
-        presets: presets.into_iter().map(view).collect(),
+        presets: presets.into_iter().map(|preset| view(preset, &calendar)).collect(),
     }))
 }
 
@@ -147,10 +154,10 @@ pub async fn take_up(
     }
     let code = answers.get("preset").to_owned();
     let all = store::presets(change.conn(), fiscal_year).await?;
-    let chosen = all.into_iter().find(|preset| preset.code == code).map(view);
+    let chosen = all.into_iter().find(|preset| preset.code == code);
     let refused = match &chosen {
         None => Some("型は、示された中から選んでください"),
-        Some(chosen) => chosen.refused,
+        Some(chosen) => refused(chosen),
     };
     if let Some(sentence) = refused {
         drop(change);

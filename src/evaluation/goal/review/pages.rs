@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::forms::{answer, name, names};
+use super::forms::{Answer, answer, name, names};
 use crate::{
     audit::Event,
     evaluation::{
@@ -18,7 +18,7 @@ use crate::{
             desk::Desk,
             rules::{Difficulty, Goal, GoalRound, decision, may_answer},
             show::{ChangeView, GoalView, TeamRow, changes, goal_view, team_rows},
-            store,
+            store::{self, Decided},
         },
         review::viewed,
         sheet::{
@@ -51,6 +51,8 @@ struct AnswerPage {
     reason: Option<String>,
     scale: Vec<(&'static str, &'static str, String)>,
     cards: Vec<AnswerCard>,
+    /// Agreed to before, and the same since.
+    kept: Vec<GoalView>,
     saved: String,
     conflict: bool,
 }
@@ -76,7 +78,9 @@ struct ChoiceView {
 
 /// Everything about the goals, with the team beside it.
 pub async fn desk(app: &App, goals: &AnsweredGoals) -> Result<Desk> {
-    let desk = store::desk(&app.reader, goals.head(), Some(goals.actor().id)).await?;
+    // a deputy's own people are no team of this evaluator
+    let own = goals.actor().standing_in.is_none().then_some(goals.actor().id);
+    let desk = store::desk(&app.reader, goals.head(), own).await?;
     // whoever answers, answers as the first evaluator does
     Ok(desk.cut(goals.head(), Reader::First))
 }
@@ -85,6 +89,26 @@ pub async fn desk(app: &App, goals: &AnsweredGoals) -> Result<Desk> {
 pub fn waiting<'a>(goals: &AnsweredGoals, desk: &'a Desk) -> Result<&'a GoalRound, AppError> {
     let open = may_answer(goals.head().state);
     desk.pending().filter(|_| open).ok_or_else(|| Refusal::WrongState.into())
+}
+
+/// The answers this round keeps.
+pub fn kept(desk: &Desk, round: &GoalRound) -> Vec<Decided> {
+    let answers = round.goals.iter().filter_map(|goal| desk.kept(round.round, goal));
+    answers.map(|answer| Decided::kept(&answer)).collect()
+}
+
+/// The goals that keep their answer, to read.
+fn kept_views(desk: &Desk, round: &GoalRound) -> Vec<GoalView> {
+    let view = |(goal, n): (&Goal, usize)| {
+        let answer = desk.kept(round.round, goal)?;
+        Some(goal_view(desk, goal, n, Some(&answer)).kept())
+    };
+    round.goals.iter().zip(1..).filter_map(view).collect()
+}
+
+/// What is on the page, read.
+pub fn read(desk: &Desk, round: &GoalRound) -> Result<Answer, Mistakes> {
+    answer(&desk.content.stored(Step::GoalReview), round, &kept(desk, round))
 }
 
 pub fn shell(app: &App, goals: &AnsweredGoals, title: String) -> Shell {
@@ -138,7 +162,14 @@ impl Answering<'_> {
                 .iter()
                 .map(|d| (d.mark(), d.label(), d.definition(&head.position_name)))
                 .collect(),
-            cards: round.goals.iter().zip(1..).map(|(g, n)| self.card(&shown, g, n)).collect(),
+            cards: round
+                .goals
+                .iter()
+                .zip(1..)
+                .filter(|(goal, _)| desk.kept(round.round, goal).is_none())
+                .map(|(goal, n)| self.card(&shown, goal, n))
+                .collect(),
+            kept: kept_views(desk, round),
             saved,
             conflict: !conflicts.is_empty(),
         })
@@ -214,7 +245,7 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
     let round = waiting(&goals, &before)?;
     let answering =
         Answering { app: &app, goals: &goals, desk: &before, round, typed: Some(&answers) };
-    let mut fields = match page_fields(&names(round), &answers) {
+    let mut fields = match page_fields(&names(round, &kept(&before, round)), &answers) {
         Ok(fields) => fields,
         Err(mistakes) => return Ok(answering.page(&mistakes, &[], None).unprocessable()),
     };
@@ -230,7 +261,7 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
     }
     let here = format!("/sheets/{}/goal-review", goals.head().id.0);
     match answers.get("do") {
-        "check" => match answer(&after.content.stored(Step::GoalReview), round) {
+        "check" => match read(&after, round) {
             Ok(_) => Ok(see_other(&format!("{here}/check"))),
             Err(mistakes) => Ok(answering.page(&mistakes, &[], None).unprocessable()),
         },
@@ -240,7 +271,7 @@ pub async fn save(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answe
 
 /// Every goal without an answer is agreed to.
 fn agree_to_the_rest(round: &GoalRound, desk: &Desk, fields: &mut Vec<Field>) {
-    for goal in &round.goals {
+    for goal in round.goals.iter().filter(|goal| desk.kept(round.round, goal).is_none()) {
         let name = name(round.round, goal.slot, "verdict");
         if fields.iter().any(|field| field.name == name && !field.value.is_empty()) {
             continue;
@@ -261,7 +292,7 @@ pub async fn autosave(goals: AnsweredGoals, Shared(app): Shared<App>, answers: A
             return Ok((StatusCode::CONFLICT, body).into_response());
         }
     };
-    match triples(&names(round), &answers) {
+    match triples(&names(round, &kept(&desk, round)), &answers) {
         Ok(fields) => Ok(saved_answer(
             &app,
             &keep_draft(&app, (goals.actor(), goals.head()), Step::GoalReview, &fields).await?,

@@ -32,7 +32,7 @@ pub fn agreed(answers: &Answers, round: &GoalRound) -> Result<Vec<Decided>, Mist
     for goal in &round.goals {
         answers.put(name(round.round, goal.slot, "verdict"), "agree");
     }
-    match answer(&answers, round)? {
+    match answer(&answers, round, &[])? {
         Answer::Agree(decided) => Ok(decided),
         // a form that says otherwise was not made by the page
         Answer::Mend { .. } => {

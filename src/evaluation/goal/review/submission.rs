@@ -5,8 +5,8 @@ use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
 
 use super::{
-    forms::{Answer, answer},
-    pages::{Answering, desk, shell, waiting},
+    forms::Answer,
+    pages::{Answering, desk, read, shell, waiting},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
@@ -75,7 +75,9 @@ fn check_page(
     let edit = format!("/sheets/{}/goal-review", head.id.0);
     let (title, agreed, reason) = match answer {
         Answer::Agree(decided) => ("目標の承認の確認", decided_view(desk, round, decided), None),
-        Answer::Mend { reason, .. } => ("直してもらうことの確認", Vec::new(), Some(reason.clone())),
+        Answer::Mend { reason, agreed, .. } => {
+            ("直してもらうことの確認", decided_view(desk, round, agreed), Some(reason.clone()))
+        }
     };
     Page(CheckPage {
         shell: shell(app, goals, title.to_owned())
@@ -98,7 +100,7 @@ fn check_page(
 pub async fn check(goals: AnsweredGoals, Shared(app): Shared<App>) -> Result {
     let desk = desk(&app, &goals).await?;
     let round = waiting(&goals, &desk)?;
-    match answer(&desk.content.stored(Step::GoalReview), round) {
+    match read(&desk, round) {
         Ok(answer) => Ok(check_page(&app, &goals, &desk, (round, &answer), false).into_response()),
         Err(mistakes) => Ok(incomplete(&app, &goals, &desk, round, &mistakes)),
     }
@@ -119,14 +121,14 @@ fn incomplete(
 pub async fn submit(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answers) -> Result {
     let head = goals.head();
     let path = format!("/sheets/{}/goal-review/submission", head.id.0);
-    let done = "/goals/team";
+    let done = goals.actor().list("/goals/team");
     let mut change = Change::begin(&app, goals.actor()).await?;
     if let Some(first) = change.repeated(answers.form_id(), &path, done).await? {
         return Ok(see_other(&first));
     }
     let desk = desk(&app, &goals).await?;
     let round = waiting(&goals, &desk)?;
-    let what = match answer(&desk.content.stored(Step::GoalReview), round) {
+    let what = match read(&desk, round) {
         Ok(what) => what,
         Err(mistakes) => return Ok(incomplete(&app, &goals, &desk, round, &mistakes)),
     };
@@ -148,17 +150,21 @@ pub async fn submit(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Ans
             }
             (Event::GoalsAgreed, Notice::GoalsAgreed, detail)
         }
-        Answer::Mend { slots, reason } if changing => {
+        Answer::Mend { slots, reason, agreed } if changing => {
             if !store::refuse(&mut change, head.id, round.round, &reason).await? {
                 return Err(Refusal::WrongState.into());
             }
+            store::agree_in_part(&mut change, head.id, round.round, &agreed).await?;
             let detail = json!({ "round": round.round, "slots": slots });
             (Event::GoalChangeRefused, Notice::GoalChangeRefused, detail)
         }
-        Answer::Mend { slots, reason } => {
+        Answer::Mend { slots, reason, agreed } => {
             let to = next(head.plan(), head.moment(), Action::SendBack, goals.hat())?;
             move_on(&mut change, head, to, Action::SendBack, Some(&reason)).await?;
-            let detail = json!({ "from": head.state.code(), "to": to.code(), "slots": slots });
+            store::agree_in_part(&mut change, head.id, round.round, &agreed).await?;
+            let kept: Vec<i16> = agreed.iter().map(|one| one.slot).collect();
+            let detail = json!({ "from": head.state.code(), "to": to.code(), "slots": slots,
+                                 "agreed": kept });
             (Event::SheetSentBack, Notice::SentBack, detail)
         }
     };

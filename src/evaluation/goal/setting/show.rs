@@ -45,6 +45,8 @@ pub struct GoalCard {
     pub slot: i16,
     pub title: String,
     pub complete: bool,
+    /// It says what was agreed to before.
+    pub kept: bool,
     pub first: bool,
     /// Everybody of the position has it: its name and kind are given, and it stays.
     pub required: Option<(String, &'static str)>,
@@ -194,6 +196,7 @@ impl Writing<'_> {
             n: self.n,
             slot: self.slot,
             title: self.said("what").chars().take(30).collect(),
+            kept: self.desk.keeps(self.slot, self.answers),
             complete: filled.iter().all(|value| !value.is_empty()),
             first: self.n == 1,
             required: self.required().map(|t| (t.what.clone(), t.kind.label())),

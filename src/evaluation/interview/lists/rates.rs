@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     audit::{Event, Subject, viewed},
+    export::Export,
     identity::HrOfficer,
-    kit::{App, AppError, Filters, Page, Result, Shell, csv::csv_response, date::moment},
+    kit::{App, AppError, Filters, Page, Result, Shell, date::moment, list::List},
 };
 
 #[derive(Template)]
@@ -35,6 +36,7 @@ struct RateRow {
     unconfirmed: i64,
     disclosed: i64,
     closed: i64,
+    late: i64,
 }
 
 struct WithoutRow {
@@ -61,6 +63,7 @@ fn row(count: &DepartmentCount) -> RateRow {
         unconfirmed: count.unconfirmed,
         disclosed: count.disclosed,
         closed: count.closed,
+        late: count.late,
     }
 }
 
@@ -79,6 +82,7 @@ fn with_total(counts: &[DepartmentCount]) -> Vec<DepartmentCount> {
         unconfirmed: sum(|c| c.unconfirmed),
         disclosed: sum(|c| c.disclosed),
         closed: sum(|c| c.closed),
+        late: sum(|c| c.late),
         without: sum(|c| c.without),
     });
     all
@@ -132,6 +136,10 @@ pub async fn departments_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("面談の実施状況", "/hr/interviews/departments.csv", "/hr/interviews");
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let year = asked(&app, &filters).await?.ok_or(AppError::NotFound)?;
     let counts = store::departments(&app.reader, year.cycle, app.today()).await?;
     let rows: Vec<Vec<String>> = with_total(&counts)
@@ -147,12 +155,12 @@ pub async fn departments_csv(
                 count.unconfirmed,
                 count.disclosed,
                 count.closed,
+                count.late,
                 count.without,
             ];
             std::iter::once(count.name.clone()).chain(numbers.map(|n| n.to_string())).collect()
         })
         .collect();
-    viewed(&app, &actor, Event::ListExported, Subject::new("cycle", year.cycle), None).await?;
     let header = [
         "部署",
         "対象",
@@ -164,7 +172,9 @@ pub async fn departments_csv(
         "未確認で終了",
         "開示",
         "完了",
+        "フィードバックの期限超過",
         "面談なしで一次評価を提出",
     ];
-    csv_response(&format!("面談の実施状況_{}.csv", year.name), &header, &rows)
+    let list = List::new(format!("面談の実施状況_{}", year.name), &header, rows);
+    order.give(&app, &actor, Subject::new("cycle", year.cycle), &list).await
 }

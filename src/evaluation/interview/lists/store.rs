@@ -80,6 +80,8 @@ pub struct DepartmentCount {
     pub unconfirmed: i64,
     pub disclosed: i64,
     pub closed: i64,
+    /// Disclosed, and not finished by the day of the feedback.
+    pub late: i64,
     pub without: i64,
 }
 

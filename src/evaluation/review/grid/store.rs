@@ -30,6 +30,8 @@ pub struct Item {
     pub id: i64,
     pub name: String,
     pub definition: String,
+    /// 着眼点
+    pub viewpoints: Vec<String>,
     pub filled: i64,
 }
 
@@ -127,7 +129,7 @@ pub async fn grid(
                k.step as "step!: Step", k.position_code as "position_code!",
                o.name as "position_name!", c.id as "ability!",
           (select json_agg(json_build_object('id', a.id, 'name', a.name,
-                  'definition', a.definition,
+                  'definition', a.definition, 'viewpoints', a.viewpoints,
                   'filled', (select count(*) from people m join draft d on d.sheet_id = m.id
                              where m.now and d.step = m.step and d.field = 'grade-' || a.id
                                and d.value <> '')) order by a.place)

@@ -11,6 +11,7 @@ use crate::{
     audit::{self, Event, Subject},
     evaluation::{
         access::Reviewer,
+        deputy::{self, Around},
         review::{
             bars::{Bar, bar},
             rules::Group,
@@ -27,6 +28,8 @@ use crate::{
 #[template(path = "evaluation/review/queue.html")]
 struct QueuePage {
     shell: Shell,
+    /// 代理, in both directions.
+    around: Around,
     intro: String,
     tabs: Vec<Tab>,
     label: &'static str,
@@ -42,6 +45,9 @@ struct QueuePage {
     positions: Vec<Choice>,
     position: String,
     step: &'static str,
+    kind: &'static str,
+    /// Goals differ from person to person: there is nothing to compare them by item.
+    goals: bool,
     sections: Vec<Section>,
     count: usize,
     nobody: String,
@@ -59,29 +65,48 @@ struct Choice {
     chosen: bool,
 }
 
-/// The step that is shown: the one asked for, else the one where something waits, else any.
-fn chosen(all: &[Waiting], asked: &str) -> Step {
-    let has = |step: Step, now: bool| {
-        all.iter().any(|w| w.step == step && (!now || w.group() == Group::Now))
-    };
-    match asked {
-        "first" => Step::First,
-        "second" => Step::Second,
-        _ if has(Step::First, true) => Step::First,
-        _ if has(Step::Second, true) || !has(Step::First, false) => Step::Second,
-        _ => Step::First,
-    }
+/// The word of a kind of evaluation in the address.
+fn kind(goals: bool) -> &'static str {
+    if goals { "performance" } else { "ability" }
 }
 
-fn tabs(all: &[Waiting], step: Step) -> Vec<Tab> {
-    [Step::First, Step::Second]
+/// Every list there may be: abilities before goals, the first step before the second.
+const LISTS: [(bool, Step); 4] =
+    [(false, Step::First), (false, Step::Second), (true, Step::First), (true, Step::Second)];
+
+/// What is shown: goals or abilities, and the step. What is asked for, as far as it is; else where
+/// something waits, else any.
+fn chosen(all: &[Waiting], asked_kind: &str, asked_step: &str) -> (bool, Step) {
+    let asked = |(goals, step): &&(bool, Step)| {
+        (!["ability", "performance"].contains(&asked_kind) || asked_kind == kind(*goals))
+            && (!["first", "second"].contains(&asked_step) || asked_step == step.code())
+    };
+    let has = |(goals, step): &(bool, Step), now: bool| {
+        let here = |w: &&Waiting| w.goals == *goals && w.step == *step;
+        all.iter().filter(here).any(|w| !now || w.group() == Group::Now)
+    };
+    let lists: Vec<&(bool, Step)> = LISTS.iter().filter(asked).collect();
+    let found = lists.iter().find(|list| has(list, true));
+    let found = found.or_else(|| lists.iter().find(|list| has(list, false)));
+    found.or(lists.last()).map_or((false, Step::Second), |list| **list)
+}
+
+/// A tab for each list that has people; the kind is named where there are both.
+fn tabs(all: &[Waiting], shown: (bool, Step)) -> Vec<Tab> {
+    let both = [true, false].iter().all(|goals| all.iter().any(|w| w.goals == *goals));
+    LISTS
         .into_iter()
-        .filter_map(|tab| {
-            let count = all.iter().filter(|w| w.step == tab).count();
+        .filter_map(|(goals, step)| {
+            let count = all.iter().filter(|w| w.goals == goals && w.step == step).count();
+            let what = match (both, goals) {
+                (false, _) => "",
+                (true, true) => "業績・",
+                (true, false) => "能力・",
+            };
             (count > 0).then(|| Tab {
-                href: format!("/reviews?step={}", tab.code()),
-                label: format!("{}（{count}名）", tab.label()),
-                current: tab == step,
+                href: format!("/reviews?kind={}&step={}", kind(goals), step.code()),
+                label: format!("{what}{}（{count}名）", step.label()),
+                current: (goals, step) == shown,
             })
         })
         .collect()
@@ -140,8 +165,9 @@ pub async fn queue(
 ) -> Result {
     let all = store::queue(&app.reader, actor.id, app.today()).await?;
     audit::viewed(&app, &actor, Event::QueueViewed, Subject::staff(actor.id), None).await?;
-    let step = chosen(&all, filters.get("step"));
-    let here: Vec<&Waiting> = all.iter().filter(|w| w.step == step).collect();
+    let (goals, step) = chosen(&all, filters.get("kind"), filters.get("step"));
+    let here: Vec<&Waiting> = all.iter().filter(|w| w.goals == goals && w.step == step).collect();
+    let around = deputy::around(&app.reader, actor.id, app.today()).await?;
     let asked = filters.get("position");
     let positions = positions(&here, asked);
     let position = positions.iter().find(|p| p.chosen).map(|p| p.code.clone()).unwrap_or_default();
@@ -165,20 +191,23 @@ pub async fn queue(
             .shell(&app, "部下の評価")
             .at("/reviews")
             .saying(Notice::from_headers(&headers)),
+        around,
         intro: intro(&here, step),
-        tabs: tabs(&all, step),
+        tabs: tabs(&all, (goals, step)),
         label: step.label(),
         due: due.map(|due| (month_day_weekday(due), remaining(due, app.today()))),
         progress: show::progress(&here),
         next: next.map(|entry| entry.href.clone()),
-        grid: now.map(|w| together("grid", w)),
-        table: now.map(|w| together("table", w)),
+        grid: now.filter(|_| !goals).map(|w| together("grid", w)),
+        table: now.filter(|_| !goals).map(|w| together("table", w)),
         bar: bar(&own, &scale),
         words: own.sentence(&scale, "項目"),
         count: shown.len(),
         positions,
         position,
         step: step.code(),
+        kind: kind(goals),
+        goals,
         sections,
         nobody: nobody(&shown),
     })

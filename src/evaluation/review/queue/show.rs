@@ -28,6 +28,8 @@ pub struct Entry {
     pub waiting_label: &'static str,
     pub means: String,
     pub note: String,
+    /// 「済み 9月12日」, 「予定 9月12日」 or that there is none.
+    pub interview: String,
     /// What was noted about the person, by month, and where to read it.
     pub strip: Strip,
     pub facts: String,
@@ -117,7 +119,9 @@ pub fn sections(all: &[&Waiting], step: Step, position: &str, today: Date) -> Ve
 fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry {
     let (status, tag) = status(waiting, group);
     let query = if position.is_empty() { String::new() } else { format!("?position={position}") };
+    let writing_goals = waiting.goals && waiting.state < State::SelfAssessment;
     let (href, action) = match group {
+        Group::Before | Group::Returned if writing_goals => ("goals", "目標を見る"),
         Group::Now if waiting.filled() > 0 => ("review", "続ける"),
         Group::Now => ("review", "評価する"),
         Group::Returned | Group::Out => ("history", "経過を見る"),
@@ -131,7 +135,7 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
     Entry {
         href: match href {
             "review" => format!("/sheets/{}/review{query}", waiting.sheet),
-            _ => format!("/sheets/{}/history", waiting.sheet),
+            page => format!("/sheets/{}/{page}", waiting.sheet),
         },
         action,
         name: waiting.subject_name.clone(),
@@ -143,8 +147,18 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
         waiting_label: label,
         means,
         note,
+        interview: interview(waiting.interview, today),
         strip: strip(waiting.fiscal_year, waiting.noted(), today),
         facts: format!("/sheets/{}/facts", waiting.sheet),
+    }
+}
+
+/// Whether the two have talked at the end of the period.
+fn interview(day: Option<Date>, today: Date) -> String {
+    match day {
+        None => "まだ".to_owned(),
+        Some(day) if day > today => format!("予定 {}", month_day(day)),
+        Some(day) => format!("済み {}", month_day(day)),
     }
 }
 
@@ -158,6 +172,9 @@ fn status(waiting: &Waiting, group: Group) -> (String, &'static str) {
         Group::Returned => ("差し戻し".to_owned(), "ng"),
         Group::Out => ("— 対象外".to_owned(), ""),
         Group::Before if waiting.state == State::SelfAssessment => ("自己評価待ち".to_owned(), ""),
+        Group::Before if waiting.state < State::SelfAssessment => {
+            (waiting.state.label().to_owned(), "")
+        }
         Group::Before => {
             let first = waiting.first.clone().unwrap_or_default();
             (format!("一次評価待ち（{first}）"), "")
@@ -185,7 +202,7 @@ fn means(waiting: &Waiting, group: Group, today: Date) -> (String, String) {
     let note = match group {
         Group::Before | Group::Returned => late(waiting, today),
         _ if waiting.step == Step::Second && waiting.first.is_some() => {
-            apart("差のある能力", &own, &first)
+            apart(if waiting.goals { "差のある目標" } else { "差のある能力" }, &own, &first)
         }
         _ => {
             let written: Vec<Option<i16>> =
@@ -274,6 +291,7 @@ mod tests {
             cycle_name: "令和8年度 能力評価".to_owned(),
             scope: crate::evaluation::view::Scope::Items,
             step,
+            goals: false,
             subject_name: "佐藤 みなみ".to_owned(),
             position_code: "shuji".to_owned(),
             position_name: "主事職".to_owned(),
@@ -291,6 +309,7 @@ mod tests {
             submitted_at: None,
             scale: vec![1, 2, 3, 4, 5],
             fiscal_year: 2026,
+            interview: None,
             facts: sqlx::types::Json(Vec::new()),
         }
     }

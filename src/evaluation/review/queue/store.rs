@@ -18,6 +18,8 @@ pub struct Waiting {
     pub cycle_name: String,
     pub scope: Scope,
     pub step: Step,
+    /// What is graded are goals (業績評価), not abilities.
+    pub goals: bool,
     pub subject_name: String,
     pub position_code: String,
     pub position_name: String,
@@ -32,7 +34,7 @@ pub struct Waiting {
     pub due_now: Option<Date>,
     /// The one before the reader, by name and title.
     pub first: Option<String>,
-    /// In the order of the abilities; None where there is none.
+    /// In the order of the abilities or goals; None where there is none.
     pub own: Vec<Option<i16>>,
     pub first_points: Vec<Option<i16>>,
     /// What the reader submitted last.
@@ -44,6 +46,8 @@ pub struct Waiting {
     /// The steps of the scale.
     pub scale: Vec<i16>,
     pub fiscal_year: i16,
+    /// The day of the interview at the end of the period, once one is arranged.
+    pub interview: Option<Date>,
     /// The days of what was noted about the person.
     pub facts: Json<Vec<FactDay>>,
 }
@@ -60,28 +64,32 @@ pub async fn queue(
         Waiting,
         r#"
         with mine as (
-            select s.*, c.name as cycle_name, c.fiscal_year, c.disclosure_scope, c.base_date,
+            select s.*, c.name as cycle_name, c.fiscal_year, c.disclosure_scope, c.base_date, c.kind,
                    case when s.first_evaluator_id = $1 then 'first' else 'second' end as step
             from sheet s join cycle c on c.id = s.cycle_id
             where (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
-              and c.opened_at is not null and c.kind = 'ability'
+              and c.opened_at is not null and c.kind in ('ability', 'performance')
               and (s.state not in ('excluded', 'disclosed')
                    or exists(select from cycle_step w where w.cycle_id = c.id
                              and w.step = 'disclosure' and w.due_on >= $2)))
         select s.id as "sheet!", s.cycle_name as "cycle_name!",
                s.disclosure_scope as "scope!: Scope", s.step as "step!: Step",
-               p.family_name || ' ' || p.given_name as "subject_name!",
+               s.kind = 'performance' as "goals!", p.family_name || ' ' || p.given_name as "subject_name!",
                s.position_code as "position_code!", o.name as "position_name!",
                coalesce(u.name, '') as "unit!", s.state as "state!: State",
                s.returned as "returned!", s.state_since as "since!",
                due_on(s.id, s.cycle_id, s.step) as "due?", n.due_on as "due_now?",
                f.family_name || ' ' || f.given_name || coalesce(' ' || h.post, '') as first,
-               g.own as "own!: Vec<Option<i16>>", g.first as "first_points!: Vec<Option<i16>>",
-               g.mine as "mine!: Vec<Option<i16>>", g.drafted as "drafted!: Vec<Option<i16>>",
+               coalesce(g.own, '{}') as "own!: Vec<Option<i16>>",
+               coalesce(g.first, '{}') as "first_points!: Vec<Option<i16>>",
+               coalesce(g.mine, '{}') as "mine!: Vec<Option<i16>>",
+               coalesce(g.drafted, '{}') as "drafted!: Vec<Option<i16>>",
                b.at as "submitted_at?",
                array(select k.points from cycle_grade k where k.cycle_id = s.cycle_id
                      order by k.points) as "scale!",
                s.fiscal_year as "fiscal_year!",
+               (select v.held_on from interview_view v
+                where v.sheet_id = s.id and v.kind = 'closing') as "interview?",
                fact_days_of(s.subject_id, s.fiscal_year, s.first_evaluator_id,
                             s.second_evaluator_id) as "facts!: Json<Vec<FactDay>>"
         from mine s
@@ -95,23 +103,40 @@ pub async fn queue(
                            where b.sheet_id = s.id and b.step = s.step
                            order by b.round desc limit 1) b on true
         cross join lateral (
-            select array_agg(e.points order by a.place) as own,
-                   array_agg(i.points order by a.place) as first,
-                   array_agg(m.points order by a.place) as mine,
+            select max(x.round) filter (where x.step = 'self') as own,
+                   max(x.round) filter (where x.step = 'first') as first
+            from submission x where x.sheet_id = s.id) l
+        cross join lateral (
+            select array_agg(i.own order by i.place) as own,
+                   array_agg(i.first order by i.place) as first,
+                   array_agg(i.mine order by i.place) as mine,
                    array_agg(case when d.value ~ '^[1-7]$' then d.value::smallint end
-                             order by a.place) as drafted
-            from ability a
-            left join opinion e on e.sheet_id = s.id and e.step = 'self' and e.ability_id = a.id
-                and e.round = (select max(x.round) from submission x
-                               where x.sheet_id = s.id and x.step = 'self')
-            left join opinion i on i.sheet_id = s.id and i.step = 'first' and i.ability_id = a.id
-                and i.round = (select max(x.round) from submission x
-                               where x.sheet_id = s.id and x.step = 'first')
-            left join opinion m on m.sheet_id = s.id and m.step = s.step and m.ability_id = a.id
-                and m.round = b.round
+                             order by i.place) as drafted
+            from (
+                select a.id as item, a.place, e.points as own, f.points as first, m.points as mine
+                from ability a
+                left join opinion e on e.sheet_id = s.id and e.step = 'self'
+                    and e.ability_id = a.id and e.round = l.own
+                left join opinion f on f.sheet_id = s.id and f.step = 'first'
+                    and f.ability_id = a.id and f.round = l.first
+                left join opinion m on m.sheet_id = s.id and m.step = s.step
+                    and m.ability_id = a.id and m.round = b.round
+                where s.kind = 'ability' and a.framework_id = s.framework_id
+                  and a.position_code = s.position_code
+                union all
+                -- as items goals have negative numbers, as on the sheet
+                select -o.slot, o.place, e.points, f.points, m.points
+                from goal o
+                left join goal_opinion e on e.sheet_id = s.id and e.step = 'self'
+                    and e.slot = o.slot and e.round = l.own
+                left join goal_opinion f on f.sheet_id = s.id and f.step = 'first'
+                    and f.slot = o.slot and f.round = l.first
+                left join goal_opinion m on m.sheet_id = s.id and m.step = s.step
+                    and m.slot = o.slot and m.round = b.round
+                where s.kind = 'performance' and o.sheet_id = s.id
+                  and o.round = agreed_goals(s.id)) i
             left join draft d on d.sheet_id = s.id and d.step = s.step
-                and d.field = 'grade-' || a.id
-            where a.framework_id = s.framework_id and a.position_code = s.position_code) g
+                and d.field = 'grade-' || i.item) g
         order by p.family_kana collate "C", p.given_kana collate "C", s.id
         "#,
         evaluator.0,

@@ -5,7 +5,7 @@ mod pages;
 mod rules;
 mod show;
 
-pub use pages::{incomplete_page, judged, whole};
+pub use pages::{incomplete_page, judged, rehearsed, whole};
 
 use crate::kit::Routes;
 

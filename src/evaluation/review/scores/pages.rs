@@ -72,6 +72,7 @@ pub struct ScoresPage {
     may_note: bool,
     strip: Strip,
     noted: Vec<FactLine>,
+    noted_heading: &'static str,
     complete: usize,
     saved: String,
     scale: Vec<Grade>,
@@ -141,7 +142,8 @@ impl Again<'_> {
 }
 
 fn shell(app: &App, sheet: &ReviewedSheet, title: String) -> Shell {
-    sheet.actor().shell(app, title).at("/reviews").under("/reviews", "部下の評価")
+    let list = sheet.actor().list("/reviews");
+    sheet.actor().shell(app, title).at("/reviews").under(list, "部下の評価")
 }
 
 fn heading(sheet: &ReviewedSheet) -> String {
@@ -202,9 +204,11 @@ pub fn scores_page(
         cards,
         facts_at: format!("/sheets/{}/facts", head.id.0),
         sheet_id: head.id.0,
-        may_note: fact::is_open(Some(head.state)),
+        // what is noted is the evaluator's own; a deputy writes the grounds beside the grades
+        may_note: fact::is_open(Some(head.state)) && sheet.actor().standing_in.is_none(),
         strip: strip(head.fiscal_year, content.facts.iter().map(|fact| fact.on), app.today()),
         noted: shown.facts_elsewhere(),
+        noted_heading: shown.elsewhere_heading(),
         saved: content.saved_words(step),
         scale: content.scale.iter().rev().cloned().collect(),
         overall: show::overall(&shown),
@@ -231,6 +235,20 @@ pub fn scores_page(
         interviews: format!("/sheets/{}/interviews", head.id.0),
         conflict: !again.conflicts.is_empty(),
     })
+}
+
+/// The page as the evaluator would write on it, made of what stands in no database.
+pub fn rehearsed(
+    app: &App,
+    mut shell: Shell,
+    sheet: &ReviewedSheet,
+    content: &Content,
+) -> impl Template {
+    shell.title = heading(sheet);
+    let mistakes = Mistakes::default();
+    let mut page = scores_page(app, sheet, content, &Again::nothing(&mistakes), (&[], ""));
+    page.0.shell = shell;
+    page.0
 }
 
 fn heads(sheet: &ReviewedSheet) -> Vec<&'static str> {

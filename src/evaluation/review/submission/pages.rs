@@ -195,6 +195,11 @@ fn why_field(typed: &Answers, mistakes: &Mistakes) -> TextField {
 }
 
 async fn with_counts(app: &App, sheet: &ReviewedSheet) -> Result<(Content, Counts)> {
+    if sheet.actor().standing_in.is_some() {
+        // what a deputy gave elsewhere says nothing here
+        let content = content(&app.reader, sheet.head().id).await?;
+        return Ok((content.cut(sheet.head(), sheet.reader()), Counts::default()));
+    }
     let beside = Some(Beside::Distribution(sheet.actor().id));
     let (content, counts) = content_beside(&app.reader, sheet.head().id, beside).await?;
     let counts =

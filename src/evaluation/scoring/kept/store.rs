@@ -16,15 +16,27 @@ use crate::{
     kit::Result,
 };
 
-/// The set a year names.
-pub async fn set_of_cycle(change: &mut Change, cycle: i64) -> Result<Option<RuleSet>> {
-    let row = sqlx::query_scalar!(
-        r#"select scoring_rules(c.scoring_rule_set_id) as "set!" from cycle c where c.id = $1"#,
-        cycle
+/// The sheets that compute points, by the set each is held against: what it keeps, else that of
+/// its year.
+pub async fn sets_of_sheets(
+    change: &mut Change,
+    sheets: &[i64],
+) -> Result<Vec<(RuleSet, Vec<i64>)>> {
+    let rows = sqlx::query!(
+        r#"
+        select scoring_rules(k.set_id) as "set!", k.sheets as "sheets!"
+        from (select coalesce(s.scoring_rule_set_id, c.scoring_rule_set_id) as set_id,
+                     array_agg(s.id order by s.id) as sheets
+              from sheet s join cycle c on c.id = s.cycle_id
+              where s.id = any($1) group by 1) k
+        join scoring_rule_set r on r.id = k.set_id and r.family = 'scored'
+        order by k.set_id
+        "#,
+        sheets
     )
-    .fetch_optional(change.conn())
+    .fetch_all(change.conn())
     .await?;
-    row.map(read).transpose()
+    rows.into_iter().map(|row| Ok((read(row.set)?, row.sheets))).collect()
 }
 
 /// A confirmed result with the grades of its abilities added up, and its goals.

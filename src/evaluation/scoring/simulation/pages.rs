@@ -17,8 +17,9 @@ use crate::{
         pages::{HERE, TITLE},
         rules::{Family, Rules},
     },
+    export::Export,
     identity::HrOfficer,
-    kit::{App, AppError, Filters, Page, Result, Shell, csv::csv_response},
+    kit::{App, AppError, Filters, Page, Result, Shell, list::List},
 };
 
 /// Lines on a page.
@@ -275,14 +276,18 @@ pub async fn people_csv(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
-    typed: Filters,
+    filters: Filters,
 ) -> Result {
-    let (ground, asked, all) = asked(&app, id, &typed).await?;
+    let back = format!("{HERE}/{id}/simulation");
+    let export = Export::new("試算", format!("{back}/people.csv"), back);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let (ground, asked, all) = asked(&app, id, &filters).await?;
     let wanted: Vec<&Outcome> = all.iter().filter(|outcome| asked.wants(outcome)).collect();
     let tried = ground.chosen.as_ref().ok_or(AppError::NotFound)?;
     let people = store::people(&app.reader, (id, tried), &wanted, &asked, (ALL, 0)).await?;
     let subject = Subject::new("scoring_rule_set", id);
-    audit::viewed(&app, &actor, Event::ListExported, subject, None).await?;
     let header =
         ["職員番号", "氏名", "部署", "職位", "いまの評価", "試算の評価", "試算の点", "変化"];
     let rows: Vec<Vec<String>> = people
@@ -290,5 +295,5 @@ pub async fn people_csv(
         .filter_map(|person| line(&ground.set.rules, &wanted, person))
         .map(|l| vec![l.number, l.name, l.department, l.position, l.old, l.new, l.points, l.change])
         .collect();
-    csv_response("試算.csv", &header, &rows)
+    order.give(&app, &actor, subject, &List::new("試算", &header, rows)).await
 }

@@ -12,7 +12,7 @@ use crate::{
     evaluation::{form_page::FormPage, short::rules::BRIEF},
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, StaffId,
+        Answers, App, Filters, Mistakes, Notice, Page, Result, StaffId,
         date::fiscal_year,
         field::{Field, filled},
         redirect, see_other,
@@ -64,14 +64,17 @@ fn page(
     })
 }
 
-/// GET /hr/short-sheets/employment
+/// GET /hr/short-sheets/employment?number=
 pub async fn form(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let works = works(&app).await?;
-    let mut page = page(&app, &actor, &works, &Answers::default(), &Mistakes::default());
+    let mut answers = Answers::default();
+    answers.put("number", filters.get("number").chars().take(20).collect::<String>());
+    let mut page = page(&app, &actor, &works, &answers, &Mistakes::default());
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }

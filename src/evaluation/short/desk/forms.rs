@@ -3,7 +3,10 @@
 use time::Date;
 
 use crate::{
-    evaluation::short::rules::{Rule, Treatment},
+    evaluation::{
+        short::rules::{Rule, Treatment},
+        view::Scope,
+    },
     kit::{Answers, Mistakes, date, text},
     organisation::Level,
 };
@@ -97,7 +100,9 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
     {
         mistakes.add("due", "期限は、評価を始める日より後にしてください");
     }
-    match (months, short_term, few_hours, least, first, opens, due) {
+    let scope = Scope::from_code(answers.get("scope")).ok_or("本人に開示する範囲を選んでください");
+    let scope = mistakes.note("scope", scope);
+    match (months, short_term, few_hours, least, first, opens, due, scope) {
         (
             Some(months),
             Some(short_term),
@@ -106,6 +111,7 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
             Some(first),
             Some(opens_days),
             Some(due_days),
+            Some(scope),
         ) => mistakes.or(Rule {
             least_months: u8::try_from(months).unwrap_or(1),
             short_term,
@@ -115,6 +121,7 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
             second,
             opens_days,
             due_days,
+            scope,
         }),
         _ => Err(mistakes),
     }
@@ -164,8 +171,10 @@ mod tests {
             ("second", "section"),
             ("opens", "10"),
             ("due", "14"),
+            ("scope", "all"),
         ]))
         .unwrap_err();
-        assert!(wrong.on("second").is_some() && wrong.on("due").is_some() && wrong.len() == 2);
+        assert!(wrong.on("second").is_some() && wrong.on("due").is_some());
+        assert!(wrong.on("scope").is_some() && wrong.len() == 3);
     }
 }

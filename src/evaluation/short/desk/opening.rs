@@ -94,7 +94,7 @@ async fn open(change: &mut Change, year: &Year, rule: &Rule, map: Map) -> Result
     if rows.is_empty() {
         return Ok(0);
     }
-    let cycle = store::cycle(change, year.fiscal, framework).await?;
+    let cycle = store::cycle(change, year.fiscal, framework, rule.scope).await?;
     store::open(change, cycle, framework, Value::Array(rows)).await
 }
 

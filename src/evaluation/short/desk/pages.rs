@@ -9,11 +9,12 @@ use crate::{
         short::rules::{BRIEF, hours, term},
         workflow::State,
     },
+    export::Export,
     identity::HrOfficer,
     kit::{
         App, Filters, Notice, Page, Result, Shell,
-        csv::csv_response,
         date::{fiscal_label, fiscal_year, month_day, slashed},
+        list::{List, Listing},
     },
 };
 use askama::Template;
@@ -26,7 +27,7 @@ struct DeskPage {
     fiscal: i16,
     year: String,
     years: Vec<(i16, String, bool)>,
-    words: String,
+    list: Listing,
     /// What stands above the list: how many, in which state.
     counts: Vec<(&'static str, usize)>,
     lines: Vec<Line>,
@@ -36,6 +37,15 @@ struct DeskPage {
     confirmed: usize,
     cycle: i64,
     no_forms: bool,
+    unregistered: Vec<Missing>,
+}
+
+/// Somebody whose appointment is missing.
+struct Missing {
+    number: String,
+    name: String,
+    place: String,
+    hired: String,
 }
 
 struct Line {
@@ -43,6 +53,8 @@ struct Line {
     number: String,
     place: String,
     work: String,
+    from: time::Date,
+    until: time::Date,
     term: String,
     hours: String,
     href: Option<String>,
@@ -79,6 +91,8 @@ fn line(year: &Year, who: &Appointed, today: time::Date) -> Line {
         number: who.number.clone(),
         place: who.place.clone(),
         work: if brief { format!("{work}（総合の項目だけ）") } else { work },
+        from: who.from,
+        until: who.until,
         term: term((who.from, who.until)),
         hours: hours(who.minutes),
         href: who.sheet.map(|id| format!("/sheets/{id}")),
@@ -110,6 +124,30 @@ fn counts(year: &Year) -> Vec<(&'static str, usize)> {
     ]
 }
 
+const HERE: &str = "/hr/short-sheets";
+const FILE: &str = "/hr/short-sheets/opinions.csv";
+/// What the list is narrowed and sorted by.
+const COLUMNS: &[&str] = &["状態", "職員番号", "所属", "職種", "任期の終わり", "再度の任用"];
+
+/// A year, and its people as the address asks for them, all pages.
+async fn read(
+    app: &App,
+    filters: &Filters,
+    today: time::Date,
+) -> Result<(Listing, Year, Vec<Line>)> {
+    let fiscal = store::fiscal(filters.get("year"), today);
+    let list = Listing::read(filters, (HERE, FILE), "名", COLUMNS).narrowed_by(0).searched();
+    let mut list = list.keeping("year", fiscal.to_string());
+    let year = store::year(&app.reader, fiscal, today, &list.words).await?;
+    let lines = year.people.iter().map(|who| line(&year, who, today)).collect();
+    let lines = list.pick(lines, str::to_owned, |line: &Line| {
+        let until = slashed(line.until);
+        let [state, number, place] = [&line.state, &line.number, &line.place].map(Clone::clone);
+        vec![state, number, place, line.work.clone(), until, line.renewal.clone()]
+    });
+    Ok((list, year, lines))
+}
+
 /// GET /hr/short-sheets?year=&words= Every look is written up: it shows grades and opinions.
 pub async fn list(
     HrOfficer(actor): HrOfficer,
@@ -119,8 +157,7 @@ pub async fn list(
 ) -> Result {
     let today = app.today();
     let fiscal = store::fiscal(filters.get("year"), today);
-    let words: String = filters.get("words").chars().take(80).collect();
-    let year = store::year(&app.reader, fiscal, today, &words).await?;
+    let (mut list, year, lines) = read(&app, &filters, today).await?;
     audit::viewed(&app, &actor, Event::ShortSheetsListed, Subject::HOUSE, None).await?;
     let now = fiscal_year(today);
     let count = |state: State| year.people.iter().filter(|w| w.state == Some(state)).count();
@@ -136,14 +173,26 @@ pub async fn list(
             .rev()
             .map(|own| (own, fiscal_label(own), own == fiscal))
             .collect(),
-        words,
         counts: counts(&year),
         unopened: year.people.iter().filter(|who| who.sheet.is_none()).count(),
         confirmation: count(State::Confirmation),
         confirmed: count(State::Confirmed),
         cycle: year.cycle.unwrap_or_default(),
         no_forms: year.framework.is_none(),
-        lines: year.people.iter().map(|who| line(&year, who, today)).collect(),
+        // a year that lies behind is not entered afterwards
+        unregistered: year
+            .unregistered
+            .iter()
+            .filter(|_| fiscal >= now)
+            .map(|one| Missing {
+                number: one.number.clone(),
+                name: one.name.clone(),
+                place: one.place.clone(),
+                hired: slashed(one.hired_on),
+            })
+            .collect(),
+        lines: list.cut(lines),
+        list,
     })
     .into_response())
 }
@@ -154,21 +203,22 @@ pub async fn csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
+    let export = Export::new("再度の任用の意見", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
     let today = app.today();
-    let fiscal = store::fiscal(filters.get("year"), today);
-    let year = store::year(&app.reader, fiscal, today, "").await?;
-    let rows: Vec<Vec<String>> = year
-        .people
-        .iter()
-        .map(|who| {
-            let line = line(&year, who, today);
+    let (_, year, lines) = read(&app, &filters, today).await?;
+    let rows: Vec<Vec<String>> = lines
+        .into_iter()
+        .map(|line| {
             vec![
                 line.number,
                 line.name,
                 line.place,
                 line.work,
-                slashed(who.from),
-                slashed(who.until),
+                slashed(line.from),
+                slashed(line.until),
                 line.hours,
                 line.state,
                 line.overall,
@@ -178,7 +228,6 @@ pub async fn csv(
         })
         .collect();
     let subject = year.cycle.map_or(Subject::HOUSE, |id| Subject::new("cycle", id));
-    audit::viewed(&app, &actor, Event::ListExported, subject, None).await?;
     let header = [
         "職員番号",
         "氏名",
@@ -192,5 +241,6 @@ pub async fn csv(
         "再度の任用の意見",
         "理由",
     ];
-    csv_response("再度の任用の意見.csv", &header, &rows)
+    let list = List::new("再度の任用の意見", &header, rows);
+    order.give(&app, &actor, subject, &list).await
 }

@@ -44,6 +44,7 @@ pub fn short_map(mut map: Map, rule: &Rule) -> Map {
         priority: 0,
         unit: None,
         position: None,
+        employment: None,
         levels: Levels { first: Some(rule.first), second: rule.second, ..Levels::default() },
     }];
     map
@@ -191,6 +192,7 @@ mod tests {
             second: Some(Level::Department),
             opens_days: 60,
             due_days: 14,
+            scope: crate::evaluation::view::Scope::ItemsAndComments,
         };
         let works =
             [("office", "事務"), (BRIEF, "総合")].map(|(c, n)| (c.to_owned(), n.to_owned()));

@@ -9,6 +9,7 @@ use crate::{
     evaluation::{
         form_page::FormPage,
         short::rules::{Rule, Treatment, hours},
+        view::Scope,
     },
     identity::{Actor, HrOfficer},
     kit::{
@@ -69,6 +70,12 @@ fn fields() -> Vec<Field> {
             "評価の期限（任期の終わりの何日前）",
             "再度の任用を決める前にします。例：14",
         ),
+        Field::choice(
+            "scope",
+            "本人に開示する範囲",
+            "年度の最初のシートを開いたときの決まりが、その年度に使われます。",
+            options(&Scope::ALL, Scope::code, Scope::label),
+        ),
     ]
 }
 
@@ -82,6 +89,7 @@ fn stored(rule: &Rule) -> Answers {
     answers.put("second", rule.second.map_or("none", Level::code));
     answers.put("opens", rule.opens_days.to_string());
     answers.put("due", rule.due_days.to_string());
+    answers.put("scope", rule.scope.code());
     answers
 }
 
@@ -135,12 +143,13 @@ pub async fn save(
     store::set_rule(&mut change, &rule, app.today()).await?;
     let words = |rule: &Rule| {
         format!(
-            "任期{}か月未満は{}、{}未満は{}、期限は{}日前",
+            "任期{}か月未満は{}、{}未満は{}、期限は{}日前、開示は{}",
             rule.least_months,
             rule.short_term.label(),
             hours(rule.least_minutes),
             rule.few_hours.label(),
-            rule.due_days
+            rule.due_days,
+            rule.scope.label()
         )
     };
     let entry = Entry::new(Event::ShortRuleChanged, Subject::HOUSE)

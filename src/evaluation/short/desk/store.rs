@@ -9,6 +9,7 @@ use crate::{
     audit::Change,
     evaluation::{
         short::rules::{Renewal, Rule, Treatment},
+        view::Scope,
         workflow::State,
     },
     kit::{
@@ -55,6 +56,17 @@ pub struct Year {
     pub works: Vec<(String, String)>,
     pub grades: Vec<(i16, String)>,
     pub people: Vec<Appointed>,
+    /// 会計年度任用職員 nobody has entered an appointment of the year for.
+    pub unregistered: Vec<Unregistered>,
+}
+
+/// Somebody whose appointment is missing.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Unregistered {
+    pub number: String,
+    pub name: String,
+    pub place: String,
+    pub hired_on: Date,
 }
 
 impl Year {
@@ -92,6 +104,7 @@ pub async fn year(db: impl PgExecutor<'_>, fiscal: i16, today: Date, words: &str
         works: read(row.works)?,
         grades: read(row.grades)?,
         people: read(row.people)?,
+        unregistered: read(row.unregistered)?,
     })
 }
 
@@ -109,6 +122,7 @@ pub async fn rule(db: impl PgExecutor<'_>, day: Date) -> Result<Rule> {
         second: row.second_level.as_deref().and_then(Level::from_code),
         opens_days: row.opens_days,
         due_days: row.due_days,
+        scope: Scope::from_code(&row.disclosure_scope).unwrap_or(Scope::Overall),
     })
 }
 
@@ -126,8 +140,9 @@ pub async fn set_rule(change: &mut Change, rule: &Rule, from: Date) -> Result<()
     .await?;
     sqlx::query!(
         "insert into short_rule (least_months, short_term, least_minutes, few_hours, first_level,
-                                 second_level, opens_days, due_days, set_by, valid)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, null))",
+                                 second_level, opens_days, due_days, set_by, valid,
+                                 disclosure_scope)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, null), $11)",
         i16::from(rule.least_months),
         rule.short_term.code(),
         rule.least_minutes,
@@ -137,7 +152,8 @@ pub async fn set_rule(change: &mut Change, rule: &Rule, from: Date) -> Result<()
         rule.opens_days,
         rule.due_days,
         by,
-        from
+        from,
+        rule.scope.code()
     )
     .execute(change.conn())
     .await?;
@@ -232,7 +248,7 @@ pub async fn known(db: impl PgExecutor<'_>, numbers: &[String]) -> Result<Vec<Kn
 }
 
 /// The year's cycle; made when its first sheets are.
-pub async fn cycle(change: &mut Change, fiscal: i16, framework: i64) -> Result<i64> {
+pub async fn cycle(change: &mut Change, fiscal: i16, framework: i64, scope: Scope) -> Result<i64> {
     let (first, next) = (april(fiscal), april(fiscal + 1));
     let last = next.previous_day().unwrap_or(next);
     let name = format!("{} 会計年度任用職員の評価", fiscal_label(fiscal));
@@ -242,7 +258,7 @@ pub async fn cycle(change: &mut Change, fiscal: i16, framework: i64) -> Result<i
         with made as (
             insert into cycle (fiscal_year, kind, name, framework_id, period, base_date, opened_at,
                                disclosure_scope)
-            values ($1, 'short', $2, $3, daterange($4, $5), $4, $6, 'items_and_comments')
+            values ($1, 'short', $2, $3, daterange($4, $5), $4, $6, $8)
             on conflict (fiscal_year, kind, term) do nothing returning id),
         steps as (
             insert into cycle_step (cycle_id, step, opens_on, due_on)
@@ -257,7 +273,8 @@ pub async fn cycle(change: &mut Change, fiscal: i16, framework: i64) -> Result<i
         first,
         next,
         now,
-        last
+        last,
+        scope.code()
     )
     .fetch_one(change.conn())
     .await?)

@@ -42,4 +42,20 @@ select
                       order by x.step desc, x.round desc limit 1) o on true
    where e.kind = 'fiscal_year' and lower(e.valid) >= $1
      and lower(e.valid) < ($1 + interval '1 year')::date and p.search like all ($4::text[]))
-      as "people!"
+      as "people!",
+  -- whose time as 会計年度任用職員 nobody has entered for the year: no sheet can begin
+  (select coalesce(json_agg(json_build_object('number', p.number,
+          'name', p.family_name || ' ' || p.given_name, 'hired_on', p.hired_on,
+          'place', coalesce((select u.name from unit_version u where u.unit_id = a.unit_id
+                             order by upper(u.valid) desc nulls first limit 1), ''))
+          order by p.family_kana collate "C", p.given_kana collate "C", p.id), '[]')
+   from staff p
+   left join lateral (select g.unit_id from assignment g
+                      where g.staff_id = p.id and g.kind = 'main'
+                      order by lower(g.valid) desc limit 1) a on true
+   where p.employment = 'fiscal_year' and p.hired_on < ($1 + interval '1 year')::date
+     and (p.left_on is null or p.left_on >= $1)
+     and p.search like all ($4::text[])
+     and not exists (select from employment e
+                     where e.staff_id = p.id and e.valid && daterange($1, ($1 + interval '1 year')::date)))
+      as "unregistered!"

@@ -94,7 +94,7 @@ pub async fn check(goals: AnsweredGoals, Shared(app): Shared<App>) -> Result {
 pub async fn submit(goals: AnsweredGoals, Shared(app): Shared<App>, answers: Answers) -> Result {
     let head = goals.head();
     let path = format!("/sheets/{}/midterm-review/submission", head.id.0);
-    let done = "/goals/team";
+    let done = goals.actor().list("/goals/team");
     let mut change = Change::begin(&app, goals.actor()).await?;
     if let Some(first) = change.repeated(answers.form_id(), &path, done).await? {
         return Ok(see_other(&first));

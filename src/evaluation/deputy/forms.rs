@@ -1,0 +1,93 @@
+//! What 職員課 types to name a deputy.
+
+use time::{Date, Duration};
+
+use crate::kit::{Answers, Mistakes, date, text};
+
+/// The longest time: whoever is away for more than a year is no evaluator of it.
+const LONGEST: Duration = Duration::days(366);
+
+/// A deputy as typed: the numbers are still unknown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Typed {
+    pub evaluator: String,
+    pub deputy: String,
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    pub reason: String,
+}
+
+/// Reads who stands in for whom, or every mistake at once.
+pub fn naming(answers: &Answers, today: Date) -> Result<Typed, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let mut number = |field: &str, whose: &str| {
+        let typed = text::half_width(answers.get(field)).trim().to_uppercase();
+        if typed.is_empty() {
+            mistakes.add(field, format!("{whose}の職員番号を入力してください"));
+        }
+        typed
+    };
+    let evaluator = number("evaluator", "評価者");
+    let deputy = number("deputy", "代理");
+    if !deputy.is_empty() && evaluator == deputy {
+        mistakes
+            .add("deputy", "評価者本人は代理になれません。ほかの人の職員番号を入力してください");
+    }
+    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let until = mistakes.note("until", date::parse(answers.get("until")));
+    if let (Some(from), Some(until)) = (from, until) {
+        if until < from {
+            mistakes.add("until", "終わりの日は、始まりの日と同じか、後にしてください");
+        } else if until < today {
+            mistakes.add("until", "終わりの日が過ぎています。今日か、これからの日にしてください");
+        } else if until - from > LONGEST {
+            mistakes.add(
+                "until",
+                "代理は1年以内です。もっと長いときは、評価者の決め方で評価者を変えてください",
+            );
+        }
+    }
+    let reason = mistakes.note("reason", text::prose(answers.get("reason"), "理由", 1..=400));
+    let (Some(from), Some(until), Some(reason)) = (from, until, reason) else {
+        return Err(mistakes);
+    };
+    mistakes.or(Typed { evaluator, deputy, from, until, reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    fn mistakes(fields: &[(&str, &str)]) -> Vec<String> {
+        let usual = [
+            ("evaluator", "010078"),
+            ("deputy", "010088"),
+            ("from", "2026-11-24"),
+            ("until", "2026-12-20"),
+            ("reason", "入院のため"),
+        ];
+        let typed = usual.map(|(name, value)| {
+            *fields.iter().find(|(own, _)| *own == name).unwrap_or(&(name, value))
+        });
+        match naming(&Answers::from(typed), date!(2026 - 11 - 24)) {
+            Ok(_) => Vec::new(),
+            Err(mistakes) => mistakes.iter().map(|(field, _)| field.to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        assert!(mistakes(&[]).is_empty());
+        assert!(mistakes(&[("from", "2026-11-01"), ("until", "2026-11-24")]).is_empty(), "today");
+        assert_eq!(mistakes(&[("until", "2026-11-23")]), ["until"], "before it begins");
+        let over = [("from", "2026-11-01"), ("until", "2026-11-23")];
+        assert_eq!(mistakes(&over), ["until"], "over already");
+        assert_eq!(mistakes(&[("until", "2027-11-26")]), ["until"], "more than a year");
+        assert_eq!(mistakes(&[("deputy", "０１００７８")]), ["deputy"], "the evaluator");
+        let empty = ["evaluator", "deputy", "from", "until", "reason"].map(|name| (name, ""));
+        assert_eq!(mistakes(&empty), ["evaluator", "deputy", "from", "until", "reason"]);
+    }
+}

@@ -1,0 +1,107 @@
+//! 代理で評価する人: what somebody does for other evaluators, each evaluator apart and never among
+//! their own people (screens.md 4.4).
+
+use askama::Template;
+use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+use time::Date;
+
+use super::{
+    rules::period,
+    store::{self, Seat, Sheet},
+};
+use crate::{
+    audit::{self, Event, Subject},
+    evaluation::access::Reviewer,
+    kit::{
+        App, Notice, Page, Result, Shell,
+        date::{Remaining, month_day_weekday, remaining},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "evaluation/deputy/inbox.html")]
+struct InboxPage {
+    shell: Shell,
+    seats: Vec<SeatView>,
+}
+
+struct SeatView {
+    /// 「高橋 恵子 課長（10月1日〜10月20日）」
+    chip: String,
+    reason: String,
+    waiting: usize,
+    sheets: Vec<SheetView>,
+}
+
+struct SheetView {
+    name: String,
+    position: String,
+    cycle: String,
+    step: &'static str,
+    state: &'static str,
+    href: String,
+    verb: &'static str,
+    now: bool,
+    due: Option<(String, Remaining)>,
+}
+
+fn sheet_view(sheet: Sheet, today: Date) -> SheetView {
+    let assists = sheet.seat == "assistant";
+    let now = sheet.link.is_some();
+    SheetView {
+        position: format!("{}・{}", sheet.position, sheet.unit),
+        cycle: sheet.cycle,
+        step: match sheet.seat.as_str() {
+            "first" => "一次評価",
+            "second" => "二次評価",
+            _ => "情報提供",
+        },
+        state: if sheet.returned { "差し戻し" } else { sheet.state.label() },
+        href: sheet.link.unwrap_or_else(|| {
+            let page = if assists { "/assistance" } else { "" };
+            format!("/sheets/{}{page}", sheet.id)
+        }),
+        verb: match (now, assists) {
+            (true, false) => "評価する",
+            (true, true) => "書く",
+            (false, _) => "開く",
+        },
+        due: sheet
+            .due_on
+            .filter(|_| now)
+            .map(|due| (month_day_weekday(due), remaining(due, today))),
+        name: sheet.name,
+        now,
+    }
+}
+
+fn seat_view(seat: Seat, today: Date) -> SeatView {
+    let sheets: Vec<SheetView> =
+        seat.sheets.0.into_iter().map(|sheet| sheet_view(sheet, today)).collect();
+    SeatView {
+        chip: format!("{}（{}）", seat.evaluator, period(seat.from, seat.until)),
+        reason: seat.reason,
+        waiting: sheets.iter().filter(|sheet| sheet.now).count(),
+        sheets,
+    }
+}
+
+/// GET /reviews/deputy. The look is recorded.
+pub async fn show(
+    Reviewer(actor): Reviewer,
+    Shared(app): Shared<App>,
+    headers: HeaderMap,
+) -> Result {
+    let today = app.today();
+    let seats = store::seats(&app.reader, actor.id, today).await?;
+    audit::viewed(&app, &actor, Event::DeputySheetsListed, Subject::staff(actor.id), None).await?;
+    Ok(Page(InboxPage {
+        shell: actor
+            .shell(&app, "代理で評価する人")
+            .at("/reviews")
+            .under("/reviews", "部下の評価")
+            .saying(Notice::from_headers(&headers)),
+        seats: seats.into_iter().map(|seat| seat_view(seat, today)).collect(),
+    })
+    .into_response())
+}

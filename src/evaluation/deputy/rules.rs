@@ -1,0 +1,113 @@
+//! How a deputy stands today, and the words for it. Pure.
+
+use time::Date;
+
+use crate::kit::date::{month_day, wareki};
+
+/// Where a deputy's time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Begins on a later day.
+    Coming,
+    Now,
+    /// The last day has passed.
+    Over,
+    /// 職員課 ended it before its last day.
+    Ended,
+}
+
+impl Standing {
+    /// By the portal's day; `until` is the last day.
+    pub fn of(from: Date, until: Date, ended: bool, today: Date) -> Self {
+        match () {
+            () if ended => Self::Ended,
+            () if until < today => Self::Over,
+            () if from > today => Self::Coming,
+            () => Self::Now,
+        }
+    }
+
+    /// The word and the look of its tag.
+    pub fn tag(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Coming => ("これから", ""),
+            Self::Now => ("代理の期間", "now"),
+            Self::Over => ("期限切れ", ""),
+            Self::Ended => ("終了", ""),
+        }
+    }
+
+    /// Whether 職員課 may end it.
+    pub fn may_end(self) -> bool {
+        matches!(self, Self::Coming | Self::Now)
+    }
+}
+
+/// Why a deputy may not do a sheet, from the code of the database's `deputy_refusal`.
+pub fn refusal(code: &str) -> &'static str {
+    match code {
+        "own" => "代理の人自身のシート",
+        "seat" => "代理の人が、このシートで別の役割を持つ",
+        "evaluated" => "代理の人が、もう一方の段階をすでに評価した",
+        "both" => "一次評価者の代理でもある（同じ人が2度は評価できない）",
+        _ => "まとめて評価する種類（会計年度任用職員、条件付採用）",
+    }
+}
+
+/// 「10月1日〜10月20日」
+pub fn period(from: Date, until: Date) -> String {
+    format!("{}〜{}", month_day(from), month_day(until))
+}
+
+/// The same with the years.
+pub fn whole_period(from: Date, until: Date) -> String {
+    format!("{}〜{}", wareki(from), wareki(until))
+}
+
+/// For whom somebody stands in today, and who stands in for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// 「高橋 恵子 課長（10月1日〜10月20日）」
+    pub standing_in_for: Vec<String>,
+    /// 「鈴木 一郎（10月1日〜10月20日）」
+    pub deputy: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn a_deputy_day_by_day() {
+        let mut table = String::new();
+        for (day, ended) in [
+            (date!(2026 - 09 - 30), false),
+            (date!(2026 - 10 - 01), false),
+            (date!(2026 - 10 - 20), false),
+            (date!(2026 - 10 - 21), false),
+            (date!(2026 - 10 - 05), true),
+        ] {
+            let standing = Standing::of(date!(2026 - 10 - 01), date!(2026 - 10 - 20), ended, day);
+            let (word, _) = standing.tag();
+            writeln!(table, "{day} {ended}: {word} {}", standing.may_end()).unwrap();
+        }
+        insta::assert_snapshot!(table, @r"
+        2026-09-30 false: これから true
+        2026-10-01 false: 代理の期間 true
+        2026-10-20 false: 代理の期間 true
+        2026-10-21 false: 期限切れ false
+        2026-10-05 true: 終了 false
+        ");
+    }
+
+    #[test]
+    fn every_refusal_has_its_own_words() {
+        let words: std::collections::BTreeSet<_> =
+            ["own", "seat", "evaluated", "both", "kind"].map(refusal).into();
+        assert_eq!(words.len(), 5);
+    }
+}

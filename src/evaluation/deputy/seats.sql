@@ -1,0 +1,29 @@
+-- What somebody does as a deputy: $1 who, $2 today.
+select concat_ws(' ', e.family_name, e.given_name, nullif(h.post, '')) as "evaluator!",
+       lower(d.valid) as "from!", upper(d.valid) - 1 as "until!", d.reason,
+       (select coalesce(json_agg(json_build_object('id', s.id, 'seat', t.seat,
+                   'name', w.family_name || ' ' || w.given_name, 'position', o.name,
+                   'unit', coalesce(u.name, ''), 'cycle', c.name, 'state', s.state,
+                   'returned', s.returned, 'link', k.link,
+                   'due_on', due_on(s.id, s.cycle_id, case t.seat when 'second' then 'second'
+                                                                  else 'first' end))
+                   order by k.link is null, k.due_on, w.family_kana collate "C",
+                            w.given_kana collate "C", s.id), '[]')
+        from (select q.id, 'first' as seat from sheet q where q.first_evaluator_id = d.evaluator_id
+              union all
+              select q.id, 'second' from sheet q where q.second_evaluator_id = d.evaluator_id
+              union all
+              select q.id, 'assistant' from sheet q where q.assistant_id = d.evaluator_id) t
+        join sheet s on s.id = t.id
+        join cycle c on c.id = s.cycle_id
+        join staff w on w.id = s.subject_id
+        join position o on o.framework_id = s.framework_id and o.code = s.position_code
+        left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
+        left join deputy_task_list($2) k on k.person_id = $1 and k.subject_id = s.id
+             and (k.link like '%/assistance') = (t.seat = 'assistant')
+        where stands_in(s.id, t.seat, $2) = $1) as "sheets!: Json<Vec<Sheet>>"
+from deputy d
+join staff e on e.id = d.evaluator_id
+left join assignment h on h.staff_id = e.id and h.kind = 'main' and h.valid @> $2::date
+where d.deputy_id = $1 and d.valid @> $2 and d.ended_at is null
+order by e.family_kana collate "C", e.given_kana collate "C", d.id
