@@ -23,7 +23,7 @@ create function sheet_evaluators(sheet bigint) returns setof bigint language sql
 $$;
 
 -- Whether somebody had a part in any evaluation of this person: evaluated, gave facts as 補助者,
--- moved the grade, sat or sits as 調整者 or 確認者.
+-- sat or sits as 調整者 or 確認者.
 create function took_part(subject bigint, person bigint) returns boolean
 language sql stable as $$
     select exists (
@@ -33,16 +33,14 @@ language sql stable as $$
                or took_part.person in (select sheet_evaluators(s.id))
                or exists (select from assistance a
                           where a.sheet_id = s.id and a.by_id = took_part.person)
-               or exists (select from calibration_move m
-                          where m.sheet_id = s.id and m.by_id = took_part.person)
                or s.confirmer_id is not null
                   and exists (select from result r
                               where r.sheet_id = s.id and r.confirmed_by = took_part.person)))
 $$;
 grant execute on function sheet_evaluators, took_part to jinzai_app;
 
--- Why somebody may not judge. Who confirmed the result for 職員課, where nobody sits as 確認者, may
--- look into the case but does not judge it.
+-- Why somebody may not judge. Who kept the board or confirmed the result for 職員課, where nobody sits
+-- as 調整者 or 確認者, may look into the case but does not judge it.
 create or replace function complaint_bar(complaint bigint, staff bigint) returns text
 language sql stable as $$
     select case
@@ -53,7 +51,9 @@ language sql stable as $$
         when exists (select from complaint o where o.subject_id = staff
                      and o.state not in ('notified', 'settled', 'withdrawn')) then 'complains'
         when exists (select from result r
-                     where r.sheet_id = c.sheet_id and r.confirmed_by = staff) then 'confirmed'
+                     where r.sheet_id = c.sheet_id and r.confirmed_by = staff)
+             or exists (select from calibration_move m
+                        where m.sheet_id = c.sheet_id and m.by_id = staff) then 'confirmed'
     end
     from complaint c where c.id = complaint_bar.complaint
 $$;

@@ -119,7 +119,7 @@ impl Bar {
             Self::Evaluated => "この人の評価に関わったことがあるため",
             Self::Asked => "この案件で説明を求められているため",
             Self::Complains => "自分も苦情を申し出ているため",
-            Self::Confirmed => "この結果を確定したため",
+            Self::Confirmed => "この評価の調整か確定をしたため",
         }
     }
 }

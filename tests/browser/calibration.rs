@@ -137,7 +137,7 @@ async fn two_at_the_board_hear_of_each_other_and_the_second_is_asked() {
     move_sato(&inoue, "4", "").await;
     inoue.sees("▲ 3から").await;
     // the news comes to the board that stands open, and what was typed there stays
-    kudo.sees("ほかの人が評価を動かしました").await;
+    kudo.sees("ほかの人が評価を1件動かしました").await;
     assert_eq!(kudo.value("to").await, "2");
     kudo.press("動かす").await;
     kudo.sees("ほかの人が先に動かしました").await;

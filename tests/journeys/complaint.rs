@@ -331,8 +331,8 @@ async fn who_had_a_part_in_the_evaluation_stays_out_after_a_handover() {
         .await;
     for (number, sentence) in [
         ("000020", "小林 哲也さんは、この人の評価に関わったことがあるため"),
-        ("000010", "大野 誠さんは、この人の評価に関わったことがあるため"),
-        ("000001", "森 康夫さんは、この結果を確定したため"),
+        ("000010", "大野 誠さんは、この評価の調整か確定をしたため"),
+        ("000001", "森 康夫さんは、この評価の調整か確定をしたため"),
     ] {
         let refused = name(&house, number, "member").await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
