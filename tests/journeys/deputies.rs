@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use sqlx::{Executor, Row};
 
 use crate::{
+    goals,
     house::{
         ABE, House, KENMOTSU, KOBAYASHI, KUDO, Reply, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE,
         Who,
@@ -227,7 +228,7 @@ async fn abe_tells_what_he_saw_for_tanaka_who_assists() {
 }
 
 #[tokio::test]
-async fn goals_are_answered_by_the_deputy_and_the_first_look_counts() {
+async fn the_first_look_of_a_deputy_counts_and_he_may_send_back() {
     let house = House::open().await;
     tanaka_stands_in(&house).await;
     house.get(TANAKA, REVIEW).await;
@@ -243,6 +244,44 @@ async fn goals_are_answered_by_the_deputy_and_the_first_look_counts() {
     let pass = "select concat_ws(' ', action, by_id, for_id) from passage
                 where sheet_id = 1 order by place desc limit 1";
     assert_eq!(house.word(pass).await, "send_back 4 3");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn goals_are_answered_by_the_deputy() {
+    let house = House::open().await;
+    goals::half_year(&house).await;
+    goals::submitted(&house).await;
+    named(&house, "000021", "000022").await;
+    let all: Vec<_> =
+        (1..=3).map(|slot| (format!("r1-{slot}-verdict"), "agree".to_owned())).collect();
+    goals::fill(&house, TANAKA, "/sheets/7/goal-review", "check", &all).await;
+    let done = goals::confirm(&house, TANAKA, "/sheets/7/goal-review/check").await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    assert_eq!(house.word("select state from sheet where id = 7").await, "working");
+    house.close().await;
+}
+
+/// What the evaluator kept to herself stays hers.
+#[tokio::test]
+async fn a_deputy_reads_shared_facts_and_no_others() {
+    let house = House::open().await;
+    tanaka_stands_in(&house).await;
+    house
+        .plant(
+            "insert into fact (subject_id, author_id, happened_on, body, kind, shared, created_at,
+                               updated_at)
+             values (5, 3, '2026-06-01', '自分だけの覚え書きです。', 'good', false, now(), now()),
+                    (5, 3, '2026-06-02', '共有した覚え書きです。', 'good', true, now(), now())",
+        )
+        .await;
+    for path in ["/sheets/1/facts", REVIEW] {
+        let hers = house.get(TAKAHASHI, path).await;
+        assert!(hers.html.contains("自分だけの覚え書き"), "{path}: {}", hers.html);
+        let his = house.get(TANAKA, path).await;
+        assert!(his.html.contains("共有した覚え書き"), "{path}: {}", his.html);
+        assert!(!his.html.contains("自分だけの覚え書き"), "{path}");
+    }
     house.close().await;
 }
 
@@ -271,9 +310,9 @@ async fn the_table_of_refusals() {
     Takahashi for first: seat
     Takahashi for second: seat
     Takahashi for assistant: seat
-    Tanaka for first: may
-    Tanaka for second: may
-    Tanaka for assistant: may
+    Tanaka for first: seat
+    Tanaka for second: seat
+    Tanaka for assistant: seat
     Sato for first: own
     Sato for second: own
     Sato for assistant: own

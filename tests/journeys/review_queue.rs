@@ -218,8 +218,8 @@ async fn goals_wait_in_the_same_queue_and_home_leads_there() {
     assert_eq!(tabs, ["能力・一次評価（1名）", "能力・二次評価（4名）", "業績・二次評価（4名）"]);
     house
         .plant(
-            "insert into interview (sheet_id, kind, held_on, arranged_by)
-             values (7, 'closing', '2027-01-18', 3)",
+            "insert into interview (sheet_id, kind, held_on, arranged_by, shared)
+             values (7, 'closing', '2027-01-18', 3, '1年の仕事を振り返った。')",
         )
         .await;
     let page = house.get(TAKAHASHI, &format!("{list}first")).await;

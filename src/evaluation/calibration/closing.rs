@@ -45,7 +45,7 @@ pub async fn ask(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters
     chosen.position = None;
     audit::viewed(&app, keeper.actor(), Event::CalibrationViewed, Subject::new("cycle", id), None)
         .await?;
-    let newest = store::newest(&app.reader, id).await?;
+    let newest = store::newest(&app.reader, id, keeper.only()).await?;
     let asked = stamp(app.now());
     let board = store::board(&app.reader, id, &chosen, keeper.actor().id, keeper.only()).await?;
     let count = board.cards.iter().filter(|card| card.movable()).count();

@@ -126,7 +126,7 @@ fn page(
 async fn read(app: &App, keeper: &Calibrating, chosen: &Chosen) -> Result<(Board, i64)> {
     let id = keeper.cycle();
     // the number first: a move in between makes the page look for news once too often, not too seldom
-    let newest = store::newest(&app.reader, id).await?;
+    let newest = store::newest(&app.reader, id, keeper.only()).await?;
     let board = store::board(&app.reader, id, chosen, keeper.actor().id, keeper.only()).await?;
     Ok((board, newest))
 }
@@ -154,7 +154,7 @@ pub async fn board(
 /// GET /hr/cycles/{id}/calibration/newest: a number and who moved last, a line each; an open board
 /// looks whether it has changed.
 pub async fn newest(keeper: Calibrating, Shared(app): Shared<App>) -> Result {
-    let (count, who) = store::news(&app.reader, keeper.cycle()).await?;
+    let (count, who) = store::news(&app.reader, keeper.cycle(), keeper.only()).await?;
     Ok(format!("{count}\n{who}").into_response())
 }
 

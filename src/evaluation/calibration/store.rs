@@ -108,33 +108,32 @@ pub async fn calibrates(db: impl PgExecutor<'_>, cycle: i64, staff: StaffId) -> 
     .await?)
 }
 
-/// A number that grows with every move and every undoing of a year, for pages that are open.
-pub async fn newest(db: impl PgExecutor<'_>, cycle: i64) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"select count(m.id) + count(u.move_id) as "count!" from sheet s
-           join calibration_move m on m.sheet_id = s.id
-           left join calibration_undo u on u.move_id = m.id where s.cycle_id = $1"#,
-        cycle
-    )
-    .fetch_one(db)
-    .await?)
+/// A number that grows with every move and every undoing of a year, for pages that are open; of one
+/// 調整者 only among the sheets that name them.
+pub async fn newest(db: impl PgExecutor<'_>, cycle: i64, only: Option<StaffId>) -> Result<i64> {
+    Ok(news(db, cycle, only).await?.0)
 }
 
 /// The number of [`newest`], and who moved or took back last.
-pub async fn news(db: impl PgExecutor<'_>, cycle: i64) -> Result<(i64, String)> {
+pub async fn news(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    only: Option<StaffId>,
+) -> Result<(i64, String)> {
     let row = sqlx::query!(
-        r#"with acts as (
-               select m.at, m.by_id from calibration_move m join sheet s on s.id = m.sheet_id
-               where s.cycle_id = $1
+        r#"with moves as (
+               select m.id, m.at, m.by_id from calibration_move m join sheet s on s.id = m.sheet_id
+               where s.cycle_id = $1 and ($2::bigint is null or s.calibrator_id = $2)),
+           acts as (
+               select at, by_id from moves
                union all
-               select u.at, u.by_id from calibration_undo u
-               join calibration_move m on m.id = u.move_id join sheet s on s.id = m.sheet_id
-               where s.cycle_id = $1)
+               select u.at, u.by_id from calibration_undo u join moves m on m.id = u.move_id)
            select (select count(*) from acts) as "count!",
                   coalesce((select p.family_name || ' ' || p.given_name from acts a
                             join staff p on p.id = a.by_id order by a.at desc limit 1), '')
                       as "who!""#,
-        cycle
+        cycle,
+        only.map(|id| id.0)
     )
     .fetch_one(db)
     .await?;
@@ -280,7 +279,7 @@ pub async fn close(change: &mut Change, cycle: i64, what: &Closing) -> Result<i6
     )
     .fetch_all(change.conn())
     .await?;
-    if newest(change.conn(), cycle).await? != what.seen {
+    if newest(change.conn(), cycle, what.only).await? != what.seen {
         return Err(AppError::Refused(
             "確認の画面を開いた後に、ほかの人が評価を動かしました。最新の盤面を確かめてから、もう一度行ってください。"
                 .to_owned(),

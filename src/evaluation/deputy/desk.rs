@@ -33,6 +33,7 @@ struct DeskPage {
     lines: Vec<LineView>,
     answers: Answers,
     errors: Mistakes,
+    form: String,
 }
 
 #[derive(Clone)]
@@ -95,6 +96,7 @@ async fn page(
         lines,
         answers,
         errors,
+        form: uuid::Uuid::now_v7().to_string(),
     }))
 }
 

@@ -34,8 +34,12 @@ pub fn naming(answers: &Answers, today: Date) -> Result<Typed, Mistakes> {
         mistakes
             .add("deputy", "評価者本人は代理になれません。ほかの人の職員番号を入力してください");
     }
-    let from = mistakes.note("from", date::parse(answers.get("from")));
-    let until = mistakes.note("until", date::parse(answers.get("until")));
+    // two days on one page: each says which of them it is
+    let mut day = |field: &str, which: &str| {
+        let read = date::parse(answers.get(field)).map_err(|why| format!("{which}：{why}"));
+        mistakes.note(field, read)
+    };
+    let (from, until) = (day("from", "始まりの日"), day("until", "終わりの日"));
     if let (Some(from), Some(until)) = (from, until) {
         if until < from {
             mistakes.add("until", "終わりの日は、始まりの日と同じか、後にしてください");

@@ -5,8 +5,7 @@ select concat_ws(' ', e.family_name, e.given_name, nullif(h.post, '')) as "evalu
                    'name', w.family_name || ' ' || w.given_name, 'position', o.name,
                    'unit', coalesce(u.name, ''), 'cycle', c.name, 'state', s.state,
                    'returned', s.returned, 'link', k.link,
-                   'due_on', due_on(s.id, s.cycle_id, case t.seat when 'second' then 'second'
-                                                                  else 'first' end))
+                   'due_on', k.due_on)
                    order by k.link is null, k.due_on, w.family_kana collate "C",
                             w.given_kana collate "C", s.id), '[]')
         from (select q.id, 'first' as seat from sheet q where q.first_evaluator_id = d.evaluator_id
@@ -19,8 +18,11 @@ select concat_ws(' ', e.family_name, e.given_name, nullif(h.post, '')) as "evalu
         join staff w on w.id = s.subject_id
         join position o on o.framework_id = s.framework_id and o.code = s.position_code
         left join unit_version u on u.unit_id = s.unit_id and u.valid @> c.base_date
-        left join deputy_task_list($2) k on k.person_id = $1 and k.subject_id = s.id
-             and (k.link like '%/assistance') = (t.seat = 'assistant')
+        left join lateral (
+            select k.link, k.due_on from deputy_task_list($2) k
+            where k.person_id = $1 and k.subject_id = s.id
+              and (k.link like '%/assistance') = (t.seat = 'assistant')
+            order by k.due_on limit 1) k on true
         where stands_in(s.id, t.seat, $2) = $1) as "sheets!: Json<Vec<Sheet>>"
 from deputy d
 join staff e on e.id = d.evaluator_id

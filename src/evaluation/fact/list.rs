@@ -175,32 +175,32 @@ pub async fn own(SignedIn(actor): SignedIn, Shared(app): Shared<App>, filters: F
 pub async fn of_person(sheet: ReviewedSheet, Shared(app): Shared<App>, filters: Filters) -> Result {
     let (actor, head, reader) = (sheet.actor(), sheet.head(), sheet.reader());
     let mut facts = store::of_sheet(&app.reader, head.id.0).await?;
-    facts.retain(|fact| fact.is_for(reader));
+    facts.retain(|fact| fact.is_read_by(reader, head.standing_in));
     let subject = Subject::sheet(head.id.0);
     audit::viewed(&app, actor, Event::FactsViewed, subject, Some(head.subject)).await?;
     let shell = actor
         .shell(&app, format!("{}さんの記録", head.subject_name))
         .at("/reviews")
-        .under("/reviews", "部下の評価");
+        .under(actor.list("/reviews"), "部下の評価");
     let asked = (filters.get("ability"), reader, format!("/sheets/{}/facts", head.id.0));
     let mut page = page(&app, shell, head.fiscal_year, &facts, asked);
     let open = rules::is_open(Some(head.state)) && actor.standing_in.is_none();
-    page.intro = format!(
-        "{}・{}。あなたが書いた期中メモと、あなたに共有された期中メモです。",
-        fiscal_label(head.fiscal_year),
-        head.position_name
-    );
+    let whose = match actor.standing_in {
+        Some(_) => "本人と評価者が共有した期中メモです。",
+        None => "あなたが書いた期中メモと、あなたに共有された期中メモです。",
+    };
+    page.intro = format!("{}・{}。{whose}", fiscal_label(head.fiscal_year), head.position_name);
     page.new = open.then(|| format!("/facts/new?sheet={}", head.id.0));
     page.closed = match actor.standing_in {
         Some(_) => {
-            "代理の人は、評価者の記録を読めますが、書き加えません。根拠は評価の所見に書きます。"
+            "代理の人は、共有された記録を読めますが、書き加えません。根拠は評価の所見に書きます。"
         }
         None if open => "",
         None => rules::CLOSED,
     };
     page.empty = "記録がありません。思い出せる事実を1つ書くと、面談で説明しやすくなります。本人が共有した記録も、ここに表示されます。";
     page.who_sees = vec![
-        "「自分だけ」の記録は、あなただけが見られます。本人にも、もう1人の評価者にも、職員課にも見えません。".to_owned(),
+        "「自分だけ」の記録は、書いた人だけが見られます。本人にも、もう1人の評価者や代理の人にも、職員課にも見えません。".to_owned(),
         "「本人と共有」の記録は、本人と、もう1人の評価者も見られます。".to_owned(),
         "「評価者と共有」は、本人が書いて、評価者に見せている記録です。".to_owned(),
         "書いた人は、評価が確定するまで、直したり消したりできます。この画面を開いたことは、操作の記録に残ります。".to_owned(),

@@ -65,6 +65,12 @@ pub fn may_read(author: Author, reader: Reader, shared: bool) -> bool {
     }
 }
 
+/// The same for somebody who may stand in for the evaluator: a deputy reads what is shared, and never
+/// what the evaluator kept to themselves.
+pub fn may_read_as(author: Author, reader: Reader, shared: bool, standing_in: bool) -> bool {
+    may_read(author, reader, shared) && (shared || !standing_in)
+}
+
 /// Whether facts of a year may still be noted: until the sheet of that year is confirmed, before
 /// there is one, and while its result is being corrected.
 pub fn is_open(sheet: Option<State>) -> bool {

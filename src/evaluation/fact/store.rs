@@ -7,7 +7,7 @@ use time::Date;
 
 use super::{
     forms::{Noted, Whom},
-    rules::{Author, Kind, may_read},
+    rules::{Author, Kind, may_read, may_read_as},
 };
 use crate::{
     audit::Change,
@@ -45,6 +45,11 @@ impl Fact {
     /// Whether this reader may read it.
     pub fn is_for(&self, reader: Reader) -> bool {
         may_read(self.author, reader, self.shared)
+    }
+
+    /// The same for a reader who may be somebody's deputy.
+    pub fn is_read_by(&self, reader: Reader, standing_in: bool) -> bool {
+        may_read_as(self.author, reader, self.shared, standing_in)
     }
 }
 

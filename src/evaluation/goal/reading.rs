@@ -164,6 +164,9 @@ fn within(shell: Shell, reader: Reader) -> Shell {
         Reader::Subject => shell.at("/evaluations").under("/evaluations", "自分の評価"),
         Reader::Hr => shell.at("/hr/progress").under("/hr/progress", "評価の進捗"),
         Reader::Calibrator => shell.at("/"),
+        _ if shell.standing_in.is_some() => {
+            shell.at("/reviews").under("/reviews/deputy", "代理で評価する人")
+        }
         _ => shell.at("/goals/team").under("/goals/team", "部下の目標"),
     }
 }

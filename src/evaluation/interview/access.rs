@@ -18,7 +18,7 @@ use crate::{
         view::Reader,
     },
     identity::Actor,
-    kit::{App, AppError, Guard},
+    kit::{App, AppError, Guard, StaffId},
 };
 
 /// An interview with its sheet and its reader, cut to what this reader may see.
@@ -41,6 +41,11 @@ impl Meeting {
 
     pub fn reader(&self) -> Reader {
         self.reader
+    }
+
+    /// Whose seat the reader has: their own, or that of whom they stand in for.
+    pub fn seat(&self) -> StaffId {
+        self.actor.standing_in.as_ref().map_or(self.actor.id, |one| one.evaluator)
     }
 
     pub fn role(&self) -> Role {

@@ -213,7 +213,7 @@ pub fn view(
     let mut sendings: Vec<SentView> = interview.sendings.iter().rev().map(sent).collect();
     let newest = if sendings.is_empty() { None } else { Some(sendings.remove(0)) };
     let (goal_differences, disclosed) = if interview.kind.compares() {
-        goal_differences(&interview.goals, meeting.reader(), meeting.actor().id)
+        goal_differences(&interview.goals, meeting.reader(), meeting.seat())
     } else {
         (Vec::new(), true)
     };
@@ -249,7 +249,7 @@ pub fn view(
             Vec::new()
         },
         differences_mine: meeting.role() != Role::Subject && head.state != State::Disclosed,
-        behind: behind(&interview.goals, interview.kind, meeting.reader(), meeting.actor().id),
+        behind: behind(&interview.goals, interview.kind, meeting.reader(), meeting.seat()),
         goal_differences,
         goal_differences_mine: meeting.role() != Role::Subject && !disclosed,
         points: interview.points.iter().map(said).collect(),

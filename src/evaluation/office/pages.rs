@@ -160,6 +160,9 @@ pub async fn extend(sheet: OfficeSheet, Shared(app): Shared<App>, answers: Answe
     Ok(redirect(&done, Notice::SheetExtended))
 }
 
+const EVALUATED: &str =
+    "この人は、代理としてもう一方の段階を評価しました。ほかの人の職員番号を入力してください";
+
 /// POST /sheets/{id}/office/evaluator
 pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     let head = sheet.head();
@@ -190,7 +193,12 @@ pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: An
             None => Some((what, Some(evaluator))),
         }
     });
-    let Some((what, evaluator)) = chosen else {
+    if let Some((what, Some(who))) = &chosen
+        && store::evaluated_for_another(&mut change, head, what.seat.step(), *who).await?
+    {
+        mistakes.add("number", EVALUATED);
+    }
+    let Some((what, evaluator)) = chosen.filter(|_| mistakes.is_empty()) else {
         drop(change);
         return Ok(page(&app, &sheet, answers, mistakes, false).await?.unprocessable());
     };

@@ -174,6 +174,25 @@ pub async fn extend_unit(
     .await?)
 }
 
+/// Whether somebody evaluated the other step of a sheet as a deputy: nobody does both.
+pub async fn evaluated_for_another(
+    change: &mut Change,
+    head: &Head,
+    step: Option<Step>,
+    who: StaffId,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from submission where sheet_id = $1 and by_id = $2
+                          and step in ('first', 'second') and step <> $3
+                          and for_id is not null) as "yes!""#,
+        head.id.0,
+        who.0,
+        step.map(Step::code)
+    )
+    .fetch_one(change.conn())
+    .await?)
+}
+
 /// Gives a seat to somebody else, or to nobody. What the one before had submitted stays; what they
 /// were still writing was theirs alone and goes with them. How many fields that were.
 pub async fn hand_over(
@@ -183,7 +202,16 @@ pub async fn hand_over(
     evaluator: Option<StaffId>,
 ) -> Result<u64> {
     let moved = sqlx::query!(
-        "update sheet set version = version + 1, holder_opened_at = null,
+        "update sheet set version = version + 1,
+                -- a new holder has opened nothing; another seat changes nothing about that
+                holder_opened_at = case when $3 = case
+                    when state in ('goal_review', 'midterm_review')
+                        then case when first_evaluator_id is null then 'second' else 'first' end
+                    when state = 'first_review' then 'first'
+                    when state = 'second_review' then 'second'
+                    when state = 'calibration' then 'calibrator'
+                    when state = 'confirmation' then 'confirmer' end
+                    then null else holder_opened_at end,
                 first_evaluator_id = case $3 when 'first' then $4 else first_evaluator_id end,
                 second_evaluator_id = case $3 when 'second' then $4 else second_evaluator_id end,
                 assistant_id = case $3 when 'assistant' then $4 else assistant_id end,

@@ -18,8 +18,10 @@ pub async fn sheet_of(parts: &mut Parts, app: &App) -> Result<(Actor, Head), App
     let Path(id) =
         Path::<i64>::from_request_parts(parts, app).await.map_err(|_| AppError::NotFound)?;
     let head = store::find(&app.reader, SheetId(id), app.today()).await?;
-    let head = head.ok_or(AppError::NotFound)?;
-    Ok((head.seated(actor), head))
+    let mut head = head.ok_or(AppError::NotFound)?;
+    let actor = head.seated(actor);
+    head.standing_in = actor.standing_in.is_some();
+    Ok((actor, head))
 }
 
 /// Proof that the sheet is the reader's own.

@@ -202,14 +202,14 @@ impl Content {
             !submitted(&e.step) && told.is_none_or(|round| round != Some(e.round))
         };
         self.extras.iter_mut().filter(untold).for_each(|e| e.body.clear());
-        self.facts.retain(|fact| fact.is_for(reader));
+        self.facts.retain(|fact| fact.is_read_by(reader, head.standing_in));
         self.midterm = self.midterm.cut(sees);
         self.reasoned.retain(|r| submitted(&r.step));
-        // what the board did to a disclosed result is told while it is being corrected, too
-        let told = self.outcome().is_some_and(|o| sees_of(o, Value::Calibration, head, reader));
-        if !told && !sees(Value::Calibration) {
-            self.calibrated.clear();
-        }
+        // what the board did to a disclosed result is told while it is being corrected, and no more
+        let told = self.outcome().filter(|o| sees_of(o, Value::Calibration, head, reader));
+        let told = told.and_then(|outcome| outcome.round);
+        self.calibrated
+            .retain(|own| sees(Value::Calibration) || told.is_some_and(|round| own.round <= round));
         self.assistance = self.assistance.filter(|_| sees(Value::Assistance));
         self.years.clear();
         self.segments = self.segments.cut(reader);

@@ -70,7 +70,8 @@ select
    from passage m left join staff p on p.id = m.by_id left join staff f on f.id = m.for_id
    where m.sheet_id = $1)
       as "passages!",
-  (select coalesce(json_agg(json_build_object('from', m.from_points, 'to', m.to_points,
+  (select coalesce(json_agg(json_build_object('round', m.round,
+          'from', m.from_points, 'to', m.to_points,
           'reason', m.reason, 'by', p.family_name || ' ' || p.given_name, 'at', m.at,
           'undone_by', q.family_name || ' ' || q.given_name, 'undone_at', u.at) order by m.id), '[]')
    from calibration_move m join staff p on p.id = m.by_id

@@ -21,6 +21,8 @@ pub struct Passage {
 /// One move of the overall grade in the calibration.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Calibrated {
+    /// The round of the last evaluator it moved.
+    pub round: i16,
     pub from: i16,
     pub to: i16,
     pub reason: String,

@@ -38,10 +38,7 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
         where stands_in(s.id, x.seat, $2) = d.deputy_id) as deputies,
        s.first_note, s.second_note, s.closed_at, c.interview_required,
        c.extra_work_graded,
-       -- the day of a closing interview that has been recorded, here or with a sheet that belongs to it
-       (select min(i.held_on) from interview i
-        where i.sheet_id in (select sheets_together(s.id)) and i.kind = 'closing'
-          and i.shared <> '') as interviewed_on,
+       closing_interview_on(s.id) as interviewed_on,
        concat_ws(' ', d.name, nullif(t.name, d.name),
                  case when s.unit_id is distinct from s.section_id
                        and s.unit_id <> s.department_id then u.name end) as "place!",

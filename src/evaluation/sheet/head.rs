@@ -118,6 +118,8 @@ pub struct Head {
     pub former: Vec<StaffId>,
     /// Those who stand in today, one a seat at most.
     pub deputies: Vec<Deputy>,
+    /// Whoever reads it now does so as somebody's deputy.
+    pub standing_in: bool,
     pub first_note: Option<String>,
     pub second_note: Option<String>,
     /// When it was finished with a feedback interview and a plan.

@@ -32,8 +32,11 @@ fn readers(head: &Head) -> Vec<(&'static str, Reader)> {
     let there = [
         ("本人", Reader::Subject, true),
         ("評価補助者", Reader::Assistant, seats.assistant.is_some()),
+        ("評価補助者の代理", Reader::Assistant, head.deputy("assistant").is_some()),
         ("一次評価者", Reader::First, head.first.is_some()),
+        ("一次評価者の代理", Reader::First, head.deputy("first").is_some()),
         ("二次評価者", Reader::Second, head.second.is_some()),
+        ("二次評価者の代理", Reader::Second, head.deputy("second").is_some()),
         ("前の評価者（引継ぎまで）", Reader::Former, !head.former.is_empty()),
         ("調整者", Reader::Calibrator, seats.calibrator.is_some()),
         ("確認者", Reader::Calibrator, seats.confirmer.is_some()),

@@ -62,6 +62,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: SheetId, today: Date) -> Result<O
         seats: row.seats.map(read).transpose()?.unwrap_or_default(),
         former: row.former,
         deputies: row.deputies.map(read).transpose()?.unwrap_or_default(),
+        standing_in: false,
         first_note: row.first_note,
         second_note: row.second_note,
         closed_at: row.closed_at,

@@ -120,6 +120,7 @@ pub async fn sheet(
         seats: read(row.seats)?,
         former: Vec::new(),
         deputies: Vec::new(),
+        standing_in: false,
         first_note: row.first_note,
         second_note: row.second_note,
         closed_at: None,

@@ -112,7 +112,11 @@ pub fn read(desk: &Desk, round: &GoalRound) -> Result<Answer, Mistakes> {
 }
 
 pub fn shell(app: &App, goals: &AnsweredGoals, title: String) -> Shell {
-    goals.actor().shell(app, title).at("/goals/team").under("/goals/team", "部下の目標")
+    goals
+        .actor()
+        .shell(app, title)
+        .at("/goals/team")
+        .under(goals.actor().list("/goals/team"), "部下の目標")
 }
 
 /// The page of answering, as it stands or with what is wrong.

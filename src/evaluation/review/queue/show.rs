@@ -147,18 +147,18 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
         waiting_label: label,
         means,
         note,
-        interview: interview(waiting.interview, today),
+        interview: interview(waiting.interview, waiting.arranged),
         strip: strip(waiting.fiscal_year, waiting.noted(), today),
         facts: format!("/sheets/{}/facts", waiting.sheet),
     }
 }
 
 /// Whether the two have talked at the end of the period.
-fn interview(day: Option<Date>, today: Date) -> String {
-    match day {
-        None => "まだ".to_owned(),
-        Some(day) if day > today => format!("予定 {}", month_day(day)),
-        Some(day) => format!("済み {}", month_day(day)),
+fn interview(held: Option<Date>, arranged: Option<Date>) -> String {
+    match (held, arranged) {
+        (Some(day), _) => format!("済み {}", month_day(day)),
+        (None, Some(day)) => format!("予定 {}", month_day(day)),
+        (None, None) => "まだ".to_owned(),
     }
 }
 
@@ -310,6 +310,7 @@ mod tests {
             scale: vec![1, 2, 3, 4, 5],
             fiscal_year: 2026,
             interview: None,
+            arranged: None,
             facts: sqlx::types::Json(Vec::new()),
         }
     }

@@ -46,8 +46,10 @@ pub struct Waiting {
     /// The steps of the scale.
     pub scale: Vec<i16>,
     pub fiscal_year: i16,
-    /// The day of the interview at the end of the period, once one is arranged.
+    /// The day of the talk at the end of the period, once it is recorded.
     pub interview: Option<Date>,
+    /// The day it is arranged for.
+    pub arranged: Option<Date>,
     /// The days of what was noted about the person.
     pub facts: Json<Vec<FactDay>>,
 }
@@ -88,8 +90,10 @@ pub async fn queue(
                array(select k.points from cycle_grade k where k.cycle_id = s.cycle_id
                      order by k.points) as "scale!",
                s.fiscal_year as "fiscal_year!",
-               (select v.held_on from interview_view v
-                where v.sheet_id = s.id and v.kind = 'closing') as "interview?",
+               closing_interview_on(s.id) as interview,
+               (select min(v.held_on) from interview v
+                where v.sheet_id in (select sheets_together(s.id)) and v.kind = 'closing'
+                  and v.shared = '' and v.held_on >= $2) as arranged,
                fact_days_of(s.subject_id, s.fiscal_year, s.first_evaluator_id,
                             s.second_evaluator_id) as "facts!: Json<Vec<FactDay>>"
         from mine s

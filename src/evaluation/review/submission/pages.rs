@@ -142,7 +142,7 @@ fn check_page(
             .actor()
             .shell(app, heading.clone())
             .at("/reviews")
-            .under("/reviews", "部下の評価")
+            .under(sheet.actor().list("/reviews"), "部下の評価")
             .under(edit.clone(), before),
         heading,
         edit,

@@ -79,7 +79,11 @@ pub fn waits(goals: &AnsweredGoals) -> Result<(), AppError> {
 }
 
 pub fn shell(app: &App, goals: &AnsweredGoals, title: String) -> Shell {
-    goals.actor().shell(app, title).at("/goals/team").under("/goals/team", "部下の目標")
+    goals
+        .actor()
+        .shell(app, title)
+        .at("/goals/team")
+        .under(goals.actor().list("/goals/team"), "部下の目標")
 }
 
 /// The name of the page.
