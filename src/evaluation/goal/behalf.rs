@@ -7,7 +7,7 @@ use super::{
     desk::Desk,
     forms::{self, MAX_TEXT, MAX_WHAT},
     midterm::paper as midterm,
-    review::paper as answers_of,
+    review::{self, paper as answers_of},
     rows::order_words,
     rules::{Difficulty, Goal, Kind, MOST},
     show::parts,
@@ -144,14 +144,28 @@ impl Paper {
         cards
     }
 
+    /// What is before one's eyes of a goal, with the answer it keeps.
+    fn facts(&self, step: Step, round: i16, goal: &Goal) -> Vec<(&'static str, String)> {
+        let mut facts = parts(&self.desk, goal);
+        if step == Step::GoalReview
+            && let Some(answer) = self.desk.kept(round, goal)
+        {
+            let words = format!("承認ずみ（困難度 {}）", answer.difficulty.label());
+            facts.push(("前の確認", words));
+        }
+        facts
+    }
+
     fn answer_cards(&self, step: Step) -> Vec<PaperCard> {
         let round = self.desk.pending().map_or(0, |round| round.round);
         let cards = self.goals().iter().zip(1..).map(|(goal, n)| PaperCard {
             id: format!("g{}", goal.slot),
             title: format!("目標{n}　{}", goal.what),
-            facts: parts(&self.desk, goal),
+            facts: self.facts(step, round, goal),
             hidden: Vec::new(),
             fields: match step {
+                // what was agreed to before is not asked again
+                Step::GoalReview if self.desk.kept(round, goal).is_some() => Vec::new(),
                 Step::GoalReview => answers_of::fields(round, goal, &self.position),
                 Step::Midterm => midterm::report_fields(goal),
                 _ => midterm::word_fields(goal),
@@ -247,7 +261,10 @@ impl Paper {
             }
             Step::GoalReview => {
                 let round = self.desk.pending().ok_or_else(Mistakes::default)?;
-                Ok(Entered::Agreed(round.round, answers_of::agreed(answers, round)?))
+                Ok(Entered::Agreed(
+                    round.round,
+                    answers_of::agreed(answers, round, &review::kept(&self.desk, round))?,
+                ))
             }
             Step::Midterm => Ok(Entered::Reports(midterm::report(answers, self.goals())?)),
             _ => Ok(Entered::Advice(midterm::advice(answers, self.goals())?)),

@@ -5,6 +5,8 @@ mod pages;
 pub mod paper;
 mod submission;
 
+pub use pages::kept;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

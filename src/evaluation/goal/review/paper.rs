@@ -26,13 +26,18 @@ pub fn fields(round: i16, goal: &Goal, position: &str) -> Vec<PaperField> {
     ]
 }
 
-/// Every goal agreed to, or every mistake at once.
-pub fn agreed(answers: &Answers, round: &GoalRound) -> Result<Vec<Decided>, Mistakes> {
+/// Every goal agreed to, or every mistake at once; `kept` are those that were answered before and say
+/// the same still.
+pub fn agreed(
+    answers: &Answers,
+    round: &GoalRound,
+    kept: &[Decided],
+) -> Result<Vec<Decided>, Mistakes> {
     let mut answers = answers.clone();
     for goal in &round.goals {
         answers.put(name(round.round, goal.slot, "verdict"), "agree");
     }
-    match answer(&answers, round, &[])? {
+    match answer(&answers, round, kept)? {
         Answer::Agree(decided) => Ok(decided),
         // a form that says otherwise was not made by the page
         Answer::Mend { .. } => {
@@ -77,11 +82,11 @@ mod tests {
     #[test]
     fn a_paper_agrees_to_every_goal_and_says_why_a_difficulty_differs() {
         let typed = [("r2-1-difficulty", "normal"), ("r2-2-difficulty", "high")];
-        let wrong = agreed(&Answers::from(typed), &round()).unwrap_err();
+        let wrong = agreed(&Answers::from(typed), &round(), &[]).unwrap_err();
         assert!(wrong.on("r2-2-note").unwrap().contains("理由を入力"));
         let mut answers = Answers::from(typed);
         answers.put("r2-2-note", "初めての仕事です。");
-        assert_eq!(agreed(&answers, &round()).unwrap().len(), 2);
+        assert_eq!(agreed(&answers, &round(), &[]).unwrap().len(), 2);
         let mut mend = Answers::from([
             ("r2-1-verdict", "mend"),
             ("r2-1-comment", "数を入れて、書き直してください。"),
@@ -89,6 +94,6 @@ mod tests {
         for (field, value) in answers.iter() {
             mend.put(field, value);
         }
-        assert!(agreed(&mend, &round()).unwrap_err().on("reason").is_some());
+        assert!(agreed(&mend, &round(), &[]).unwrap_err().on("reason").is_some());
     }
 }
