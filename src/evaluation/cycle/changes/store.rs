@@ -107,6 +107,20 @@ pub async fn fitting(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Fitting>
     .await?)
 }
 
+/// Holds what has not been evaluated: a submission under way is waited for and counted, and a later
+/// one that was computed by the old rules finds its sheet changed.
+pub async fn hold_sheets(change: &mut Change, cycle: i64) -> Result<()> {
+    sqlx::query!(
+        "update sheet set version = version + 1
+         where cycle_id = $1 and state <> 'excluded'
+           and not evaluated(state, first_evaluator_id is not null)",
+        cycle
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes the year over to a set, in one statement a part: what was evaluated keeps the old set, the
 /// version is written down, and the year names the new one. `counts`: moved and kept.
 pub async fn take_over(

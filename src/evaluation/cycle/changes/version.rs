@@ -203,6 +203,9 @@ pub async fn change(
             return Ok(page.unprocessable());
         }
     };
+    if applying {
+        store::hold_sheets(&mut change, id).await?;
+    }
     let affected = store::affected(change.conn(), id).await?;
     let (moved, kept) = split(&affected);
     let agreed = answers.get("asked") == format!("{moved}-{kept}");
