@@ -22,8 +22,11 @@ from sheet h
 join cycle c on c.id = h.cycle_id
 join staff p on p.id = h.subject_id
 join position o on o.framework_id = h.framework_id and o.code = h.position_code
-join unit_version d on d.unit_id = h.department_id and d.valid @> c.base_date
-left join unit_version t on t.unit_id = h.section_id and t.valid @> c.base_date
+-- a unit may be newer than the base day: nobody falls out with it
+join lateral (select u.name, u.place from unit_version u where u.unit_id = h.department_id
+              order by u.valid @> c.base_date desc, lower(u.valid) desc limit 1) d on true
+left join lateral (select u.name, u.place from unit_version u where u.unit_id = h.section_id
+              order by u.valid @> c.base_date desc, lower(u.valid) desc limit 1) t on true
 left join lateral (select r.version, r.overall from result r
                    where r.sheet_id = h.id and h.state in ('confirmed', 'disclosed')
                    order by r.version desc limit 1) r on true

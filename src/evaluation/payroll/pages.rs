@@ -104,12 +104,24 @@ pub async fn year(
     Path(id): Path<i64>,
 ) -> Result {
     let paid = store::year(&app.reader, id).await?;
+    let page = shown(&app, &actor, id, paid, Answers::default(), Mistakes::default()).await?;
+    Ok(page.into_response())
+}
+
+/// The page; a look at who gets no line is written up.
+async fn shown(
+    app: &App,
+    actor: &Actor,
+    id: i64,
+    paid: Paid,
+    answers: Answers,
+    errors: Mistakes,
+) -> Result<Page<YearPage>> {
     if !paid.left_out.is_empty() {
         let subject = Subject::new("cycle", id);
-        audit::viewed(&app, &actor, Event::PayLeftOutViewed, subject, None).await?;
+        audit::viewed(app, actor, Event::PayLeftOutViewed, subject, None).await?;
     }
-    let page = year_page(&app, &actor, id, paid, Answers::default(), Mistakes::default());
-    Ok(page.into_response())
+    Ok(year_page(app, actor, id, paid, answers, errors))
 }
 
 const HEADER: [&str; 8] = [
@@ -157,7 +169,7 @@ pub async fn file(
     let what = match forms::wanted(&answers, paid.undecided.len(), paid.left_out.len()) {
         Ok(what) => what,
         Err(errors) => {
-            return Ok(year_page(&app, &actor, id, paid, answers, errors).unprocessable());
+            return Ok(shown(&app, &actor, id, paid, answers, errors).await?.unprocessable());
         }
     };
     let day = what.season.day(paid.fiscal_year);
@@ -176,7 +188,7 @@ pub async fn file(
             };
             let mut errors = Mistakes::default();
             errors.add("season", sentence);
-            return Ok(year_page(&app, &actor, id, paid, answers, errors).unprocessable());
+            return Ok(shown(&app, &actor, id, paid, answers, errors).await?.unprocessable());
         }
     };
     let entry = Entry::new(Event::PayExported, Subject::new("cycle", id)).detail(json!({

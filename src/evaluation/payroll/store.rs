@@ -218,8 +218,11 @@ pub async fn lines(
         join sheet h on h.id = v.sheet_id
         join cycle y on y.id = h.cycle_id
         join position o on o.framework_id = h.framework_id and o.code = h.position_code
-        join unit_version d on d.unit_id = h.department_id and d.valid @> y.base_date
-        left join unit_version t on t.unit_id = h.section_id and t.valid @> y.base_date
+        -- a unit may be newer than the base day: nobody falls out with it
+        join lateral (select u.name, u.place from unit_version u where u.unit_id = h.department_id
+              order by u.valid @> y.base_date desc, lower(u.valid) desc limit 1) d on true
+        left join lateral (select u.name, u.place from unit_version u where u.unit_id = h.section_id
+              order by u.valid @> y.base_date desc, lower(u.valid) desc limit 1) t on true
         left join lateral pay_code_of(pay_edition_on($3), v.mark, h.position_code) c on true
         where v.cycle_id = $1
         order by p.number
