@@ -180,10 +180,17 @@ pub async fn discard(change: &mut Change, id: i64) -> Result<bool> {
     Ok(done.execute(change.conn()).await?.rows_affected() == 1)
 }
 
-/// The codes that abilities of a position have or had, in every version.
+/// The codes that abilities of a position have or had, in every version and in every draft.
 pub async fn codes(db: impl PgExecutor<'_>, position: &str) -> Result<Vec<String>> {
-    let codes =
-        sqlx::query_scalar!("select distinct code from ability where position_code = $1", position);
+    let codes = sqlx::query_scalar!(
+        r#"select code as "code!" from ability where position_code = $1
+           union
+           select a ->> 'code' from framework_draft d
+           cross join jsonb_array_elements(d.document -> 'positions') p
+           cross join jsonb_array_elements(p -> 'abilities') a
+           where d.framework_id is null and p ->> 'code' = $1 and a ->> 'code' is not null"#,
+        position
+    );
     Ok(codes.fetch_all(db).await?)
 }
 
