@@ -18,6 +18,7 @@ pub struct FormPage {
     pub effects: Vec<String>,
     pub hidden: Vec<(&'static str, String)>,
     pub action: String,
+    /// Empty: there is nothing to send, and no form.
     pub button: &'static str,
     pub back: String,
 }

@@ -44,7 +44,7 @@ notices! {
     FrameworkPublished "framework-published" "ok" "枠組みを公布しました" "施行日から使われます。開始済みの評価シートは、いままでの版のままです。"
     FrameworkDiscarded "framework-discarded" "ok" "下書きを捨てました" "使われている枠組みは変わっていません。"
     OthersSessionsEnded "others-sessions-ended" "ok" "すべての端末からログアウトさせました" "本人は、もう一度ログインすれば使えます。"
-    AccountStopped "account-stopped" "ok" "アカウントを停止しました" "すぐにログアウトしました。書いたものと記録は残っています。"
+    AccountStopped "account-stopped" "ok" "アカウントを停止しました" "すぐにログアウトさせました。書いたものと記録は残っています。"
     AccountResumed "account-resumed" "ok" "アカウントを使えるようにしました" "いままでのパスワードでログインできます。"
     LettersMade "letters-made" "warn" "設定コードは、すでに発行されています" "コードは一度しか表示されません。印刷できていないときは、その人の画面からもう一度発行してください。"
     HatGiven "hat-given" "ok" "権限を渡しました" "今日から使えます。操作の記録に残りました。"

@@ -47,6 +47,25 @@ pub(super) async fn count(app: &App, actor: &Actor) -> Result<usize> {
     Ok(store::pending(&app.reader, app.today(), actor.id).await?.len())
 }
 
+/// The lead and the button, for so many people of whom so many can begin.
+fn words(people: usize, ready: usize) -> (String, &'static str) {
+    match (people, ready) {
+        (0, _) => ("採用されて、条件付採用が登録されていない人はいません。".to_owned(), ""),
+        (_, 0) => (
+            format!(
+                "条件付採用がまだ登録されていない人が{people}名います。いま始められる人はいません。下の理由を直してください。"
+            ),
+            "",
+        ),
+        _ => (
+            format!(
+                "採用されて、条件付採用がまだ登録されていない人が{people}名います。まだ始めていません。確かめて、いちばん下のボタンを押してください。"
+            ),
+            "選んだ人の期間を始める",
+        ),
+    }
+}
+
 fn page(
     app: &App,
     actor: &Actor,
@@ -57,8 +76,9 @@ fn page(
 ) -> Page<FormPage> {
     let problem = |one: &Pending| seats(map, &one.who, one.reviewed).err();
     let ready = |one: &&Pending| problem(one).is_none();
-    let options =
+    let options: Vec<_> =
         people.iter().filter(ready).map(|one| (one.who.staff.0.to_string(), one.words())).collect();
+    let (lead, button) = words(people.len(), options.len());
     let fields = vec![Field::ticks(
         "staff",
         "期間を始める人",
@@ -72,10 +92,7 @@ fn page(
             .under("/hr/cycles", "年度と日程")
             .under(HERE, "条件付採用")
             .with_mistakes(mistakes),
-        lead: format!(
-            "採用されて、条件付採用がまだ登録されていない人が{}名います。まだ始めていません。確かめて、いちばん下のボタンを押してください。",
-            people.len()
-        ),
+        lead,
         seen_by: "本人、評価者、職員課が見ます。",
         facts: people
             .iter()
@@ -90,7 +107,7 @@ fn page(
         ],
         hidden: vec![("form", uuid::Uuid::now_v7().to_string())],
         action: ADDRESS.to_owned(),
-        button: "選んだ人の期間を始める",
+        button,
         back: HERE.to_owned(),
     })
 }
