@@ -142,7 +142,7 @@
 //! | 提出・取り下げ・差し戻し | submit, withdraw, send back | `passage` |
 //! | 面談（期首・中間・期末・フィードバック） | interview; opening, midterm, closing, feedback | `interview` |
 //! | 面談する人 | leader | the sheet's first evaluator, else the second |
-//! | 面談と育成計画が共通の評価 | sheets together | `sheets_together` |
+//! | 面談と育成計画が共通の評価 | sheets together | `sheet_together_view` |
 //! | 話すこと、議題 | agenda, point | `agenda_point` |
 //! | 話したこと（本人と共有） | shared text, sending | `interview_sending` |
 //! | 本人の確認（同意を意味しません） | confirmation of an interview | `interview_confirmation` |

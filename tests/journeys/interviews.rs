@@ -643,7 +643,7 @@ async fn one_talk_and_one_plan_count_for_both_evaluations_of_the_year() {
     assert!(page.html.contains("関係課との打ち合わせ"), "{}", page.html);
     // another leader's talk counts for nobody else's sheet
     house.plant("update sheet set first_evaluator_id = 1 where id = 7").await;
-    assert_eq!(house.count("select count(*) from sheets_together(1)").await, 1);
+    assert_eq!(house.count("select count(*) from sheet_together_view where sheet_id = 1").await, 1);
     house.close().await;
 }
 

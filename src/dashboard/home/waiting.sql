@@ -34,7 +34,9 @@ select
       'due_on', due_on(s.id, s.cycle_id,
           case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
                        else 'self' end),
+      -- why it came back: what 職員課 did to it since (a later date, another evaluator) left it there
       'reason', (select p.reason from passage p where p.sheet_id = s.id and s.returned
+                 and p.from_state is distinct from p.to_state
                  order by p.place desc limit 1),
       'overall', r.overall,
       'word', (select g.word from cycle_grade g where g.cycle_id = s.cycle_id
@@ -82,27 +84,7 @@ select
       where t.state = t.turn
       order by t.returned desc, t.state_since, p.family_kana collate "C", t.id
       limit 8) g) as "people!",
-  (select coalesce(json_agg(g), '[]') from (
-      select c.id, c.name, c.opened_at is not null as opened,
-             (select count(*) from sheet s where s.cycle_id = c.id
-              and s.state = 'confirmation' and s.confirmer_id is null) as confirmation,
-             (select count(*) from sheet s where s.cycle_id = c.id
-              and s.state = 'calibration' and s.calibrator_id is null) as calibration,
-             (select w.due_on from cycle_step w where w.cycle_id = c.id
-              and w.step = 'calibration') as calibrate_by,
-             (select count(*) from sheet s where s.cycle_id = c.id
-              and s.state = 'confirmed') as confirmed,
-             (select count(*) from evaluation_progress_view v where v.cycle_id = c.id
-              and v.due_on < $3) as overdue,
-             (select w.due_on from cycle_step w where w.cycle_id = c.id
-              and w.step = 'confirmation') as confirm_by,
-             (select w.due_on from cycle_step w where w.cycle_id = c.id
-              and w.step = 'disclosure') as disclose_by
-      from cycle c
-      where $4 and (c.opened_at is null or exists (
-          select from sheet s where s.cycle_id = c.id
-          and s.state <> 'disclosed' and s.state <> 'excluded'))
-      order by c.fiscal_year desc) g) as "years!",
+  case when $4 then office_years($3) else '[]' end as "years!",
   (select coalesce(json_agg(g), '[]') from (
       select s.cycle_id as id, c.name,
              (select count(*) from task k where k.kind = 'calibration'

@@ -79,7 +79,7 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
                        where b.sheet_id = k.id and b.step = 'self')),
           'mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
                    and x.step = k.step and x.round = k.round),
-          'interviewed', closing_interview_on(k.id),
+          'interviewed', (select i.held_on from closing_interview_view i where i.sheet_id = k.id),
           'last', (select r.overall from result r join cycle y on y.id = r.cycle_id
                    where r.subject_id = k.subject_id and y.fiscal_year = c.fiscal_year - 1
                      and y.kind = c.kind and y.term = c.term order by r.version desc limit 1))

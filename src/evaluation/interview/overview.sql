@@ -35,7 +35,8 @@ select
                               join interview_sending d on d.interview_id = i.id
                               where i.sheet_id = o.id and i.kind = 'feedback'
                                 and d.at >= s.state_since)) order by o.id), '[]')
-   from s join sheet o on o.id in (select sheets_together($1)) and o.id <> s.id
+   from s join sheet_together_view t on t.sheet_id = $1
+   join sheet o on o.id = t.other_id and o.id <> s.id
    join cycle c on c.id = o.cycle_id) as "beside!",
   (select coalesce(json_agg(json_build_array(a.id, a.name) order by a.place), '[]')
    from s join ability a on a.framework_id = s.framework_id

@@ -63,14 +63,15 @@ pub async fn write(
 pub async fn finish(change: &mut Change, sheet: SheetId) -> Result<Vec<i64>> {
     let now = change.now();
     let mut closed = sqlx::query_scalar!(
-        r#"update sheet s set closed_at = $2
-         where s.id in (select sheets_together($1)) and s.state = 'disclosed'
+        r#"with together as (select other_id from sheet_together_view where sheet_id = $1)
+         update sheet s set closed_at = $2
+         where s.id in (select other_id from together) and s.state = 'disclosed'
            and s.closed_at is null
            and exists (select from development_action a
-                       where a.sheet_id in (select sheets_together($1)))
+                       where a.sheet_id in (select other_id from together))
            and exists (select from interview i join interview_sending d on d.interview_id = i.id
-                       where i.sheet_id in (select sheets_together($1)) and i.kind = 'feedback'
-                         and (i.sheet_id = s.id or d.at >= s.state_since))
+                       where i.sheet_id in (select other_id from together)
+                         and i.kind = 'feedback' and (i.sheet_id = s.id or d.at >= s.state_since))
          returning s.id"#,
         sheet.0,
         now

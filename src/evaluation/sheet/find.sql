@@ -38,7 +38,7 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
         where stands_in(s.id, x.seat, $2) = d.deputy_id) as deputies,
        s.first_note, s.second_note, s.closed_at, c.interview_required,
        c.extra_work_graded,
-       closing_interview_on(s.id) as interviewed_on,
+       (select i.held_on from closing_interview_view i where i.sheet_id = s.id) as interviewed_on,
        concat_ws(' ', d.name, nullif(t.name, d.name),
                  case when s.unit_id is distinct from s.section_id
                        and s.unit_id <> s.department_id then u.name end) as "place!",

@@ -26,7 +26,8 @@ cross join lateral (
     select count(distinct i.kind) filter (where i.kind = 'closing') as closing,
            count(distinct i.kind) filter (where i.kind = 'feedback') as feedback
     from interview i
-    where i.sheet_id in (select sheets_together(s.id)) and i.shared <> '') t
+    where i.sheet_id in (select t.other_id from sheet_together_view t where t.sheet_id = s.id)
+      and i.shared <> '') t
 where s.cycle_id = $1 and s.state <> 'excluded'
 group by d.unit_id, d.name, d.place
 order by d.place, d.name

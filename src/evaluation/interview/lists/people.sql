@@ -6,7 +6,8 @@ select s.id as "sheet!", s.subject_id = $1 as "own!",
        coalesce(u.name, '') as "unit!", c.name as "cycle!",
        s.state as "state!: State", s.closed_at is not null as "closed!",
        exists (select from development_plan d
-               where d.sheet_id in (select sheets_together(s.id))) as "planned!",
+               where d.sheet_id in (
+                   select t.other_id from sheet_together_view t where t.sheet_id = s.id)) as "planned!",
        (select coalesce(json_agg(json_build_object('id', v.id, 'kind', v.kind,
                'held_on', v.held_on, 'hours', v.hours, 'place', v.place, 'way', v.way,
                'written', v.written, 'confirm_by', v.confirm_by, 'closes_on', v.closes_on,

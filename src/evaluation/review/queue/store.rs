@@ -90,9 +90,10 @@ pub async fn queue(
                array(select k.points from cycle_grade k where k.cycle_id = s.cycle_id
                      order by k.points) as "scale!",
                s.fiscal_year as "fiscal_year!",
-               closing_interview_on(s.id) as interview,
+               (select i.held_on from closing_interview_view i where i.sheet_id = s.id) as interview,
                (select min(v.held_on) from interview v
-                where v.sheet_id in (select sheets_together(s.id)) and v.kind = 'closing'
+                where v.sheet_id in (
+                    select t.other_id from sheet_together_view t where t.sheet_id = s.id) and v.kind = 'closing'
                   and v.shared = '' and v.held_on >= $2) as arranged,
                fact_days_of(s.subject_id, s.fiscal_year, s.first_evaluator_id,
                             s.second_evaluator_id) as "facts!: Json<Vec<FactDay>>"
