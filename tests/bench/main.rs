@@ -8,11 +8,13 @@
 mod city;
 mod import;
 mod meter;
+mod visits;
 
 use std::{error::Error, io::Write};
 
-use city::{City, Visit};
+use city::City;
 use meter::{Client, Server, cpu_of, median};
+use visits::Visit;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 

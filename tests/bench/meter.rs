@@ -19,7 +19,7 @@ use jinzai::kit::App;
 use tokio::runtime::{Builder, Handle};
 use tower::ServiceExt;
 
-use crate::{Outcome, city::Visit};
+use crate::{Outcome, visits::Visit};
 
 /// One thread that answers requests.
 pub struct Server {
