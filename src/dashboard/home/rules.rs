@@ -212,18 +212,18 @@ fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
     }
     if year.calibration > 0 {
         let title = format!("調整を待っている評価が{}件あります", year.calibration);
-        let text = "評価者の間の釣り合いを見て、調整を終えてください。";
-        tasks.push(task(title, text, "/calibration", "調整へ", year.calibrate_by));
+        let text = format!("{}。評価者の間の釣り合いを見て、調整を終えてください。", year.name);
+        tasks.push(task(title, &text, "/calibration", "調整へ", year.calibrate_by));
     }
     if year.confirmation > 0 {
         let title = format!("確認を待っている評価が{}件あります", year.confirmation);
-        let text = "内容を確かめて、確定するか差し戻してください。";
-        tasks.push(task(title, text, "/confirmation", "確定へ", year.confirm_by));
+        let text = format!("{}。内容を確かめて、確定するか差し戻してください。", year.name);
+        tasks.push(task(title, &text, "/confirmation", "確定へ", year.confirm_by));
     }
     if year.confirmed > 0 {
         let title = format!("確定した評価が{}件あります", year.confirmed);
-        let text = "開示すると、本人が結果を見られます。";
-        tasks.push(task(title, text, "/disclosure", "開示へ", year.disclose_by));
+        let text = format!("{}。開示すると、本人が結果を見られます。", year.name);
+        tasks.push(task(title, &text, "/disclosure", "開示へ", year.disclose_by));
     }
     if year.overdue > 0 {
         tasks.push(Task {
