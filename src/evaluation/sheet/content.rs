@@ -367,8 +367,10 @@ impl Content {
         self.scale.iter().find(|g| g.points == points).map_or("", |g| g.word.as_str())
     }
 
-    /// The reason given when the sheet last came back, if it is lying with whom it came back to.
+    /// The reason given when the sheet last came back, if it is lying with whom it came back to. What
+    /// 職員課 did to it since (a later date, another evaluator) left it in its state.
     pub fn reason(&self, head: &Head) -> Option<&Passage> {
-        self.passages.iter().max_by_key(|p| p.place).filter(|p| head.returned && p.reason.is_some())
+        let moves = self.passages.iter().filter(|p| p.from_state != Some(p.to_state));
+        moves.max_by_key(|p| p.place).filter(|p| head.returned && p.reason.is_some())
     }
 }
