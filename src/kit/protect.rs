@@ -94,7 +94,7 @@ async fn explained(State(app): State<App>, request: Request, next: Next) -> Resp
             Ok((request, typed)) => (next.run(request).await, typed),
             Err(refused) => (refused.into_response(), Bytes::new()),
         };
-        let response = in_form(response, query.as_deref(), &typed);
+        let response = in_our_words(in_form(response, query.as_deref(), &typed));
         let mut response = match response.extensions().get::<Fault>().cloned() {
             Some(fault) => with_page(&app, &fault, response, &id, &typed, &path),
             None => response,
@@ -122,6 +122,17 @@ fn in_form(mut response: Response, query: Option<&str>, typed: &Bytes) -> Respon
         None | Some(FileForm::Csv) => response,
         Some(other) => list.answer(other).unwrap_or_else(IntoResponse::into_response),
     }
+}
+
+/// An address whose number is none is refused before any handler, in English and without a page: to
+/// the reader it is a page that does not exist.
+fn in_our_words(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let bare = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if bare && response.status() == StatusCode::BAD_REQUEST {
+        return AppError::NotFound.into_response();
+    }
+    response
 }
 
 /// Whether the page's script is asking, which wants words it can read and not another page.
