@@ -58,8 +58,8 @@ pub struct Line {
     pub state: &'static str,
     pub back: Option<String>,
     pub entry: Option<Entry>,
-    /// What the reader submitted: a word for each column.
-    pub given: Vec<String>,
+    /// What the reader submitted: the column and a word, for each.
+    pub given: Vec<(String, String)>,
     /// The opinion on a further appointment that was submitted, and the remark.
     pub told: Vec<String>,
     /// May be taken back.
@@ -143,13 +143,13 @@ impl Maker<'_> {
 }
 
 /// What was submitted, in the order of the columns.
-fn given_words(given: &Given, form: &Form) -> Vec<String> {
+fn given_words(given: &Given, form: &Form) -> Vec<(String, String)> {
     let word = |points: Option<i16>| {
         points.map_or_else(|| "―".to_owned(), |p| format!("{p} {}", form.word(p)))
     };
     let item = |item: &Item| given.points.iter().find(|(id, _)| *id == item.id).map(|(_, p)| *p);
-    let items = form.items.iter().map(|own| word(item(own)));
-    items.chain([word(Some(given.overall))]).collect()
+    let items = form.items.iter().map(|own| (own.name.clone(), word(item(own))));
+    items.chain([("全体".to_owned(), word(Some(given.overall)))]).collect()
 }
 
 /// The opinion with its reason, and the remark.
