@@ -177,7 +177,7 @@ notices! {
     LeaveSaved "leave-saved" "ok" "休業・派遣を保存しました" "評価で実際に働いた期間を数えるときに使われます。"
     StaffFieldSaved "staff-field-saved" "ok" "追加の項目を変えました" "職員のページと一覧に使われます。"
     ReformSaved "reform-saved" "ok" "準備を保存しました" "「組織に反映する」を押すまで、組織は変わりません。"
-    ReformApplied "reform-applied" "ok" "組織に反映しました" "変わる日から新しい組織になります。その前の日までは取り消せます。"
+    ReformApplied "reform-applied" "ok" "組織に反映しました" "変わる日から新しい組織になります。その前の日までなら取り消せます。"
     ReformUndone "reform-undone" "ok" "反映を取り消しました" "組織は反映する前に戻りました。変更の内容は残っています。"
     ScoringDiscarded "scoring-discarded" "ok" "下書きを捨てました" "公布した決め方は変わりません。"
     ScoringPublished "scoring-published" "ok" "公布しました" "開始していない年度で選べます。これからは変えられません。"

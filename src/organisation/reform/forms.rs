@@ -17,12 +17,22 @@ pub const KINDS: [(&str, &str, &str); 5] = [
     ("abolish", "廃止・統合・分割", "組織を終わりにし、仕事と過去の数字を引き継ぐ組織を決めます。"),
 ];
 
-/// The name and the day of a reform.
-pub fn reform(answers: &Answers) -> Result<(String, Date), Mistakes> {
+/// The name and the day of a reform. What the organisation was is not prepared anew: a wrong entry of
+/// the past is mended by an import, with its check and its taking back.
+pub fn reform(answers: &Answers, today: Date) -> Result<(String, Date), Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=60));
-    let day = mistakes.note("on_day", date::parse(answers.get("on_day")));
-    match (name, day) {
+    let day = date::parse(answers.get("on_day")).and_then(|day| {
+        if day < today {
+            Err(format!(
+                "変わる日は、今日（{}）か、これからの日にしてください",
+                date::wareki(today)
+            ))
+        } else {
+            Ok(day)
+        }
+    });
+    match (name, mistakes.note("on_day", day)) {
         (Some(name), Some(day)) => mistakes.or((name, day)),
         _ => Err(mistakes),
     }

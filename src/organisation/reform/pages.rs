@@ -72,7 +72,7 @@ pub async fn create(
     Shared(app): Shared<App>,
     answers: Answers,
 ) -> Result {
-    let (name, day) = match forms::reform(&answers) {
+    let (name, day) = match forms::reform(&answers, app.today()) {
         Ok(read) => read,
         Err(mistakes) => {
             return Ok(list_page(&app, &actor, &answers, &mistakes).await?.unprocessable());
