@@ -188,7 +188,10 @@ pub async fn submitted(own: OwnSheet, Shared(app): Shared<App>) -> Result {
         holder: head.holder(),
         steps: steps(head, &content),
         withdrawal: back.is_ok().then(|| format!("{sheet}/self-assessment/withdrawal")),
-        due: head.window("self").map(|window| month_day_weekday(window.due_on)),
+        due: head
+            .window("self")
+            .filter(|window| window.due_on >= app.today())
+            .map(|window| month_day_weekday(window.due_on)),
         form: uuid::Uuid::now_v7().to_string(),
         sheet,
     };

@@ -214,7 +214,7 @@ pub async fn choices(db: &sqlx::PgPool, today: Date) -> Result<Choices> {
     let tree = organisation::tree(db, today).await?;
     let positions = sqlx::query!(
         "select p.code, p.name from position p join framework f on f.id = p.framework_id
-         where f.valid @> $1::date order by p.rank desc",
+         where f.kind = 'ability' and f.valid @> $1::date order by p.rank desc",
         today
     )
     .fetch_all(db)

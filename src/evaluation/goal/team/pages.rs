@@ -54,7 +54,11 @@ pub async fn show(
             .map(|year| YearView {
                 rows: team_rows(&year.members, None),
                 waiting: year.members.iter().filter(|member| waits(member)).count(),
-                agreed: year.members.iter().filter(|m| m.state > State::GoalReview).count(),
+                agreed: year
+                    .members
+                    .iter()
+                    .filter(|m| m.state > State::GoalReview && !m.change)
+                    .count(),
                 name: year.name,
             })
             .collect(),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
+use time::Date;
 
 use crate::{
     audit::{Change, Entry, Event, Subject},
@@ -44,7 +45,7 @@ fn receiver(sheet: &ReturnableSheet, to: State) -> String {
         State::FirstReview => titled(&sheet.head().first),
         State::SecondReview => titled(&sheet.head().second),
         State::Calibration => format!("{}（評価の調整）", sheet.head().called(Hat::Calibrator)),
-        _ => sheet.head().subject_name.clone(),
+        _ => format!("{}さん", sheet.head().subject_name),
     }
 }
 
@@ -96,6 +97,16 @@ fn origin(sheet: &ReturnableSheet) -> (String, String, &'static str, &'static st
     }
 }
 
+/// What a due date means for somebody who is to submit again.
+fn said(due: Date, today: Date) -> String {
+    let day = month_day_weekday(due);
+    if due < today {
+        format!("提出の期限（{day}）は過ぎています。延ばすときは、職員課に頼んでください。")
+    } else {
+        format!("提出の期限は{day}のままです。")
+    }
+}
+
 fn page(
     app: &App,
     sheet: &ReturnableSheet,
@@ -116,7 +127,7 @@ fn page(
         action: format!("/sheets/{}/return", head.id.0),
         receiver: receiver(sheet, to),
         state: to.label(),
-        due: due.map(|window| month_day_weekday(window.due_on)).unwrap_or_default(),
+        due: due.map(|window| said(window.due_on, app.today())).unwrap_or_default(),
         reason: TextField {
             name: "reason".to_owned(),
             label: "差し戻す理由".to_owned(),
