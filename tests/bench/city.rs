@@ -60,11 +60,12 @@ impl City {
     /// The processes of the database that work for the portal.
     pub async fn backends(&self) -> Outcome<Vec<i32>> {
         let mut admin = PgConnection::connect_with(&self.admin).await?;
-        let pids =
-            sqlx::query_scalar("select pid from pg_stat_activity
-                 where usename = 'jinzai_app' and backend_type = 'client backend'")
-                .fetch_all(&mut admin)
-                .await?;
+        let pids = sqlx::query_scalar(
+            "select pid from pg_stat_activity
+                 where usename = 'jinzai_app' and backend_type = 'client backend'",
+        )
+        .fetch_all(&mut admin)
+        .await?;
         admin.close().await?;
         Ok(pids)
     }

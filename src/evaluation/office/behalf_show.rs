@@ -62,7 +62,7 @@ impl Item {
         Self {
             name: "全体の評価".to_owned(),
             definition: format!(
-                "{}つの項目の評価を踏まえた、全体の評価です。",
+                "{}項目の評価を踏まえた、全体の評価です。",
                 content.abilities.len()
             ),
             field: "overall".to_owned(),

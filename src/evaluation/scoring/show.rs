@@ -140,9 +140,9 @@ pub fn positions(shown: &Shown<'_>, ground: &Ground) -> Vec<PositionRow> {
             performance: shown.field(format!("performance-{code}"), format!("{name}の業績の割合")),
             open: weights.iter().any(|(_, field)| field.error.is_some()),
             summary: if same {
-                format!("{}つの能力すべて{first}", weights.len())
+                format!("{}の能力すべて{first}", weights.len())
             } else {
-                format!("{}つの能力で違うウエイト", weights.len())
+                format!("{}の能力で違うウエイト", weights.len())
             },
             weights,
         }

@@ -117,7 +117,7 @@ pub(super) fn edit_page(
         action: format!("/sheets/{}/self-assessment", head.id.0),
         cycle_id: head.cycle_id,
         intro: format!(
-            "{}・{}。{}つの{}を{}段階で評価します。途中で保存でき、提出するまで上司には見えません。",
+            "{}・{}。{}件の{}を{}段階で評価します。途中で保存でき、提出するまで上司には見えません。",
             date::fiscal_label(head.fiscal_year),
             head.position_name,
             cards.len(),

@@ -132,7 +132,7 @@ impl Writing<'_> {
             shell: shell(self.app, self.own, "中間申告").with_mistakes(mistakes).saying(notice),
             action: format!("/sheets/{}/midterm", head.id.0),
             intro: format!(
-                "{}。{}つの目標について、これまでの進み具合を書きます。評価ではありません。提出するまで上司には見えません。",
+                "{}。{}件の目標について、これまでの進み具合を書きます。評価ではありません。提出するまで上司には見えません。",
                 head.cycle_name,
                 cards.len()
             ),

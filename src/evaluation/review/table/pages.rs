@@ -61,7 +61,7 @@ fn page(app: &App, actor: &Actor, table: &Table, again: &Again<'_>) -> Page<Tabl
             .under("/reviews", "部下の評価")
             .with_mistakes(again.mistakes),
         intro: format!(
-            "{}・{}。{}で評価を待っている{}名の、{}つの能力を1つの画面で評価します。",
+            "{}・{}。{}で評価を待っている{}名の、{}の能力を1つの画面で評価します。",
             table.cycle_name,
             table.step.label(),
             table.position_name,
