@@ -110,6 +110,7 @@
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
 //! | 情報提供 | assistance | `assistance` |
 //! | 代理（評価者の） | deputy; stands in for an evaluator | `deputy` |
+//! | 代理の提案 | proposal of a deputy | `deputy_proposal` |
 //! | 決め方の重なり、使われない決め方 | conflict, shadowed rule | |
 //! | 発令、その行、発令日、内示日 | order, line, day of effect, announcement | `personnel_order`, `order_line` |
 //! | 差分、足りないもの | difference, finding | |

@@ -99,6 +99,8 @@ events! {
     RouteOverridden "route.overridden" "評価者の個別の指定"
     DeputyNamed "deputy.named" "評価者の代理の指定"
     DeputyEnded "deputy.ended" "評価者の代理の終了"
+    DeputyProposed "deputy.proposed" "評価者の代理の提案"
+    DeputyProposalAnswered "deputy.proposal_answered" "評価者の代理の提案への答え、取り下げ"
     DeputySheetsListed "deputy.listed" "代理で評価する人の一覧の閲覧"
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"
     ScoringPublished "scoring.published" "点数の決め方の公布"

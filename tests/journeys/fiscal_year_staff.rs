@@ -24,7 +24,7 @@ const PEOPLE: &str = "
             '2026-11-24 11:00Z', 'test', 'test')";
 
 /// The fields of a page's form, as a browser would send them.
-fn filled(page: &Reply) -> Vec<(String, String)> {
+pub fn filled(page: &Reply) -> Vec<(String, String)> {
     let names = page.attrs("main [name]", "name");
     let mut sent: Vec<(String, String)> = Vec::new();
     for name in names {
@@ -71,7 +71,7 @@ async fn appoint(house: &House, number: &str, until: &str, hours: &str) -> Reply
 }
 
 /// Forms, three appointments, and their sheets: 1 to 6 are of the house, 7 木村, 8 清水, 9 星.
-async fn opened(house: &House) {
+pub async fn opened(house: &House) {
     house.plant(PEOPLE).await;
     with_forms(house).await;
     for (number, until, hours) in [
@@ -308,14 +308,14 @@ async fn submitted(house: &House) {
     opened(house).await;
     house
         .plant(
-            "insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-             select 7, 'first', 'grade-' || a.id, '2', 3, now() from sheet s
+            "insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+             select 7, 'first', 'grade-' || a.id, '2', 3, now(), 3 from sheet s
              join ability a on a.framework_id = s.framework_id and a.position_code = s.position_code
              where s.id = 7;
-             insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-             values (7, 'first', 'overall', '2', 3, now()),
-                    (7, 'first', 'renewal', 'unsuitable', 3, now()),
-                    (7, 'first', 'renewal_reason', '来年度は仕事の量が減る見込みです。', 3, now())",
+             insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+             values (7, 'first', 'overall', '2', 3, now(), 3),
+                    (7, 'first', 'renewal', 'unsuitable', 3, now(), 3),
+                    (7, 'first', 'renewal_reason', '来年度は仕事の量が減る見込みです。', 3, now(), 3)",
         )
         .await;
     let check = house.get(TAKAHASHI, "/reviews/short/check").await;

@@ -18,6 +18,7 @@ mod cycle_results;
 mod dashboard;
 mod demo;
 mod deputies;
+mod deputies_seats;
 mod evidence;
 mod facts;
 mod faults;

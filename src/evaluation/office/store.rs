@@ -26,8 +26,8 @@ pub async fn standing(db: impl PgExecutor<'_>, head: &Head) -> Result<Standing> 
     Ok(sqlx::query_as!(
         Standing,
         r#"
-        select count(d.field) filter (where d.step = 'first' and d.value <> '') as "first_drafts!",
-               count(d.field) filter (where d.step = 'second' and d.value <> '')
+        select count(distinct d.field) filter (where d.step = 'first' and d.value <> '') as "first_drafts!",
+               count(distinct d.field) filter (where d.step = 'second' and d.value <> '')
                    as "second_drafts!",
                s.exclusion
         from sheet s left join draft d on d.sheet_id = s.id
@@ -252,11 +252,12 @@ pub async fn lay(
         fields.iter().filter(|(_, value)| !value.is_empty()).cloned().unzip();
     sqlx::query!(
         "with gone as (
-             delete from draft where sheet_id = $1 and step = $2 and field <> all($3))
-         insert into draft as d (sheet_id, step, field, value, updated_by, updated_at)
-         select $1, $2, s.field, s.value, $5, $6
+             delete from draft where sheet_id = $1 and step = $2
+               and (field <> all($3) or writer_id <> $7))
+         insert into draft as d (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+         select $1, $2, s.field, s.value, $5, $6, $7
          from unnest($3::text[], $4::text[]) as s (field, value)
-         on conflict (sheet_id, step, field) do update
+         on conflict (sheet_id, step, writer_id, field) do update
          set value = excluded.value, version = d.version + 1,
              updated_by = excluded.updated_by, updated_at = excluded.updated_at
          where d.value <> excluded.value",
@@ -265,7 +266,8 @@ pub async fn lay(
         &names,
         &values,
         by,
-        now
+        now,
+        head.holder_of(step).map(|id| id.0)
     )
     .execute(change.conn())
     .await?;

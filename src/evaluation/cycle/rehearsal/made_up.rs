@@ -53,7 +53,7 @@ pub fn content(head: &Head, ground: Ground) -> Content {
         }
     }
     if let Some(step @ (Step::Own | Step::First | Step::Second)) = head.state.step() {
-        begin(&mut content, step, head.state_since);
+        begin(head, &mut content, step, head.state_since);
     }
     if head.state >= State::Confirmed {
         confirm(head, &mut content);
@@ -187,7 +187,7 @@ fn overall(head: &Head, content: &Content, step: Step, given: &[(i64, i16)]) -> 
 }
 
 /// Two items of what is being written.
-fn begin(content: &mut Content, step: Step, at: OffsetDateTime) {
+fn begin(head: &Head, content: &mut Content, step: Step, at: OffsetDateTime) {
     for (place, ability) in content.abilities.iter().take(2).enumerate() {
         let points = grade(&content.scale, step, place).to_string();
         let fields = [("grade", points), ("comment", comment(step))];
@@ -197,6 +197,7 @@ fn begin(content: &mut Content, step: Step, at: OffsetDateTime) {
             value,
             version: 1,
             updated_at: at,
+            writer: head.holder_of(step),
         }));
     }
 }

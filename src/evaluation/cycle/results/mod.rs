@@ -18,6 +18,7 @@ use crate::{
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/cycles/{id}/confirmation", confirmation::list)
+        .get("/hr/cycles/{id}/confirmation/list.csv", confirmation::csv)
         .post("/hr/cycles/{id}/confirmation/check", confirmation::check)
         .post("/hr/cycles/{id}/confirmation", confirmation::confirm)
         .get("/hr/cycles/{id}/disclosure", disclosure::ask)

@@ -1,7 +1,7 @@
 //! Confirming and disclosing in the database: always the whole set at once.
 
 use sqlx::PgExecutor;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::forms::Chosen;
 use crate::{
@@ -67,22 +67,13 @@ pub async fn desk(db: impl PgExecutor<'_>, id: i64) -> Result<Desk> {
     })
 }
 
-/// Who confirms: sheets that name them, and as 職員課 those that name nobody.
+/// Who confirms: sheets that name them or somebody they stand in for, and as 職員課 those that name
+/// nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Officer {
     pub id: i64,
     pub hr: bool,
-}
-
-/// Whether the routes of a year name somebody as 確認者.
-pub async fn confirms(db: impl PgExecutor<'_>, cycle: i64, staff: i64) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from sheet where cycle_id = $1 and confirmer_id = $2) as "yes!""#,
-        cycle,
-        staff
-    )
-    .fetch_one(db)
-    .await?)
+    pub today: Date,
 }
 
 /// One sheet that waits for confirmation.
@@ -100,11 +91,13 @@ pub struct Waiting {
     pub since: OffsetDateTime,
     /// The officer's own: somebody else confirms it.
     pub own: bool,
+    /// The 確認者 for whom the officer stands in.
+    pub standing_in: Option<String>,
     /// How many there are in all.
     pub total: i64,
 }
 
-/// The sheets in confirmation, by department and ふりがな, one page of them.
+/// The sheets in confirmation, one page of them.
 pub async fn waiting(
     db: impl PgExecutor<'_>,
     cycle: i64,
@@ -126,6 +119,8 @@ pub async fn waiting(
                (select g.overall from calibrated_grade_view g
                 where g.sheet_id = s.id and g.move_id is not null) as calibrated,
                s.state_since as since, s.subject_id = $2 as "own!",
+               (select q.family_name || ' ' || q.given_name from staff q
+                where q.id = s.confirmer_id and q.id <> $2) as "standing_in?",
                count(*) over () as "total!"
         from sheet s
         join cycle c on c.id = s.cycle_id
@@ -135,8 +130,13 @@ pub async fn waiting(
         where s.cycle_id = $1 and s.state = 'confirmation'
           and ($3::bigint is null or s.department_id = $3)
           and ($4::text is null or s.position_code = $4) and p.search like all ($5::text[])
-          and (s.confirmer_id = $2 or s.confirmer_id is null and $8)
-        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
+          and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $9)
+               or s.confirmer_id is null and $8)
+        order by case $10 when 'waiting' then s.state_since end,
+                 case $10 when 'newest' then s.state_since end desc,
+                 case $10 when 'position' then o.rank end,
+                 case when $10 <> 'name' then d.place end,
+                 p.family_kana collate "C", p.given_kana collate "C", s.id
         limit $6 offset $7
         "#,
         cycle,
@@ -146,7 +146,9 @@ pub async fn waiting(
         &words,
         size,
         page.saturating_sub(1).saturating_mul(size),
-        officer.hr
+        officer.hr,
+        officer.today,
+        chosen.order.code()
     )
     .fetch_all(db)
     .await?)
@@ -168,7 +170,8 @@ pub async fn confirmable(
           and ($4::bigint is null or s.department_id = $4)
           and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
           and ($7::timestamptz is null or s.state_since <= $7)
-          and (s.confirmer_id = $2 or s.confirmer_id is null and $8)
+          and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $9)
+               or s.confirmer_id is null and $8)
         "#,
         cycle,
         officer.id,
@@ -177,7 +180,8 @@ pub async fn confirmable(
         chosen.position,
         &words,
         chosen.asked,
-        officer.hr
+        officer.hr,
+        officer.today
     )
     .fetch_one(db)
     .await?)
@@ -202,7 +206,8 @@ pub async fn confirm(
               and ($4::bigint is null or s.department_id = $4)
               and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
               and ($7::timestamptz is null or s.state_since <= $7)
-              and (s.confirmer_id = $2 or s.confirmer_id is null and $9)
+              and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $10)
+                   or s.confirmer_id is null and $9)
             for update of s),
         final as (
             select c.id, c.cycle_id, c.subject_id, c.department_id, c.section_id, c.position_code,
@@ -241,7 +246,8 @@ pub async fn confirm(
         &words,
         chosen.asked,
         now,
-        officer.hr
+        officer.hr,
+        officer.today
     )
     .fetch_one(change.conn())
     .await?)

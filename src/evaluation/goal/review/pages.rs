@@ -146,6 +146,7 @@ impl Answering<'_> {
         Page(AnswerPage {
             shell: shell(self.app, self.goals, format!("{}さんの{what}", head.subject_name))
                 .with_mistakes(mistakes)
+                .beside(content.unfinished.as_ref())
                 .saying(notice),
             action: format!("/sheets/{}/goal-review", head.id.0),
             intro: format!(

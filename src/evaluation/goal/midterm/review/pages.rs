@@ -123,6 +123,7 @@ impl Answering<'_> {
         Page(AnswerPage {
             shell: shell(self.app, self.goals, title(self.goals))
                 .with_mistakes(mistakes)
+                .beside(content.unfinished.as_ref())
                 .saying(notice),
             action: format!("/sheets/{}/midterm-review", head.id.0),
             intro: format!(
