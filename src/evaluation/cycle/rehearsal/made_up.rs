@@ -4,6 +4,7 @@
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 use crate::evaluation::{
+    goal::SAMPLES,
     scoring::{Difficulty, RuleSet, working},
     sheet::{
         Ability, Content, Draft, Grade, Graded, Head, Opinion, Outcome, OutcomeItem, Passage,
@@ -65,23 +66,19 @@ pub fn content(head: &Head, ground: Ground) -> Content {
 fn items(head: &Head, abilities: Vec<Ability>) -> Vec<Ability> {
     match head.graded {
         Graded::Goals if head.state <= State::GoalReview => Vec::new(),
-        Graded::Goals => [
-            (1, "窓口の待ち時間を10分以内にする", 40),
-            (2, "手順書をすべて見直す", 30),
-            (3, "新しい職員に仕事を教える", 30),
-        ]
-        .map(|(place, name, weight)| Ability {
-            id: -i64::from(place),
-            code: format!("goal-{place}"),
-            name: format!("{SAMPLE}{name}"),
-            definition: format!("年度末まで（ウエイト{weight}・困難度 ○ ふつう）"),
-            element: String::new(),
-            place,
-            viewpoints: Vec::new(),
-            grows: None,
-            worth: Some(Worth { weight, difficulty: Difficulty::Normal }),
-        })
-        .into(),
+        Graded::Goals => SAMPLES
+            .map(|(place, name, weight)| Ability {
+                id: -i64::from(place),
+                code: format!("goal-{place}"),
+                name: format!("{SAMPLE}{name}"),
+                definition: format!("年度末まで（ウエイト{weight}・困難度 ○ ふつう）"),
+                element: String::new(),
+                place,
+                viewpoints: Vec::new(),
+                grows: None,
+                worth: Some(Worth { weight: weight.into(), difficulty: Difficulty::Normal }),
+            })
+            .into(),
         Graded::Abilities | Graded::Items => abilities,
     }
 }
