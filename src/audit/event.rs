@@ -131,6 +131,7 @@ events! {
     SheetHandedOver "sheet.handed_over" "評価者の変更"
     AssistanceTold "assistance.told" "評価補助者による情報提供"
     SheetMoved "sheet.moved" "職員課によるシートの操作"
+    SheetsHandedOver "sheets.handed_over" "評価者の一括変更"
     SheetsExtended "sheets.extended" "期限の一括延長"
     GradeMoved "calibration.moved" "評価の調整"
     GradeMoveUndone "calibration.undone" "評価の調整の取り消し"

@@ -10,7 +10,7 @@ use crate::kit::Route;
 const AREAS: &[(&str, &[&str])] = &[
     ("アカウントと権限", &["/accounts"]),
     ("引継ぎ", &["/handover"]),
-    ("評価シートを職員課が動かす", &["/office"]),
+    ("評価シートを職員課が動かす", &["/office", "/hr/evaluators"]),
     ("評価補助者の情報提供", &["/assistance"]),
     ("目標", &["/goals", "/goal-review", "goal-templates", "/extra-work"]),
     ("中間申告と指導助言", &["/midterm"]),

@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 
-use crate::house::{ABE, House, INOUE, KUDO, Reply, SATO, TAKAHASHI};
+use crate::{
+    cycle_results::disclose,
+    house::{ABE, House, INOUE, KUDO, Reply, SATO, TAKAHASHI},
+};
 
 const NEW: [(&str, &str); 14] = [
     ("kind", "ability"),
@@ -156,15 +159,7 @@ async fn kudo_confirms_and_discloses_and_sato_reads_her_result() {
     assert_eq!(house.count("select count(*) from result_item").await, 5);
     // confirmed, but not yet Sato's to see
     assert!(!house.get(SATO, "/sheets/1").await.html.contains("あなたの結果"));
-    let ask = house.get(KUDO, "/hr/cycles/1/disclosure").await;
-    assert!(ask.html.contains("2名に開示すると"));
-    assert!(ask.html.contains("まだ確定していない4名"));
-    let form: Vec<_> = ["form", "version", "asked"]
-        .into_iter()
-        .map(|name| (name, ask.value_of(name).unwrap()))
-        .collect();
-    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let reply = house.post(KUDO, "/hr/cycles/1/disclosure", &form).await;
+    let reply = disclose(&house, 1).await;
     assert_eq!(reply.location(), "/hr/cycles/1");
     let result = house.get(SATO, "/sheets/1").await;
     assert!(result.html.contains("あなたの結果"), "{}", result.html);

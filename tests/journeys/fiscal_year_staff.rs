@@ -4,7 +4,10 @@
 use axum::http::StatusCode;
 use sqlx::Connection;
 
-use crate::house::{ABE, House, KENMOTSU, KUDO, Reply, SATO, TAKAHASHI, Who};
+use crate::{
+    cycle_results::disclose,
+    house::{ABE, House, KENMOTSU, KUDO, Reply, SATO, TAKAHASHI, Who},
+};
 
 /// 木村, 清水 and 星 work in 庶務係; only 木村 has a computer.
 const KIMURA: Who = Who(14);
@@ -335,8 +338,7 @@ async fn kimura_reads_her_result_but_not_the_opinion() {
     assert!(list.html.contains("木村 さくら") && list.html.contains("できた"), "{}", list.html);
     let confirm = [("scope", "ticked"), ("sheet", "7")];
     house.post(KUDO, "/hr/cycles/2/confirmation", &confirm).await;
-    let ask = house.get(KUDO, "/hr/cycles/2/disclosure").await;
-    let done = send(&house, KUDO, "/hr/cycles/2/disclosure", &filled(&ask)).await;
+    let done = disclose(&house, 2).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
     let desk = house.get(KUDO, house.get(KUDO, "/hr/cycles/2").await.location()).await;
     assert!(desk.html.contains("望ましくない") && desk.html.contains("開示済み"), "{}", desk.html);

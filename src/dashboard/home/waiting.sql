@@ -124,6 +124,11 @@ select
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id
    where w.opens_on > $3 order by w.opens_on limit 1) as next_step,
+  -- the Cabinet Office publishes the next year's holidays in February
+  $4::boolean and extract(month from $3::date) >= 2
+      and not exists (select from holiday h
+                      where extract(year from h.day) = extract(year from $3::date) + 1)
+      as "holidays_missing!",
   complaint_waiting($1, $4, $3) as "complaints!",
   probation_waiting($1, $4, $3) as "probations!",
   (select coalesce(json_agg(json_build_array(k.subject_id, k.due_on) order by k.due_on), '[]')

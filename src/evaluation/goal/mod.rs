@@ -23,10 +23,11 @@ mod team;
 mod template;
 
 /// Entering a step from paper.
-pub use behalf::{Paper, PaperCard, PaperField, keep as keep_entered};
+pub use behalf::{CHANGE_REASON, Paper, PaperCard, PaperField, keep as keep_entered};
 pub use clock::{keep_time, tick};
 pub use made_up::{Ground, SAMPLES, rehearsed};
 pub use midterm::{Midterm, MidtermView, midterm_view};
+pub use rules::{may_answer, may_change};
 
 use crate::kit::Routes;
 
