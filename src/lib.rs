@@ -19,14 +19,15 @@
 //! ```text
 //! kit  <-  audit  <-  identity  <-  jobs  <-  organisation, staff, competency
 //!                               <-  export (used by every room with a list)
+//!                               <-  message (told by every room what to tell people)
 //!                                        <-  rights
 //!                                        <-  calendar
 //!                                        <-  evaluation (cycle, route, scoring, sheet, goal, fact, review,
 //!                                                         interview, plan, history, short, probation,
 //!                                                         band, payroll, accrual, purpose, assistance,
 //!                                                         handover)
-//!                                                 <-  transfer, complaint, message, dashboard,
-//!                                                     exchange, demo
+//!                                                 <-  transfer, complaint, dashboard, exchange,
+//!                                                     demo
 //! lib.rs assembles all  <-  cli  <-  main
 //! ```
 //!
@@ -110,6 +111,7 @@
 //! | 評価補助者、調整者、確認者 | assistant, calibrator, confirmer; seats of a route | `sheet` |
 //! | 情報提供 | assistance | `assistance` |
 //! | 代理（評価者の） | deputy; stands in for an evaluator | `deputy` |
+//! | 代理の提案 | proposal of a deputy | `deputy_proposal` |
 //! | 決め方の重なり、使われない決め方 | conflict, shadowed rule | |
 //! | 発令、その行、発令日、内示日 | order, line, day of effect, announcement | `personnel_order`, `order_line` |
 //! | 差分、足りないもの | difference, finding | |
@@ -151,6 +153,7 @@
 //! | 開庁日 | working day | |
 //! | 育成方針、育成計画 | development plan, action, outcome | `development_plan`, `development_action` |
 //! | 完了 | finished, closed | `sheet.closed_at` |
+//! | 評価者の一括変更 | giving all sheets of an evaluator to another | `passage` |
 //! | 代行（代わりに入力する） | on behalf | `passage` |
 //! | 評価の調整、盤面、札 | calibration, board, card | `calibration_move` |
 //! | 段階ごとの平均 | averages, standing of a group | |
@@ -158,6 +161,7 @@
 //! | 調整の会議、出席した職員 | session, participant | `calibration_session`, `calibration_participant` |
 //! | 確認・確定 | confirmation, confirm | `result` |
 //! | 開示 | disclosure | `result.disclosed_at` |
+//! | 祝日の取り込み、変わる日 | taking up, difference; what it touches | `holiday` |
 //! | 暦、閉庁日、開庁日 | calendar, closed day, working day | `holiday`, `closed_day` |
 //! | 業務目標（職種ごと） | fixed goal of a kind of work | `ability` of a short framework |
 //! | 任用、任期、職種 | employment, term, kind of work | `employment`, `sheet.term`, `position` of a short framework |

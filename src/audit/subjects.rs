@@ -16,6 +16,7 @@ pub fn subject_words(kind: &str, id: Option<i64>) -> String {
         "fact" => "期中メモ",
         "route_rule" => "評価者の決め方",
         "deputy" => "評価者の代理",
+        "deputy_proposal" => "評価者の代理の提案",
         "session" => "ログインした端末",
         "unit" => "部署",
         "framework" => "評価の枠組み",

@@ -61,6 +61,28 @@ pub fn holidays(bytes: &[u8]) -> Result<Vec<(Date, String)>, Vec<Problem>> {
     if problems.is_empty() { Ok(holidays) } else { Err(problems) }
 }
 
+/// The problems of a file in a sentence: the first of them, and how many more.
+pub fn advice(problems: &[Problem]) -> String {
+    let first = problems.first().map(ToString::to_string).unwrap_or_default();
+    let first = first.trim_end_matches('。');
+    match problems.len() {
+        0 | 1 => format!("{first}。ファイルを確かめて、もう一度選んでください"),
+        more => {
+            format!("{first}（ほかに{}件）。ファイルを確かめて、もう一度選んでください", more - 1)
+        }
+    }
+}
+
+/// Rows as a file of the same form, to be read again.
+pub fn file_of(rows: &[(Date, String)]) -> String {
+    let line = |(day, name): &(Date, String)| {
+        let name = name.replace('"', "\"\"");
+        format!("{}/{}/{},\"{name}\"\n", day.year(), u8::from(day.month()), day.day())
+    };
+    let header = format!("{DAY},{HOLIDAY}\n");
+    rows.iter().map(line).fold(header, |file, line| file + &line)
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::date;
@@ -95,6 +117,15 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_written_and_read_again() {
+        let rows = vec![
+            (date!(2028 - 01 - 01), "元日".to_owned()),
+            (date!(2028 - 05 - 10), "「開庁,\"150\"年」".to_owned()),
+        ];
+        assert_eq!(holidays(file_of(&rows).as_bytes()).unwrap(), rows);
+    }
+
+    #[test]
     fn every_wrong_row_is_told() {
         let file =
             "国民の祝日・休日月日,国民の祝日・休日名称\n2028/2/30,元日\n2028/1/1,\n2028/1/1,元日\n";
@@ -102,5 +133,7 @@ mod tests {
             holidays(file.as_bytes()).unwrap_err().iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3, "{told:#?}");
         assert!(told[0].contains("2月30日"), "{told:#?}");
+        let advice = advice(&holidays(file.as_bytes()).unwrap_err());
+        assert!(advice.contains("2月30日") && advice.contains("ほかに2件"), "{advice}");
     }
 }

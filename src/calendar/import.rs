@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Where the file comes from.
-const SOURCE: &str = "内閣府「国民の祝日について」";
+pub const SOURCE: &str = "内閣府「国民の祝日について」";
 
 /// Reads a file and makes it true for the years it tells of.
 pub async fn import(app: &App, author: Author, bytes: &[u8]) -> Result<Import> {

@@ -19,7 +19,7 @@ const HERE: &str = "/hr/calendar";
 
 #[derive(Template)]
 #[template(path = "calendar/calendar.html")]
-struct CalendarPage {
+pub struct CalendarPage {
     shell: Shell,
     closed: Vec<ClosedView>,
     years: Vec<YearView>,
@@ -54,7 +54,7 @@ fn closed_view(kept: store::Kept) -> ClosedView {
     ClosedView { id: kept.id, name: kept.name, days, every }
 }
 
-async fn page(
+pub async fn page(
     app: &App,
     actor: &Actor,
     answers: Answers,

@@ -60,6 +60,15 @@ impl Calendar {
         Ok(Self::new(raw.holidays, raw.closed))
     }
 
+    /// The same with other holidays in the years these tell of.
+    #[must_use]
+    pub fn with_holidays(&self, told: &[(Date, String)]) -> Self {
+        let mut holidays = self.holidays.clone();
+        holidays.retain(|day, _| told.iter().all(|(own, _)| own.year() != day.year()));
+        holidays.extend(told.iter().cloned());
+        Self { holidays, closed: self.closed.clone() }
+    }
+
     /// Why the city hall is closed on this day, in a word; None: it works.
     pub fn closed(&self, day: Date) -> Option<&str> {
         if let Some(name) = self.holidays.get(&day) {

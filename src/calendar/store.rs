@@ -3,7 +3,10 @@
 use sqlx::PgExecutor;
 use time::Date;
 
-use super::rules::{Calendar, Closed};
+use super::{
+    difference::{Dated, Open},
+    rules::{Calendar, Closed},
+};
 use crate::{
     audit::Change,
     kit::{AppError, Result},
@@ -80,6 +83,29 @@ pub async fn remove(change: &mut Change, id: i64) -> Result<Option<Kept>> {
     )
     .fetch_optional(change.conn())
     .await?)
+}
+
+/// What a change of the holidays touches.
+pub struct Affected {
+    /// The holidays from this year on.
+    pub holidays: Vec<(Date, String)>,
+    pub calendar: Calendar,
+    /// What may still be complained of, by the day its time began.
+    pub open: Vec<Open>,
+    /// The dates of the years to come.
+    pub dates: Vec<Dated>,
+}
+
+/// Everything that is needed to say what a file of holidays changes, in one statement.
+pub async fn affected(db: impl PgExecutor<'_>, today: Date) -> Result<Affected> {
+    let row = sqlx::query_file!("src/calendar/affected.sql", today).fetch_one(db).await?;
+    let wrong = |error: serde_json::Error| AppError::Internal(error.to_string());
+    Ok(Affected {
+        holidays: serde_json::from_value(row.holidays).map_err(wrong)?,
+        calendar: Calendar::read(row.calendar).map_err(wrong)?,
+        open: serde_json::from_value(row.open).map_err(wrong)?,
+        dates: serde_json::from_value(row.dates).map_err(wrong)?,
+    })
 }
 
 /// Makes the holidays of a file true: within the years it tells of, exactly its days are holidays.

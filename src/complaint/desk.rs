@@ -18,11 +18,13 @@ use crate::{
     kit::{
         App, Filters, Notice, Page, Result, Shell,
         date::{Remaining, month_day, month_day_weekday, slashed},
-        list::List,
+        list::{List, Listing},
     },
+    staff::fold,
 };
 
 const HERE: &str = "/hr/complaints";
+const FILE: &str = "/hr/complaints.csv";
 
 #[derive(Template)]
 #[template(path = "complaint/list.html")]
@@ -32,8 +34,7 @@ struct ListPage {
     rows: Vec<RowView>,
     state: String,
     states: Vec<(&'static str, &'static str)>,
-    sort: String,
-    query: String,
+    list: Listing,
     filtered: bool,
     late: usize,
 }
@@ -51,41 +52,37 @@ struct RowView {
     due: Option<(String, Remaining)>,
 }
 
-/// Which cases, and in which order.
-struct Wanted {
-    state: Option<State>,
-    running: bool,
-    sort: String,
+/// What the list is sorted by.
+const COLUMNS: &[&str] = &["案件", "本人", "状態", "いまの期限", "相談員", "受け付け"];
+
+/// The cases asked for, in the order asked for; the words are looked for by the page's own keys.
+async fn asked(app: &App, actor: &Actor, filters: &Filters) -> Result<(Listing, Vec<Line>)> {
+    let state = filters.get("state");
+    let one = State::ALL.into_iter().find(|own| own.code() == state);
+    let running = state != "all" && one.is_none();
+    let lines = store::lines(&app.reader, actor.id, one, running).await?;
+    let mut list =
+        Listing::read(filters, (HERE, FILE), "件", COLUMNS).keeping("state", state.to_owned());
+    let lines = list.pick(lines, fold, |line| {
+        vec![
+            line.number.clone(),
+            [&line.name, &line.staff_number, line.place.as_ref().unwrap_or(&String::new())]
+                .map(String::as_str)
+                .join(" "),
+            line.state.label().to_owned(),
+            // what waits for nothing comes last
+            line.waits_until.map_or("9".to_owned(), |day| day.to_string()),
+            line.handler.clone().unwrap_or_default(),
+            line.received_on.to_string(),
+        ]
+    });
+    Ok((list, lines))
 }
 
-fn wanted(filters: &Filters) -> Wanted {
-    let asked = filters.get("state");
-    let sort = ["due", "-due", "received", "handler", "state"]
-        .into_iter()
-        .find(|own| *own == filters.get("sort"));
-    Wanted {
-        state: State::ALL.into_iter().find(|state| state.code() == asked),
-        running: asked != "all",
-        sort: sort.unwrap_or_default().to_owned(),
-    }
-}
-
-/// The cases asked for; each one is written up as seen.
-async fn seen(app: &App, actor: &Actor, wanted: &Wanted) -> Result<Vec<Line>> {
-    let running = wanted.running && wanted.state.is_none();
-    let mut lines = store::lines(&app.reader, actor.id, wanted.state, running).await?;
-    let far = time::Date::MAX;
-    match wanted.sort.as_str() {
-        "due" => lines.sort_by_key(|line| line.waits_until.unwrap_or(far)),
-        "-due" => lines.sort_by_key(|line| std::cmp::Reverse(line.waits_until)),
-        "received" => lines.sort_by_key(|line| line.received_on),
-        "handler" => lines.sort_by_key(|line| (line.handler.is_some(), line.handler.clone())),
-        "state" => lines.sort_by_key(|line| line.state),
-        _ => {}
-    }
+/// Each case that is shown or taken out is written up as seen.
+async fn seen(app: &App, actor: &Actor, lines: &[Line]) -> Result<()> {
     let ids: Vec<i64> = lines.iter().map(|line| line.id).collect();
-    store::viewed(app, actor, Event::ComplaintListed, &ids).await?;
-    Ok(lines)
+    store::viewed(app, actor, Event::ComplaintListed, &ids).await
 }
 
 fn target(line: &Line) -> &'static str {
@@ -115,22 +112,22 @@ pub async fn list(
     filters: Filters,
     headers: HeaderMap,
 ) -> Result {
-    let wanted = wanted(&filters);
-    let lines = seen(&app, &actor, &wanted).await?;
+    let (mut list, lines) = asked(&app, &actor, &filters).await?;
+    let late = lines.iter().filter(|line| line.waits_until.is_some_and(|due| due < app.today()));
+    let late = late.count();
+    let lines = list.cut(lines);
+    seen(&app, &actor, &lines).await?;
     let calendar = calendar::from_day(&app.reader, back(app.today())).await?;
     let rows: Vec<RowView> = lines.iter().map(|line| row(&app, &calendar, line)).collect();
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("state", filters.get("state"));
     let page = ListPage {
         shell: actor.shell(&app, "苦情相談").at(HERE).saying(Notice::from_headers(&headers)),
         no_reprisal: NO_REPRISAL,
-        late: rows.iter().filter(|row| matches!(&row.due, Some((_, l)) if l.tag == "ng")).count(),
+        late,
         rows,
         state: filters.get("state").to_owned(),
         states: State::ALL.into_iter().map(|state| (state.code(), state.label())).collect(),
-        sort: wanted.sort,
-        query: query.finish(),
-        filtered: wanted.state.is_some() || !wanted.running,
+        filtered: !filters.get("state").is_empty() || list.is_narrowed(),
+        list,
     };
     Ok(Page(page).into_response())
 }
@@ -146,11 +143,12 @@ pub async fn list_csv(
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
-    let export = Export::new("苦情相談", "/hr/complaints.csv", HERE);
+    let export = Export::new("苦情相談", FILE, HERE);
     let Some(order) = export.order(&filters) else {
         return Ok(export.ask(&app, &actor, &filters));
     };
-    let lines = seen(&app, &actor, &wanted(&filters)).await?;
+    let (_, lines) = asked(&app, &actor, &filters).await?;
+    seen(&app, &actor, &lines).await?;
     let header = [
         "案件",
         "職員番号",

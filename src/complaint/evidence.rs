@@ -82,6 +82,7 @@ fn action(code: &str) -> &'static str {
         "advance" => "次の段階へ",
         "pass_over" => "記入なしで次へ進める",
         "on_behalf" => "職員課が代わりに入力",
+        "goal_change" | "goal_change_answer" => "目標の変更を職員課が代わりに入力",
         "correct" => "訂正",
         "exclude" => "対象外にする",
         "reinstate" => "対象に戻す",

@@ -299,9 +299,10 @@ async fn insert_drafts(
     let rows: Vec<_> =
         sheets.iter().flat_map(|(id, s)| s.drafts.iter().map(move |d| (*id, d))).collect();
     sqlx::query!(
-        "insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-         select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[],
-                              $6::timestamptz[])",
+        "insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+         select s, t, f, v, b, a, b
+         from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+                     $6::timestamptz[]) as row (s, t, f, v, b, a)",
         &rows.iter().map(|r| r.0).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.1.step.code().to_owned()).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.1.field.clone()).collect::<Vec<_>>(),

@@ -237,8 +237,8 @@ async fn insert_drafts(
         }
     }
     sqlx::query!(
-        "insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-         select s, t, f, v, b, $6
+        "insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+         select s, t, f, v, b, $6, b
          from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[])
               as row (s, t, f, v, b)",
         &sheet,

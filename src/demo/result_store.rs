@@ -190,8 +190,8 @@ async fn insert(change: &mut Change, rows: &Rows) -> Result<()> {
              select * from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[],
                                   $6::bigint[], $7::timestamptz[])),
          drafts as (
-             insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-             select s, t, f, v, b, $13
+             insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+             select s, t, f, v, b, $13, b
              from unnest($8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::text[])
                   as row (s, t, b, f, v))
          insert into submission (sheet_id, step, round, by_id, at, overall)

@@ -35,11 +35,11 @@ passes as (
     insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
     select d.id, 2, 'submit', 'first_review', 'confirmation', d.by_id, $2
     from done d join moved m on m.id = d.id)
-insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-select h.id, 'first', 'grade-' || a.id, '2', h.by_id, $2
+insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+select h.id, 'first', 'grade-' || a.id, '2', h.by_id, $2, h.by_id
 from half h join ability a on a.framework_id = h.framework_id and a.position_code = h.position_code
 where a.place <= 4 or h.nth = $3 + 1
 union all
-select h.id, 'first', x.field, x.value, h.by_id, $2
+select h.id, 'first', x.field, x.value, h.by_id, $2, h.by_id
 from half h, (values ('overall', '2'), ('renewal', 'suitable')) as x (field, value)
 where h.nth = $3 + 1

@@ -29,7 +29,7 @@ pub use work::{stage, take_over};
 use crate::kit::{Routes, UPLOADS};
 
 pub fn routes() -> Routes {
-    let [file, _] = UPLOADS;
+    let [file, ..] = UPLOADS;
     Routes::new()
         .get("/hr/imports", list::show)
         .get("/hr/imports/list.csv", list::csv)

@@ -138,6 +138,15 @@ pub struct StandingIn {
     pub words: String,
 }
 
+/// The evaluator in an address, where a page is opened as their deputy; else empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeatWords {
+    /// `?for=3`
+    pub only: String,
+    /// `&for=3`
+    pub more: String,
+}
+
 /// Somebody who has signed in.
 #[derive(Clone, Debug)]
 pub struct Actor {
@@ -200,6 +209,18 @@ impl Actor {
         }
         shell.standing_in = self.standing_in.as_ref().map(|one| one.words.clone());
         shell.under("/", "ホーム").saying(self.notice)
+    }
+
+    /// Whose people a page of many sheets is about: one's own, or those of whom one stands in for.
+    pub fn seat(&self) -> StaffId {
+        self.standing_in.as_ref().map_or(self.id, |one| one.evaluator)
+    }
+
+    /// What the addresses of such a page carry along.
+    pub fn seat_words(&self) -> SeatWords {
+        let words =
+            |mark| self.standing_in.as_ref().map(|one| format!("{mark}for={}", one.evaluator.0));
+        SeatWords { only: words('?').unwrap_or_default(), more: words('&').unwrap_or_default() }
     }
 
     /// Where this person comes from on a page of a sheet: a deputy from the deputies' list.

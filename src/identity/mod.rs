@@ -14,7 +14,7 @@ mod session;
 pub mod setup;
 mod store;
 
-pub use actor::{Actor, Hats, Scope, StandingIn, TextSize, Theme};
+pub use actor::{Actor, Hats, Scope, SeatWords, StandingIn, TextSize, Theme};
 pub use forms::next_path;
 pub use guards::{
     Administrator, Anyone, Auditor, Caretaker, FirstPassword, HrOfficer, Personnel, SignedIn,

@@ -14,21 +14,27 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::Caretaker,
     kit::{
-        App, AppError, Notice, Page, Result, Shell,
+        App, AppError, Filters, Notice, Page, Result, Shell,
         date::{clock_time, moment},
+        list::Listing,
         redirect,
     },
 };
 
 const HERE: &str = "/jobs";
-/// Of each group, the newest are shown.
-const MOST: i64 = 50;
+/// Of each group, the newest are read.
+const MOST: i64 = 2_000;
+/// What the list is sorted and narrowed by.
+const COLUMNS: &[&str] = &["受け付け", "処理", "状態"];
 
 #[derive(Template)]
 #[template(path = "jobs/list.html")]
 struct ListPage {
     shell: Shell,
     at: String,
+    /// What ended is cut into pages. There is no file of runs: their titles name imports and mails,
+    /// and whoever looks after the machine has no right to take lists of those out.
+    list: Listing,
     failed: Group,
     open: Group,
     ended: Group,
@@ -38,7 +44,7 @@ struct ListPage {
 struct Group {
     all: i64,
     runs: Vec<View>,
-    /// 「120件のうち、新しい50件です。」, if not all are shown.
+    /// 「2600件のうち、新しい2000件です。」, if not all were read.
     note: String,
 }
 
@@ -76,26 +82,55 @@ fn view(line: &Line) -> View {
     }
 }
 
-fn group(lines: &[Line], wanted: impl Fn(State) -> bool) -> Group {
+/// The lines of a group that are asked for; those that are cut into pages, of this page alone.
+fn group(list: &mut Listing, lines: &[Line], wanted: impl Fn(State) -> bool, paged: bool) -> Group {
     let lines: Vec<&Line> = lines.iter().filter(|line| wanted(line.state)).collect();
     let all = lines.first().map_or(0, |line| line.all);
+    let keys = |line: &&Line| {
+        let queued = format!("{:012}", line.queued_at.unix_timestamp());
+        vec![queued, line.title.clone(), line.state.label().to_owned()]
+    };
+    let lines = list.pick(lines, str::to_owned, keys);
+    let found = list.found;
+    let lines = if paged { list.cut(lines) } else { lines };
     let note = if all > MOST {
         format!("{all}件のうち、新しい{MOST}件です。")
     } else {
         String::new()
     };
+    let all = if list.is_narrowed() { i64::try_from(found).unwrap_or(all) } else { all };
     Group { all, runs: lines.into_iter().map(view).collect(), note }
 }
 
+/// Each word anywhere in a text, as the database looks for it.
+fn patterns(words: &str) -> Vec<String> {
+    let plain = |word: &str| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    words.split_whitespace().map(|word| format!("%{}%", plain(word))).collect()
+}
+
 /// GET /jobs
-pub async fn show(Caretaker(actor): Caretaker, Shared(app): Shared<App>) -> Result {
-    let lines = store::lines(&app.reader, MOST).await?;
+pub async fn show(
+    Caretaker(actor): Caretaker,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let mut list = Listing::read(&filters, (HERE, ""), "件", COLUMNS).narrowed_by(2).searched();
+    let words = patterns(&list.words);
+    let lines = store::lines(&app.reader, &words, MOST).await?;
+    let failed = group(&mut list, &lines, |state| state == State::Failed, false);
+    let open = group(&mut list, &lines, State::is_open, false);
+    let ended = |state| matches!(state, State::Done | State::Stopped);
+    let ended = group(&mut list, &lines, ended, true);
+    list.choices = State::ALL.map(|state| state.label().to_owned()).to_vec();
+    list.total = lines.len();
+    list.found = usize::try_from(failed.all + open.all + ended.all).unwrap_or_default();
     Ok(Page(ListPage {
         shell: actor.shell(&app, "処理の状況").at(HERE),
         at: moment(app.now()),
-        failed: group(&lines, |state| state == State::Failed),
-        open: group(&lines, State::is_open),
-        ended: group(&lines, |state| matches!(state, State::Done | State::Stopped)),
+        list,
+        failed,
+        open,
+        ended,
     })
     .into_response())
 }

@@ -87,15 +87,17 @@ pub struct Line {
     pub all: i64,
 }
 
-/// The newest runs of each group: failed ones, open ones, and those that ended well lately.
-pub async fn lines(db: impl PgExecutor<'_>, most: i64) -> Result<Vec<Line>> {
+/// The newest runs of each group that have every pattern in their title or error: failed ones, open
+/// ones, and those that ended well lately.
+pub async fn lines(db: impl PgExecutor<'_>, words: &[String], most: i64) -> Result<Vec<Line>> {
     Ok(sqlx::query_as!(
         Line,
         r#"
         with grouped as (
             select r.*, case when r.state in ('done', 'stopped') then 3
                              when r.state = 'failed' then 1 else 2 end as part
-            from job_run r),
+            from job_run r
+            where r.title || ' ' || coalesce(r.error, '') ilike all ($2::text[])),
         placed as (
             select g.*, count(*) over (partition by g.part) as whole,
                    row_number() over (partition by g.part order by g.id desc) as place
@@ -104,7 +106,8 @@ pub async fn lines(db: impl PgExecutor<'_>, most: i64) -> Result<Vec<Line>> {
                total, error, whole as "all!"
         from placed where place <= $1 order by part, id desc
         "#,
-        most
+        most,
+        words
     )
     .fetch_all(db)
     .await?)

@@ -23,7 +23,8 @@ pub const REPORT_PATH: &str = "/csp-report";
 
 /// Where files are sent to. They are read by their handler, after its guard, and not kept to be
 /// shown again.
-pub const UPLOADS: [&str; 2] = ["/hr/imports/file", "/hr/framework/file"];
+pub const UPLOADS: [&str; 3] =
+    ["/hr/imports/file", "/hr/framework/file", "/hr/calendar/holidays/file"];
 
 /// The longest body such a path reads to its end. A handler refuses files far below it, but a
 /// browser that is still sending shows no answer.

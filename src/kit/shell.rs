@@ -62,6 +62,8 @@ pub struct Shell {
     pub crumbs: Vec<Crumb>,
     /// For whom the reader acts on this page, as 代理.
     pub standing_in: Option<String>,
+    /// Who has unfinished text beside the reader's own that is not shown.
+    pub unfinished: Option<String>,
     pub notice: Option<NoticeView>,
     /// Set where the page shows made-up values: it is marked as such, and nothing on it works.
     pub rehearsal: Option<Rehearsal>,
@@ -89,6 +91,7 @@ impl Shell {
             menu: Vec::new(),
             crumbs: Vec::new(),
             standing_in: None,
+            unfinished: None,
             notice: None,
             rehearsal: None,
             theme: "auto",
@@ -112,6 +115,13 @@ impl Shell {
     #[must_use]
     pub fn with_mistakes(mut self, mistakes: &Mistakes) -> Self {
         self.mistakes = mistakes.iter().map(|(f, s)| (f.to_owned(), s.to_owned())).collect();
+        self
+    }
+
+    /// Says at the top of this page that somebody else's unfinished text is not shown.
+    #[must_use]
+    pub fn beside(mut self, unfinished: Option<&String>) -> Self {
+        self.unfinished = unfinished.cloned();
         self
     }
 

@@ -11,13 +11,16 @@ pub enum Kind {
     Overdue,
     /// 催促: 職員課 asks for something that is open.
     Request,
+    /// Something that has changed for the person.
+    Notice,
     /// An announcement; it stands in the portal by itself.
     Announcement,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 4] = [Self::Reminder, Self::Overdue, Self::Request, Self::Announcement];
+    pub const ALL: [Self; 5] =
+        [Self::Reminder, Self::Overdue, Self::Request, Self::Notice, Self::Announcement];
 
     /// The word in the database.
     pub fn code(self) -> &'static str {
@@ -25,6 +28,7 @@ impl Kind {
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
             Self::Request => "request",
+            Self::Notice => "notice",
             Self::Announcement => "announcement",
         }
     }
@@ -35,8 +39,14 @@ impl Kind {
             Self::Reminder => "期限の予告",
             Self::Overdue => "期限を過ぎた作業",
             Self::Request => "職員課からの催促",
+            Self::Notice => "変更の連絡",
             Self::Announcement => "お知らせ",
         }
+    }
+
+    /// Whether its wording is a text 職員課 edits.
+    pub fn is_worded(self) -> bool {
+        matches!(self, Self::Reminder | Self::Overdue | Self::Request)
     }
 
     /// Whether a person may switch its mails off.
@@ -90,6 +100,7 @@ mod tests {
         reminder 期限の予告 true
         overdue 期限を過ぎた作業 false
         request 職員課からの催促 false
+        notice 変更の連絡 false
         announcement お知らせ true
         ");
         assert!(Kind::ALL.iter().all(|kind| Kind::from_code(kind.code()) == Some(*kind)));

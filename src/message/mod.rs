@@ -1,6 +1,7 @@
 //! お知らせと催促: what the portal tells people. A message is written in the caller's own
 //! [`crate::audit::Change`]; it stands in the portal in any case, and goes out by mail where the
-//! city has a mail server, the person an address, and no wish against it.
+//! city has a mail server, the person an address, and no wish against it. It knows no other room that
+//! posts: they hand it their letters.
 
 mod announcement;
 mod letter;

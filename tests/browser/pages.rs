@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// Pages of a moment the demo city never stands in; journeys open them.
-const MOMENTS: [&str; 5] = [
+const MOMENTS: [&str; 6] = [
+    "/hr/deputies/proposals/{id}",
     "/sheets/{id}/handover",
     "/hr/handovers/{id}/waiver",
     "/hr/probations/{id}/interviews/{place}",

@@ -147,3 +147,65 @@ async fn kudo_enters_the_midterm_and_what_was_done_beside_the_goals() {
     assert_eq!(house.count(passes).await, 5);
     house.close().await;
 }
+
+#[tokio::test]
+async fn kudo_enters_a_change_of_agreed_goals_and_its_answer() {
+    const CHANGE: &str = "/sheets/7/office/goal-change";
+    let house = House::open().await;
+    half_year(&house).await;
+    submitted(&house).await;
+    assert_eq!(house.get(KUDO, CHANGE).await.status, StatusCode::CONFLICT, "nothing is agreed yet");
+    assert_eq!(entered(&house, &[]).await.location(), "/sheets/7/history", "agreed as claimed");
+    for who in [SATO, TAKAHASHI, ABE] {
+        assert_eq!(house.get(who, CHANGE).await.status, StatusCode::NOT_FOUND);
+    }
+    let office = house.get(KUDO, "/sheets/7/office").await;
+    assert!(office.html.contains("目標の変更を代わりに入力する"), "{}", office.html);
+    let page = house.get(KUDO, CHANGE).await;
+    assert_eq!(page.value_of("goal-1-level").unwrap().trim(), "平均12分以内にする", "as agreed");
+    // the same, and a change without its reasons
+    let same = pairs(&[("change-reason", WHY), ("reason", WHY)]);
+    let refused = fill(&house, KUDO, CHANGE, "enter", &same).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("いまの目標と同じです"), "{}", refused.html);
+    let bare = pairs(&[("goal-1-level", "平均10分以内にする"), ("goal-2-weight", "20")]);
+    let refused = fill(&house, KUDO, CHANGE, "enter", &bare).await;
+    assert_eq!(refused.attrs(".es a", "href").len(), 3, "{:?}", refused.attrs(".es a", "href"));
+    assert_eq!(refused.value_of("goal-2-weight").unwrap(), "20", "as typed");
+    let change = pairs(&[
+        ("goal-1-level", "平均10分以内にする"),
+        ("change-reason", "機械が入り、もっと短くできるためです。"),
+        ("reason", WHY),
+    ]);
+    let done = fill(&house, KUDO, CHANGE, "enter", &change).await;
+    assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
+    assert_eq!(house.word(SATOS).await, "working", "the agreed goals go on");
+    let read = house.get(SATO, "/sheets/7/goals").await;
+    assert!(read.text("#g1").contains("平均12分以内にする"), "until it is agreed to");
+    let history = house.get(SATO, "/sheets/7/history").await;
+    assert!(history.html.contains("目標の変更を職員課が代わりに入力"), "{}", history.html);
+    // Takahashi finds it like any other; her paper comes too
+    let team = house.get(TAKAHASHI, "/").await;
+    assert!(team.html.contains("変更"), "{}", team.html);
+    let answer = house.get(KUDO, CHANGE).await;
+    assert!(answer.html.contains("機械が入り"), "why Sato changes it: {}", answer.html);
+    assert!(answer.html.contains("高橋 恵子"), "whose answer it is");
+    let own = pairs(&[("reason", WHY)]);
+    let done = fill(&house, KUDO, CHANGE, "enter", &own).await;
+    assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
+    let read = house.get(SATO, "/sheets/7/goals").await;
+    assert!(read.text("#g1").contains("平均10分以内にする"), "{}", read.html);
+    assert!(read.html.contains("平均12分以内にする"), "the old words stay");
+    let passes = "select string_agg(action || ' ' || from_state || ' ' || to_state, ', '
+                                    order by place)
+                  from passage where sheet_id = 7 and action like 'goal_change%'";
+    assert_eq!(
+        house.word(passes).await,
+        "goal_change working working, goal_change_answer working working"
+    );
+    let book = house.book().await;
+    assert!(book.contains(&"goal.change_submitted".to_owned()));
+    let (_, statements) = house.statements(KUDO, CHANGE).await;
+    assert!(statements <= 4, "{statements}");
+    house.close().await;
+}

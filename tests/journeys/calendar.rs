@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use jinzai::{audit::Author, calendar, organisation::Import};
 use time::{Date, Duration, Month, Weekday};
 
-use crate::house::{ABE, House, KUDO};
+use crate::{
+    house::{ABE, House, KUDO, Reply},
+    imports::send_file,
+};
 
 fn day(year: i32, month: u8, day: u8) -> Date {
     Date::from_calendar_date(year, Month::try_from(month).unwrap(), day).unwrap()
@@ -147,5 +150,101 @@ async fn next_years_holidays_come_from_the_cabinet_offices_file() {
     assert_eq!(house.count("select count(*) from holiday where day < '2028-01-01'").await, 143);
     let read = calendar::from_day(&house.app.reader, day(2027, 12, 1)).await.unwrap();
     assert_eq!(read.known_until(), Some(2028));
+    house.close().await;
+}
+
+const TAKE_UP: &str = "/hr/calendar/holidays";
+
+/// Kudo chooses a file with these rows, in the Cabinet Office's own encoding.
+async fn chosen(house: &House, rows: &str) -> Reply {
+    let file = format!("国民の祝日・休日月日,国民の祝日・休日名称\r\n{rows}");
+    let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode(&file);
+    send_file(house, KUDO, "/hr/calendar/holidays/file", &[], ("syukujitsu.csv", &cp932)).await
+}
+
+/// What a check page hides, sent on.
+async fn sure(house: &House, check: &Reply) -> Reply {
+    let values = ["form", "stamp", "rows"].map(|name| check.value_of(name).unwrap());
+    let form = [("form", &*values[0]), ("stamp", &*values[1]), ("rows", values[2].trim_start())];
+    house.post(KUDO, TAKE_UP, &form).await
+}
+
+#[tokio::test]
+async fn kudo_takes_up_next_years_holidays_on_the_page() {
+    let house = House::open().await;
+    let known = "select count(*) from holiday where day >= '2028-01-01'";
+    let wrong = chosen(&house, "2028/1/1,元日\r\n2028/2/30,成人の日\r\n2028/1/1,元日\r\n").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("2月30日") && wrong.html.contains("ほかに1件"), "{}", wrong.html);
+    let past = chosen(&house, "1955/1/1,元日\r\n").await;
+    assert!(past.html.contains("今年からあとの祝日がありません"), "{}", past.html);
+    let nothing = send_file(&house, KUDO, "/hr/calendar/holidays/file", &[], ("", b"")).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let rows = "1955/1/1,元日\r\n2028/1/1,元日\r\n2028/1/10,成人の日\r\n";
+    let check = chosen(&house, rows).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.html);
+    assert_eq!(
+        check.texts("tbody tr"),
+        ["令和10年1月1日（土）元日新しい祝日", "令和10年1月10日（月）成人の日新しい祝日"]
+    );
+    assert!(check.html.contains("いま数えている期限で、変わるものはありません"));
+    assert_eq!(house.count(known).await, 0, "looking changes nothing");
+    assert_eq!(sure(&house, &check).await.location(), "/hr/calendar");
+    assert_eq!(sure(&house, &check).await.location(), "/hr/calendar", "sent twice, one effect");
+    assert_eq!(house.count(known).await, 2);
+    assert_eq!(house.count("select count(*) from holiday where day < '2020-01-01'").await, 0);
+    assert_eq!(chosen(&house, rows).await.location(), "/hr/calendar", "it is known");
+    assert_eq!(house.book().await, ["calendar.holidays_imported"]);
+    assert!(house.get(KUDO, "/hr/calendar").await.html.contains("2028年（2日）"));
+    for who in [ABE, crate::house::SATO] {
+        let sent = send_file(&house, who, "/hr/calendar/holidays/file", &[], ("a", b"b")).await;
+        assert_eq!(sent.status, StatusCode::NOT_FOUND);
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_new_holiday_tells_which_deadlines_it_moves() {
+    let house = House::open().await;
+    crate::complaint::disclosed(&house).await;
+    // one more holiday within the seven working days, and one of the year is gone
+    let mut rows: Vec<String> = Vec::new();
+    let law = law(2026);
+    for (day, name) in law.iter().filter(|(_, name)| **name != "勤労感謝の日") {
+        rows.push(format!("{}/{}/{},{name}", day.year(), u8::from(day.month()), day.day()));
+    }
+    rows.push("2026/11/30,臨時の休日".to_owned());
+    let check = chosen(&house, &rows.join("\r\n")).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.html);
+    let told = check.texts("tbody tr");
+    assert!(told[0].ends_with("勤労感謝の日祝日でなくなる日"), "{told:?}");
+    assert!(told[1].ends_with("臨時の休日新しい祝日"), "{told:?}");
+    assert!(told[2].contains("開示を受けた1名の"), "{told:?}");
+    assert!(told[2].ends_with("12月3日（木）12月4日（金）"), "{told:?}");
+    assert!(check.html.contains("令和8年度 能力評価の日程：11月30日（月）（臨時の休日）"));
+    // somebody else was quicker
+    house.plant("insert into holiday values ('2026-11-30', '臨時の休日', '試験')").await;
+    let stale = sure(&house, &check).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.html);
+    assert_eq!(sure(&house, &stale).await.location(), "/hr/calendar");
+    let guide = house.get(crate::house::SATO, "/complaints").await;
+    assert!(guide.html.contains("12月4日（金）"), "{}", guide.html);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn from_february_on_kudos_home_asks_for_next_years_holidays() {
+    let house = House::open().await;
+    let asked = async || house.get(KUDO, "/").await.html.contains("2028年の祝日を取り込む");
+    let stay = "update session set last_seen_at = '2030-12-31', expires_at = '2031-01-01'";
+    house.plant(stay).await;
+    house.clock.advance(Duration::days(68)); // 31 January 2027
+    assert!(!asked().await, "not yet published");
+    house.clock.advance(Duration::days(1));
+    assert!(asked().await);
+    assert!(!house.get(ABE, "/").await.html.contains("祝日を取り込む"), "職員課 alone");
+    let check = chosen(&house, "2028/1/1,元日\r\n").await;
+    sure(&house, &check).await;
+    assert!(!asked().await);
     house.close().await;
 }

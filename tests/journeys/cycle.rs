@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 
-use crate::house::{ABE, House, INOUE, KUDO, SATO, TAKAHASHI};
+use crate::{
+    cycle_results::disclose,
+    house::{ABE, House, INOUE, KUDO, Reply, SATO, TAKAHASHI},
+};
 
 const NEW: [(&str, &str); 14] = [
     ("kind", "ability"),
@@ -125,6 +128,21 @@ async fn kudo_confirms_and_discloses_and_sato_reads_her_result() {
     let here = "/hr/cycles/1/confirmation";
     let list = house.get(KUDO, here).await;
     assert!(list.html.contains("佐藤 みなみ") && list.html.contains("小林 哲也"));
+    house.plant("update sheet set state_since = '2026-09-01 0:00Z' where id = 1").await;
+    let names = |page: &Reply| page.texts("tbody th");
+    for (sort, first) in [("waiting", "佐藤"), ("newest", "小林"), ("name", "小林")] {
+        let page = house.get(KUDO, &format!("{here}?sort={sort}")).await;
+        assert!(names(&page)[0].starts_with(first), "{sort}: {:?}", names(&page));
+    }
+    let query = "department=&position=&words=%E4%BD%90%E8%97%A4&sort=waiting";
+    let page = house.get(KUDO, &format!("{here}?{query}")).await;
+    let file = format!("{here}/list.csv?{query}");
+    assert!(page.attrs("main a", "href").contains(&file), "{}", page.html);
+    let taken = house.file(KUDO, &file).await;
+    assert_eq!(taken.html.lines().count(), 2, "{}", taken.html);
+    assert!(taken.html.contains("010234,佐藤 みなみ,保健福祉部"), "{}", taken.html);
+    let refused = house.get(SATO, &format!("{here}/list.csv")).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
     let nobody = house.post(KUDO, "/hr/cycles/1/confirmation/check", &[("scope", "ticked")]).await;
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     let check = house.post(KUDO, "/hr/cycles/1/confirmation/check", &[("scope", "all")]).await;
@@ -141,15 +159,7 @@ async fn kudo_confirms_and_discloses_and_sato_reads_her_result() {
     assert_eq!(house.count("select count(*) from result_item").await, 5);
     // confirmed, but not yet Sato's to see
     assert!(!house.get(SATO, "/sheets/1").await.html.contains("あなたの結果"));
-    let ask = house.get(KUDO, "/hr/cycles/1/disclosure").await;
-    assert!(ask.html.contains("2名に開示すると"));
-    assert!(ask.html.contains("まだ確定していない4名"));
-    let form: Vec<_> = ["form", "version", "asked"]
-        .into_iter()
-        .map(|name| (name, ask.value_of(name).unwrap()))
-        .collect();
-    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let reply = house.post(KUDO, "/hr/cycles/1/disclosure", &form).await;
+    let reply = disclose(&house, 1).await;
     assert_eq!(reply.location(), "/hr/cycles/1");
     let result = house.get(SATO, "/sheets/1").await;
     assert!(result.html.contains("あなたの結果"), "{}", result.html);
@@ -324,6 +334,14 @@ async fn somebody_hired_in_the_middle_of_the_year_gets_a_sheet() {
     let path = "/hr/cycles/1/people";
     let page = house.get(KUDO, path).await;
     assert!(page.attrs("input[name=staff]", "value").contains(&asano), "{}", page.html);
+    let found = house.get(KUDO, &format!("{path}?words=010990&sort=-0")).await;
+    assert!(found.html.contains("シートがない人（1名）"), "{}", found.html);
+    let none = house.get(KUDO, &format!("{path}?words=000000")).await;
+    assert!(none.html.contains("条件に合う人はいません"), "{}", none.html);
+    let taken = house.file(KUDO, &format!("{path}/list.csv?words=010990")).await;
+    assert_eq!(taken.html.lines().count(), 2, "{}", taken.html);
+    let (_, statements) = house.statements(KUDO, path).await;
+    assert!(statements <= 4, "{statements}");
     let nobody = house.post(KUDO, &format!("{path}/sheets"), &[]).await;
     assert_eq!(nobody.status, StatusCode::CONFLICT, "{}", nobody.html);
     let form = page.value_of("form").unwrap();

@@ -22,6 +22,14 @@ async fn send(house: &House, path: &str, form: &[(&str, String)]) -> Reply {
     house.post(KUDO, path, &form).await
 }
 
+/// Kudo ticks everybody whose result is confirmed, is asked once more, and discloses.
+pub async fn disclose(house: &House, cycle: u8) -> Reply {
+    let here = format!("/hr/cycles/{cycle}/disclosure");
+    let check = house.post(KUDO, &format!("{here}/check"), &[("scope", "all")]).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.html);
+    send(house, &here, &fields(&check, &["form", "version", "asked", "scope"])).await
+}
+
 #[tokio::test]
 async fn a_sheet_that_came_back_changed_is_not_confirmed_unseen() {
     let house = House::open().await;
@@ -97,16 +105,17 @@ async fn nothing_is_disclosed_under_another_scope_than_was_shown() {
     let house = House::open().await;
     two_wait(&house).await;
     house.post(KUDO, HERE, &[("scope", "ticked"), ("sheet", "1")]).await;
-    let ask = house.get(KUDO, DISCLOSURE).await;
-    assert!(ask.html.contains("1名に開示すると"));
-    let form = fields(&ask, &["form", "version", "asked"]);
+    let everybody = [("scope", "all")];
+    let ask = house.post(KUDO, &format!("{DISCLOSURE}/check"), &everybody).await;
+    assert!(ask.html.contains("1名に開示すると"), "{}", ask.html);
+    let form = fields(&ask, &["form", "version", "asked", "scope"]);
     house.plant("update cycle set disclosure_scope = 'overall', version = version + 1").await;
     let stale = send(&house, DISCLOSURE, &form).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.html.contains("まだ開示していません") && stale.html.contains("全体の評価だけ"));
     assert_eq!(house.word("select state from sheet where id = 1").await, "confirmed");
     // one more is confirmed after HR was asked: it waits for the next disclosure
-    let form = fields(&stale, &["form", "version", "asked"]);
+    let form = fields(&stale, &["form", "version", "asked", "scope"]);
     house.clock.advance(Duration::minutes(1));
     house.post(KUDO, HERE, &[("scope", "ticked"), ("sheet", "6")]).await;
     assert_eq!(send(&house, DISCLOSURE, &form).await.location(), "/hr/cycles/1");
@@ -115,5 +124,55 @@ async fn nothing_is_disclosed_under_another_scope_than_was_shown() {
     assert_eq!(house.word("select state from sheet where id = 6").await, "confirmed");
     assert_eq!(house.count("select count(*) from result where disclosed_at is null").await, 1);
     assert_eq!(house.book().await.iter().filter(|e| *e == "results.disclosed").count(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn those_who_are_ticked_are_told_and_the_rest_later() {
+    let house = House::open().await;
+    two_wait(&house).await;
+    house.post(KUDO, HERE, &[("scope", "all")]).await;
+    let list = house.get(KUDO, DISCLOSURE).await;
+    assert_eq!(list.attrs("input[name=sheet][checked]", "value"), ["6", "1"], "all to begin with");
+    assert!(list.html.contains("4名はまだ確定していません"), "{}", list.html);
+    let narrow = house.get(KUDO, &format!("{DISCLOSURE}?words=%E4%BD%90%E8%97%A4")).await;
+    assert_eq!(narrow.attrs("input[name=sheet]", "value"), ["1"]);
+    let nobody = house.get(KUDO, &format!("{DISCLOSURE}?department=8")).await;
+    assert!(nobody.html.contains("条件に合うシートはありません"), "{}", nobody.html);
+    // nobody ticked
+    let none = house.post(KUDO, &format!("{DISCLOSURE}/check"), &[("scope", "ticked")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.html.contains("開示する人が選ばれていません"));
+    assert!(none.attrs("input[name=sheet][checked]", "value").is_empty(), "as it was left");
+    // Sato alone
+    let ticked = [("scope", "ticked"), ("sheet", "1")];
+    let check = house.post(KUDO, &format!("{DISCLOSURE}/check"), &ticked).await;
+    for words in ["1名に開示すると", "一次評価者1名にも", "ほかの1名には、開示されません"]
+    {
+        assert!(check.html.contains(words), "{words}: {}", check.html);
+    }
+    assert_eq!(check.texts("tbody tr"), ["保健福祉部1佐藤 みなみ"]);
+    assert_eq!(house.word("select state from sheet where id = 1").await, "confirmed", "not yet");
+    let mut form = fields(&check, &["form", "version", "asked", "scope"]);
+    form.push(("sheet", "1".to_owned()));
+    assert_eq!(send(&house, DISCLOSURE, &form).await.location(), "/hr/cycles/1");
+    let states = "select string_agg(state, ' ' order by id) from sheet where id in (1, 6)";
+    assert_eq!(house.word(states).await, "disclosed confirmed");
+    let written = "select detail->>'sheets' from audit_entry where event = 'results.disclosed'";
+    assert_eq!(house.word(written).await, "[1]", "the book says which");
+    // somebody's ticks of yesterday reach nobody who is disclosed or elsewhere
+    let version = house.word("select version::text from cycle where id = 1").await;
+    let again = [("scope", "ticked"), ("sheet", "1"), ("sheet", "2"), ("version", &*version)];
+    assert_eq!(house.post(KUDO, DISCLOSURE, &again).await.status, StatusCode::CONFLICT);
+    // the rest later
+    let left = house.get(KUDO, DISCLOSURE).await;
+    assert_eq!(left.attrs("input[name=sheet][checked]", "value"), ["6"]);
+    assert!(left.html.contains("1名には開示済みです"));
+    disclose(&house, 1).await;
+    assert_eq!(house.word(states).await, "disclosed disclosed");
+    let passes = "select count(*) from passage where action = 'disclose'";
+    assert_eq!(house.count(passes).await, 2);
+    let (_, statements) = house.statements(KUDO, DISCLOSURE).await;
+    assert!(statements <= 4, "{statements}");
     house.close().await;
 }

@@ -4,7 +4,10 @@
 use axum::http::StatusCode;
 use sqlx::Connection;
 
-use crate::house::{ABE, House, KENMOTSU, KUDO, Reply, SATO, TAKAHASHI, Who};
+use crate::{
+    cycle_results::disclose,
+    house::{ABE, House, KENMOTSU, KUDO, Reply, SATO, TAKAHASHI, Who},
+};
 
 /// 木村, 清水 and 星 work in 庶務係; only 木村 has a computer.
 const KIMURA: Who = Who(14);
@@ -24,7 +27,7 @@ const PEOPLE: &str = "
             '2026-11-24 11:00Z', 'test', 'test')";
 
 /// The fields of a page's form, as a browser would send them.
-fn filled(page: &Reply) -> Vec<(String, String)> {
+pub fn filled(page: &Reply) -> Vec<(String, String)> {
     let names = page.attrs("main [name]", "name");
     let mut sent: Vec<(String, String)> = Vec::new();
     for name in names {
@@ -71,7 +74,7 @@ async fn appoint(house: &House, number: &str, until: &str, hours: &str) -> Reply
 }
 
 /// Forms, three appointments, and their sheets: 1 to 6 are of the house, 7 木村, 8 清水, 9 星.
-async fn opened(house: &House) {
+pub async fn opened(house: &House) {
     house.plant(PEOPLE).await;
     with_forms(house).await;
     for (number, until, hours) in [
@@ -308,14 +311,14 @@ async fn submitted(house: &House) {
     opened(house).await;
     house
         .plant(
-            "insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-             select 7, 'first', 'grade-' || a.id, '2', 3, now() from sheet s
+            "insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+             select 7, 'first', 'grade-' || a.id, '2', 3, now(), 3 from sheet s
              join ability a on a.framework_id = s.framework_id and a.position_code = s.position_code
              where s.id = 7;
-             insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-             values (7, 'first', 'overall', '2', 3, now()),
-                    (7, 'first', 'renewal', 'unsuitable', 3, now()),
-                    (7, 'first', 'renewal_reason', '来年度は仕事の量が減る見込みです。', 3, now())",
+             insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+             values (7, 'first', 'overall', '2', 3, now(), 3),
+                    (7, 'first', 'renewal', 'unsuitable', 3, now(), 3),
+                    (7, 'first', 'renewal_reason', '来年度は仕事の量が減る見込みです。', 3, now(), 3)",
         )
         .await;
     let check = house.get(TAKAHASHI, "/reviews/short/check").await;
@@ -335,8 +338,7 @@ async fn kimura_reads_her_result_but_not_the_opinion() {
     assert!(list.html.contains("木村 さくら") && list.html.contains("できた"), "{}", list.html);
     let confirm = [("scope", "ticked"), ("sheet", "7")];
     house.post(KUDO, "/hr/cycles/2/confirmation", &confirm).await;
-    let ask = house.get(KUDO, "/hr/cycles/2/disclosure").await;
-    let done = send(&house, KUDO, "/hr/cycles/2/disclosure", &filled(&ask)).await;
+    let done = disclose(&house, 2).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
     let desk = house.get(KUDO, house.get(KUDO, "/hr/cycles/2").await.location()).await;
     assert!(desk.html.contains("望ましくない") && desk.html.contains("開示済み"), "{}", desk.html);

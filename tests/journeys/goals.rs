@@ -6,6 +6,7 @@ use jinzai::evaluation::goal::tick;
 use time::Duration;
 
 use crate::{
+    cycle_results::disclose,
     goals_of_units::publish,
     house::{ABE, House, KOBAYASHI, KUDO, NOBODY, Reply, SATO, SUZUKI, TAKAHASHI, Who},
 };
@@ -413,10 +414,7 @@ async fn in_february_the_goals_are_graded_to_the_end() {
     assert_eq!(house.word(SATOS).await, "confirmed");
     let early = house.get(SATO, SHEET).await;
     assert!(!early.html.contains("あなたの結果"), "not before disclosure");
-    let ask = house.get(KUDO, "/hr/cycles/2/disclosure").await;
-    let names = ["form", "version", "asked"].map(|name| (name, ask.value_of(name).unwrap()));
-    let form: Vec<(&str, &str)> = names.iter().map(|(name, value)| (*name, &**value)).collect();
-    house.post(KUDO, "/hr/cycles/2/disclosure", &form).await;
+    disclose(&house, 2).await;
     assert_eq!(house.word(SATOS).await, "disclosed");
     let result = house.get(SATO, SHEET).await;
     assert!(result.html.contains("あなたの結果"));

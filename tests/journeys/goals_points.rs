@@ -6,6 +6,7 @@ use jinzai::evaluation::goal::tick;
 use time::Duration;
 
 use crate::{
+    cycle_results::disclose,
     goals::{agreed, confirm, fill, half_year, submitted},
     house::{House, KOBAYASHI, KUDO, Reply, SATO, TAKAHASHI, Who},
     review_scores::{FIRST, fill as judge, hidden, send},
@@ -89,10 +90,7 @@ pub async fn submits(house: &House, who: Who) {
 
 async fn discloses(house: &House, cycle: u8) {
     house.post(KUDO, &format!("/hr/cycles/{cycle}/confirmation"), &[("scope", "all")]).await;
-    let path = format!("/hr/cycles/{cycle}/disclosure");
-    let ask = house.get(KUDO, &path).await;
-    let form = hidden(&ask, &["form", "version", "asked"]);
-    let reply = send(house, KUDO, &path, &form).await;
+    let reply = disclose(house, cycle).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.html);
 }
 

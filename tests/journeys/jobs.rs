@@ -133,6 +133,18 @@ async fn a_failing_run_is_tried_again_until_somebody_looks_at_it() {
     // the administrator looks, the mood is better, and 職員課 lets it try again
     assert!(house.get(INOUE, "/jobs").await.html.contains("きょうは数えられません。"));
     assert_eq!(house.get(SATO, "/jobs").await.status, StatusCode::NOT_FOUND);
+    // searched by title and reason, narrowed by state; taken out by nobody
+    for (query, found) in [
+        ("words=%E6%95%B0%E3%81%88%E4%B8%8A%E3%81%92", true),
+        ("words=%E3%81%8D%E3%82%87%E3%81%86%E3%81%AF", true),
+        ("words=%25", false),
+        ("only=%E6%AD%A2%E3%81%BE%E3%81%A3%E3%81%A6%E3%81%84%E3%81%BE%E3%81%99&sort=-0", true),
+        ("only=%E7%B5%82%E3%82%8F%E3%82%8A%E3%81%BE%E3%81%97%E3%81%9F", false),
+    ] {
+        let page = house.get(INOUE, &format!("/jobs?{query}")).await;
+        assert_eq!(page.html.contains("10歩の数え上げ"), found, "{query}: {}", page.html);
+        assert!(!page.html.contains("ファイルにする"));
+    }
     house.plant("update setting set value = 'good' where name = 'mood'").await;
     let reply = house.post(KUDO, "/jobs/1/retry", &[]).await;
     assert_eq!(reply.location(), "/jobs");

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 
 use crate::{
     cycle::two_wait,
+    cycle_results::disclose,
     house::{ABE, House, KOBAYASHI, KUDO, MORI, SATO, TAKAHASHI},
     review_scores::takahashi_submits,
     self_assessment::sato_submits,
@@ -203,7 +204,7 @@ async fn a_corrected_result_is_a_version_of_its_own_and_the_old_one_stays_readab
     two_wait(&house).await;
     let confirm = [("scope", "ticked"), ("sheet", "1")];
     house.post(KUDO, "/hr/cycles/1/confirmation", &confirm).await;
-    house.post(KUDO, "/hr/cycles/1/disclosure", &[("version", "1")]).await;
+    disclose(&house, 1).await;
     assert_eq!(state(&house).await, "disclosed");
     assert_eq!(act(&house, "correct", &[]).await, "second_review");
     let result = house.get(SATO, "/sheets/1").await;
@@ -246,8 +247,7 @@ async fn a_corrected_result_is_a_version_of_its_own_and_the_old_one_stays_readab
     assert_eq!(house.word(tally).await, "4", "the report counts the newest version alone");
     let still = house.get(SATO, "/sheets/1").await;
     assert!(still.html.contains("期待どおり") && !still.html.contains("訂正した所見"));
-    let version = house.word("select version::text from cycle where id = 1").await;
-    house.post(KUDO, "/hr/cycles/1/disclosure", &[("version", &version)]).await;
+    disclose(&house, 1).await;
     let new = house.get(SATO, "/sheets/1").await;
     assert!(new.html.contains("期待以上") && new.html.contains("訂正した所見"), "{}", new.html);
     house.close().await;

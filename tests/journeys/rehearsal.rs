@@ -19,6 +19,98 @@ async fn seen(house: &House, part: &str, point: &str) -> Reply {
     reply
 }
 
+/// Every point of a year with everything.
+const WHOLE: [&str; 13] = [
+    "goal_setting",
+    "goal_review",
+    "working",
+    "midterm_report",
+    "midterm_review",
+    "working_on",
+    "self_assessment",
+    "first_review",
+    "second_review",
+    "calibration",
+    "confirmation",
+    "confirmed",
+    "disclosed",
+];
+const WITH_GOALS: &str = "/hr/cycles/3/rehearsal";
+
+/// A year of goals with a midterm and a board, not open yet, as cycle 3.
+async fn whole_year(house: &House) {
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, term, name, framework_id, period, base_date,
+                                disclosure_scope)
+             values (2027, 'performance', 'year', '令和9年度 業績評価', 1,
+                     daterange('2027-04-01', '2028-04-01'), '2027-04-01', 'items_and_comments');
+             insert into cycle_step values
+                 (3, 'goals', '2027-04-15', '2027-05-14'),
+                 (3, 'goal_review', '2027-05-15', '2027-05-31'),
+                 (3, 'midterm', '2027-10-01', '2027-10-15'),
+                 (3, 'midterm_review', '2027-10-16', '2027-10-29'),
+                 (3, 'self', '2028-02-01', '2028-02-10'), (3, 'first', '2028-02-14', '2028-02-25'),
+                 (3, 'second', '2028-02-28', '2028-03-10'),
+                 (3, 'calibration', '2028-03-13', '2028-03-17'),
+                 (3, 'confirmation', '2028-03-20', '2028-03-24'),
+                 (3, 'disclosure', '2028-03-27', '2028-03-31')",
+        )
+        .await;
+}
+
+/// Sato's sheet of the year with goals.
+async fn whole(house: &House, part: &str, point: &str, page: &str) -> Reply {
+    let path = format!("{WITH_GOALS}?number=010234&as={part}&at={point}&page={page}");
+    let reply = house.get(KUDO, &path).await;
+    assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.html);
+    assert_eq!(reply.text("#rh-h"), BANNER);
+    is_inert(&reply);
+    reply
+}
+
+#[tokio::test]
+async fn goals_midterm_board_and_interviews_are_rehearsed_as_each_sees_them() {
+    const GOAL: &str = "見本：窓口の待ち時間を10分以内にする";
+    let house = House::open().await;
+    new_year(&house).await;
+    whole_year(&house).await;
+    let own = whole(&house, "subject", "goal_setting", "").await;
+    assert!(own.text("fieldset h1").contains("目標の設定"), "{}", own.html);
+    assert!(own.html.contains(GOAL), "{}", own.html);
+    let answer = whole(&house, "first", "goal_review", "").await;
+    assert!(answer.html.contains("佐藤 みなみさんの目標の確認") && answer.html.contains(GOAL));
+    assert!(answer.html.contains("見本の職員1"), "the team beside it");
+    // the second evaluator reads goals, and not before they are handed in
+    assert!(!whole(&house, "second", "goal_setting", "goals").await.html.contains(GOAL));
+    assert!(whole(&house, "second", "working", "goals").await.html.contains(GOAL));
+    let report = whole(&house, "subject", "midterm_report", "").await;
+    assert!(report.text("fieldset h1").contains("中間申告"), "{}", report.html);
+    let advice = whole(&house, "first", "midterm_review", "").await;
+    assert!(advice.html.contains("佐藤 みなみさんの中間面談"), "{}", advice.html);
+    let told = "見本：遅れている目標は、係で分担を見直しましょう。";
+    assert!(!whole(&house, "subject", "midterm_review", "goals").await.html.contains(told));
+    assert!(whole(&house, "subject", "working_on", "goals").await.html.contains(told));
+    let board = whole(&house, "hr", "calibration", "").await;
+    assert_eq!(board.texts(".pc a").len(), 10, "{}", board.html);
+    assert!(board.html.contains("見本の職員3") && board.html.contains("佐藤 みなみ"));
+    let talk = whole(&house, "first", "first_review", "interview").await;
+    assert!(talk.html.contains("佐藤 みなみさんの期末面談"), "{}", talk.html);
+    assert!(talk.html.contains("見本：研修に行く日を相談したいです。"));
+    let fed_back = whole(&house, "subject", "disclosed", "interview").await;
+    assert!(fed_back.html.contains("フィードバック面談"), "{}", fed_back.html);
+    assert!(whole(&house, "subject", "disclosed", "").await.html.contains("あなたの結果"));
+    // the texts of an interview are of those who talked
+    for part in ["hr", "calibrator"] {
+        let path = format!("{WITH_GOALS}?number=010234&as={part}&at=disclosed&page=interview");
+        assert_eq!(house.get(KUDO, &path).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let none = format!("{NEXT}?number=010234&as=subject&at=disclosed&page=goals");
+    let none = house.get(KUDO, &none).await;
+    assert!(none.html.contains("この年度のシートには目標がありません"), "{}", none.html);
+    house.close().await;
+}
+
 /// Nothing on the page can be sent or followed.
 fn is_inert(page: &Reply) {
     let css = |place: &str| {
@@ -110,6 +202,7 @@ async fn everything(house: &House) -> String {
 async fn a_rehearsal_is_written_nowhere_but_in_the_book() {
     let house = House::open().await;
     new_year(&house).await;
+    whole_year(&house).await;
     sato_submits(&house).await;
     let before = everything(&house).await;
     assert!(before.lines().count() > 50, "every table: {before}");
@@ -134,6 +227,20 @@ async fn a_rehearsal_is_written_nowhere_but_in_the_book() {
         house.get(KUDO, &format!("/hr/cycles/{cycle}/rehearsal/visibility")).await;
     }
     assert_eq!(opened, 48, "two years, four parts, six points");
+    // a year with goals, a midterm and a board; goals and interviews of every point
+    for point in WHOLE {
+        for part in ["subject", "first", "second", "calibrator", "hr"] {
+            for page in ["", "&page=goals", "&page=interview"] {
+                let path = format!("{WITH_GOALS}?number=010234&as={part}&at={point}{page}");
+                let reply = house.get(KUDO, &path).await;
+                if reply.status == StatusCode::OK {
+                    is_inert(&reply);
+                    opened += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(opened, 48 + 13 * 11, "four parts, of which three talk");
     assert_eq!(everything(&house).await, before);
     let after = house.book().await;
     assert_eq!(after.len(), book + opened);

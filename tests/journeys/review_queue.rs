@@ -226,3 +226,35 @@ async fn goals_wait_in_the_same_queue_and_home_leads_there() {
     assert!(page.texts("td[data-l=期末面談]").contains(&"済み 1月18日".to_owned()));
     house.close().await;
 }
+
+#[tokio::test]
+async fn the_queue_is_searched_sorted_and_taken_out_without_grades() {
+    let house = House::open().await;
+    sato_submits(&house).await;
+    suzuki_submits(&house).await;
+    let here = "/reviews?kind=ability&step=first";
+    let found = house.get(TAKAHASHI, &format!("{here}&words=%E4%BD%90%E8%97%A4")).await;
+    let names = found.texts("tbody th[scope=row]");
+    assert!(names.len() == 1 && names[0].starts_with("佐藤"), "{names:?}");
+    let none = house.get(TAKAHASHI, &format!("{here}&words=%E5%A4%A7%E9%87%8E")).await;
+    assert!(none.html.contains("条件に合う職員はいません"), "{}", none.html);
+    for (sort, first) in [("-4", "佐藤"), ("4", "鈴木")] {
+        let page = house.get(TAKAHASHI, &format!("{here}&sort={sort}")).await;
+        let names = page.texts("tbody th[scope=row]");
+        assert!(names[0].starts_with(first), "{sort}: {names:?}");
+    }
+    let only = "only=%E6%9C%AC%E4%BA%BA%E3%81%8C%E8%A8%98%E5%85%A5%E4%B8%AD";
+    let page = house.get(TAKAHASHI, &format!("{here}&{only}")).await;
+    assert_eq!(page.texts("tr.band").len(), 1, "{}", page.html);
+    let file = format!("/reviews/list.csv?kind=ability&step=first&position=&{only}");
+    assert!(page.attrs("main a", "href").contains(&file), "{}", page.html);
+    let taken = house.file(TAKAHASHI, "/reviews/list.csv?step=first").await;
+    assert!(taken.html.contains("佐藤 みなみ") && taken.html.contains("いま評価できる"));
+    assert_eq!(taken.html.lines().next().unwrap().matches(',').count(), 8, "no grades");
+    let other = house.file(KOBAYASHI, "/reviews/list.csv?step=first").await;
+    assert!(!other.html.contains("佐藤 みなみ") || other.html.contains("二次評価"), "his own step");
+    assert_eq!(house.get(SATO, "/reviews/list.csv").await.status, StatusCode::NOT_FOUND);
+    let (_, statements) = house.statements(TAKAHASHI, here).await;
+    assert!(statements <= 4, "{statements}");
+    house.close().await;
+}

@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 
 use crate::{
+    cycle_results::disclose,
     house::{House, KOBAYASHI, KUDO, Reply, SATO, TAKAHASHI, Who},
     review_scores::{FIRST, fill, hidden, send},
     scoring::{change, publish, usual},
@@ -58,9 +59,7 @@ async fn kobayashi_submits(house: &House) {
 
 async fn kudo_discloses(house: &House) {
     house.post(KUDO, "/hr/cycles/1/confirmation", &[("scope", "all")]).await;
-    let ask = house.get(KUDO, "/hr/cycles/1/disclosure").await;
-    let form = hidden(&ask, &["form", "version", "asked"]);
-    let reply = send(house, KUDO, "/hr/cycles/1/disclosure", &form).await;
+    let reply = disclose(house, 1).await;
     assert_eq!(reply.location(), "/hr/cycles/1", "{}", reply.html);
 }
 

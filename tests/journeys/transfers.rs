@@ -158,8 +158,8 @@ async fn watanabe_moves_and_the_old_and_the_new_evaluator_see_what_is_theirs() {
     successors(&house).await;
     house
         .plant(
-            "insert into draft (sheet_id, step, field, value, updated_by, updated_at)
-             values (3, 'first', 'overall', '4', 3, '2026-11-24 1:00Z')",
+            "insert into draft (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+             values (3, 'first', 'overall', '4', 3, '2026-11-24 1:00Z', 3)",
         )
         .await;
     watanabe_moves(&house).await;
@@ -495,8 +495,18 @@ async fn somebody_retires_is_lent_and_works_for_two() {
         house.post(ABE, &path, &[("body", "短い")]).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
+    let list = "/outside-opinions";
+    let found = house.get(ABE, &format!("{list}?words=%E7%94%B0%E4%B8%AD&sort=-0")).await;
+    assert!(found.html.contains("意見を求められている人（1名）"), "{}", found.html);
+    let none = house.get(ABE, &format!("{list}?words=%E4%BD%90%E8%97%A4")).await;
+    assert!(none.html.contains("条件に合う人はいません"), "{}", none.html);
+    let taken =
+        house.file(ABE, "/outside-opinions/list.csv?only=%E6%9C%AA%E6%8F%90%E5%87%BA").await;
+    assert_eq!(taken.html.lines().count(), 2, "{}", taken.html);
     let words = [("body", "窓口の応援に、毎週きちんと入っていました。")];
     assert_eq!(house.post(ABE, &path, &words).await.location(), "/outside-opinions");
+    let taken = house.file(ABE, "/outside-opinions/list.csv").await;
+    assert!(taken.html.contains("提出済み") && !taken.html.contains("毎週きちんと"), "no words");
     assert!(house.get(KOBAYASHI, "/sheets/4").await.html.contains("毎週きちんと"));
     assert!(!house.get(TANAKA, "/sheets/4").await.html.contains("毎週きちんと"));
     let paper = house.count("select id from outside_opinion where unit_id is null").await;

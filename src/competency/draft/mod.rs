@@ -19,7 +19,7 @@ pub(super) use forms::lines;
 use crate::kit::{Routes, UPLOADS};
 
 pub fn routes() -> Routes {
-    let [_, upload] = UPLOADS;
+    let [_, upload, _] = UPLOADS;
     Routes::new()
         .get("/hr/framework", list::show)
         .post("/hr/framework", list::begin)

@@ -1,5 +1,5 @@
-//! What waits for a deputy, apart from what waits for somebody themselves; and whose deputy's time is
-//! over, for 職員課. Pure.
+//! What waits for a deputy, apart from what waits for somebody themselves; and for 職員課 whose deputy's
+//! time is over and who is proposed. Pure.
 
 use serde::Deserialize;
 use time::Date;
@@ -13,6 +13,8 @@ pub struct Deputies {
     pub asked: Vec<(String, i64, Option<Date>)>,
     /// Evaluators whose deputy's time ended with things left, for 職員課.
     pub expired: i64,
+    /// Deputies whom evaluators propose, for 職員課.
+    pub proposed: i64,
 }
 
 /// One task an evaluator, and one for 職員課.
@@ -36,7 +38,16 @@ pub fn tasks(deputies: &Deputies, today: Date) -> Vec<Task> {
         progress: None,
         urgent: true,
     });
-    asked.chain(expired).collect()
+    let proposed = (deputies.proposed > 0).then(|| Task {
+        title: format!("評価者からの代理の提案が{}件あります", deputies.proposed),
+        text: "このとおり決めるか、理由を書いて見送ります。".to_owned(),
+        href: "/hr/deputies".to_owned(),
+        verb: "提案を確かめる".to_owned(),
+        due: None,
+        progress: None,
+        urgent: false,
+    });
+    asked.chain(expired).chain(proposed).collect()
 }
 
 #[cfg(test)]
@@ -53,12 +64,18 @@ mod tests {
                 ("阿部 修".to_owned(), 1, None),
             ],
             expired: 1,
+            proposed: 2,
         };
         let tasks = tasks(&deputies, date!(2026 - 11 - 26));
         let told: Vec<_> = tasks.iter().map(|t| (t.href.as_str(), t.urgent)).collect();
         assert_eq!(
             told,
-            [("/reviews/deputy", true), ("/reviews/deputy", false), ("/hr/deputies", true)]
+            [
+                ("/reviews/deputy", true),
+                ("/reviews/deputy", false),
+                ("/hr/deputies", true),
+                ("/hr/deputies", false)
+            ]
         );
         assert!(tasks[0].title.contains("高橋 恵子さんの代理") && tasks[0].title.contains("3件"));
         assert!(super::tasks(&Deputies::default(), date!(2026 - 11 - 26)).is_empty());

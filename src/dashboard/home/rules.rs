@@ -55,6 +55,7 @@ pub fn tasks(waiting: &Waiting, interviews: &[Asked], today: Date) -> Vec<Task> 
     let others = others.chain(transfers::tasks(&waiting.transfers, today));
     let others = others.chain(goals::tasks(&waiting.goals, today));
     let others = others.chain(deputies::tasks(&waiting.deputies, today));
+    let others = others.chain(waiting.holidays_missing.then(|| holidays_task(today)));
     let mut tasks: Vec<Task> = own.chain(reviews).chain(others).collect();
     tasks.sort_by_key(|task| {
         let days = task.due.as_ref().map_or(i64::MAX, |(_, left)| left.days);
@@ -239,6 +240,19 @@ fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
     tasks
 }
 
+/// The next year's holidays are published and not in the calendar.
+fn holidays_task(today: Date) -> Task {
+    Task {
+        title: format!("{}年の祝日を取り込む", today.year() + 1),
+        text: "内閣府のファイルを取り込むまで、来年の祝日は開庁日として数えられます。".to_owned(),
+        href: "/hr/calendar".to_owned(),
+        verb: "暦へ".to_owned(),
+        due: None,
+        progress: None,
+        urgent: false,
+    }
+}
+
 /// Whole days since a moment, in Japan.
 pub fn days_since(at: OffsetDateTime, today: Date) -> i64 {
     (today - local(at).date()).whole_days().max(0)
@@ -299,6 +313,7 @@ mod tests {
             people: Vec::new(),
             years: Vec::new(),
             seats: Vec::new(),
+            holidays_missing: false,
             next_step: None,
             complaints: complaints::Complaints::default(),
             short: Vec::new(),

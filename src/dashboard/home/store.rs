@@ -116,6 +116,8 @@ pub struct Waiting {
     pub years: Vec<Year>,
     /// As 評価補助者, 調整者 or 確認者, by year.
     pub seats: Vec<Seats>,
+    /// 職員課 has not taken up the holidays of the next year, and they are published.
+    pub holidays_missing: bool,
     /// The next step that opens in a running year: its word in the database and the day.
     pub next_step: Option<(String, Date)>,
     /// What waits because somebody complained.
@@ -151,6 +153,7 @@ pub async fn waiting(
         people: read(row.people)?,
         years: read(row.years)?,
         seats: read(row.seats)?,
+        holidays_missing: row.holidays_missing,
         next_step: row.next_step.map(read).transpose()?,
         complaints: Complaints { questions: read(row.questions)?, ..read(row.complaints)? },
         short: read(row.short)?,

@@ -30,7 +30,7 @@ select
           else (select count(*) from ability a where a.framework_id = s.framework_id
                     and a.position_code = s.position_code) end,
       'written', (select count(*) from draft d where d.sheet_id = s.id
-                  and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
+                  and d.writer_id = s.subject_id and d.step = 'self' and d.field like 'grade-%' and d.value <> ''),
       'due_on', due_on(s.id, s.cycle_id,
           case s.state when 'goal_setting' then 'goals' when 'midterm_report' then 'midterm'
                        else 'self' end),
@@ -73,6 +73,7 @@ select
       select t.id, p.family_name || ' ' || p.given_name as name, o.name as position,
              t.step, t.state_since as since, t.returned,
              (select count(*) from draft d where d.sheet_id = t.id and d.step = t.step
+              and d.writer_id = $1
               and d.field like 'grade-%' and d.value <> '') as written,
              case when exists (select from goal g where g.sheet_id = t.id)
                   then (select count(*) from goal g where g.sheet_id = t.id
@@ -105,6 +106,11 @@ select
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id
    where w.opens_on > $3 order by w.opens_on limit 1) as next_step,
+  -- the Cabinet Office publishes the next year's holidays in February
+  $4::boolean and extract(month from $3::date) >= 2
+      and not exists (select from holiday h
+                      where extract(year from h.day) = extract(year from $3::date) + 1)
+      as "holidays_missing!",
   complaint_waiting($1, $4, $3) as "complaints!",
   probation_waiting($1, $4, $3) as "probations!",
   (select coalesce(json_agg(json_build_array(k.subject_id, k.due_on) order by k.due_on), '[]')
@@ -136,7 +142,9 @@ select
                                          order by k.due_on, k.about), '[]')
                 from (select t.about, count(*) as waiting, min(t.due_on) as due_on
                       from deputy_task_list($3) t where t.person_id = $1 group by t.about) k),
-      'expired', case when $4 then (select count(*) from expired_deputies($3)) else 0 end)
+      'expired', case when $4 then (select count(*) from expired_deputies($3)) else 0 end,
+      'proposed', case when $4 then (select count(*) from deputy_proposal o
+                                     where o.outcome is null) else 0 end)
       as "deputies!",
   -- short sheets whose time has come, by step
   (select coalesce(json_agg(json_build_object('step', t.step, 'waiting', t.waiting,

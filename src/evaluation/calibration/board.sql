@@ -1,20 +1,23 @@
 -- The board of a year: $1 which, $2 department, $3 position, $4 who looks (never their own card),
--- $5 the 調整者 whose sheets alone are shown, if not all are, $6 what the averages are grouped by.
+-- $5 the 調整者, or a deputy of one on $7, whose sheets alone are shown, if not all are, $6 what the
+-- averages are grouped by.
 with shown as (
     select s.id, s.subject_id, s.section_id, s.unit_id, s.department_id, s.position_code,
-           s.framework_id, s.state, s.first_evaluator_id, s.second_evaluator_id,
+           s.framework_id, s.state, s.first_evaluator_id, s.second_evaluator_id, s.calibrator_id,
            g.given, g.overall, g.move_id, g.step, g.round
     from sheet s join calibrated_grade_view g on g.sheet_id = s.id
     where s.cycle_id = $1 and s.state in ('calibration', 'confirmation', 'confirmed', 'disclosed')
       and ($2::bigint is null or s.department_id = $2)
       and ($3::text is null or s.position_code = $3) and s.subject_id <> $4
-      and ($5::bigint is null or s.calibrator_id = $5)),
+      and ($5::bigint is null or sits_in(s.id, 'calibrator', s.calibrator_id, $5, $7))),
 cards as (
     select s.*, p.family_name || ' ' || p.given_name as name, d.name as department,
            coalesce(t.name, d.name) as section, o.name as position,
            d.place as dplace, t.place as tplace, o.rank, p.family_kana, p.given_kana,
            f.family_name || ' ' || f.given_name as first,
-           e.family_name || ' ' || e.given_name as second
+           e.family_name || ' ' || e.given_name as second,
+           (select q.family_name || ' ' || q.given_name from staff q
+            where q.id = s.calibrator_id and q.id <> $5) as standing_in
     from shown s
     join cycle c on c.id = $1
     join staff p on p.id = s.subject_id
@@ -59,7 +62,7 @@ stood as (
       and s.state in ('second_review', 'calibration', 'confirmation', 'confirmed', 'disclosed')
       and ($2::bigint is null or s.department_id = $2)
       and ($3::text is null or s.position_code = $3)
-      and ($5::bigint is null or s.calibrator_id = $5))
+      and ($5::bigint is null or sits_in(s.id, 'calibrator', s.calibrator_id, $5, $7)))
 select c.name, exists (select from cycle_step w where w.cycle_id = c.id
                        and w.step = 'calibration') as "held!",
   (select coalesce(json_agg(json_build_array(v.unit_id, v.name) order by v.place), '[]')
@@ -72,6 +75,7 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
           'department', k.department, 'section', k.section, 'position', k.position,
           'first', k.first, 'second', k.second, 'state', k.state, 'given', k.given,
           'overall', k.overall, 'move', k.move_id,
+          'standing_in', k.standing_in,
           'first_overall', (select b.overall from submission b where b.sheet_id = k.id
                             and b.step = 'first' order by b.round desc limit 1),
           'own_mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
@@ -88,13 +92,15 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
    from cards k) as "cards!",
   (select coalesce(json_agg(json_build_object('id', m.id, 'sheet', m.sheet_id, 'name', k.name,
           'from', m.from_points, 'to', m.to_points, 'reason', m.reason, 'agreed', m.agreed,
-          'by', p.family_name || ' ' || p.given_name, 'at', m.at, 'undone', u.move_id is not null,
+          'by', p.family_name || ' ' || p.given_name
+              || coalesce((select '（' || q.family_name || ' ' || q.given_name || 'の代理）'
+                           from staff q where q.id = m.for_id), ''), 'at', m.at, 'undone', u.move_id is not null,
           'last', coalesce(m.id = k.move_id and k.state = 'calibration', false)) order by m.id desc), '[]')
    from calibration_move m join cards k on k.id = m.sheet_id
    join staff p on p.id = m.by_id
    left join calibration_undo u on u.move_id = m.id) as "moves!",
   (select count(*) from sheet s where s.cycle_id = c.id and s.subject_id <> $4
-     and ($5::bigint is null or s.calibrator_id = $5)
+     and ($5::bigint is null or sits_in(s.id, 'calibrator', s.calibrator_id, $5, $7))
      and ($2::bigint is null or s.department_id = $2)
      and ($3::text is null or s.position_code = $3)
      and s.state in ('self_assessment', 'first_review', 'second_review')) as "unfinished!",

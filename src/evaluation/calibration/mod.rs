@@ -7,11 +7,14 @@ mod access;
 mod averages;
 mod closing;
 mod forms;
+mod made_up;
 mod pages;
 mod participants;
 mod rules;
 mod show;
 mod store;
+
+pub use made_up::rehearsed;
 
 use crate::kit::Routes;
 

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     export::Export,
+    identity::Actor,
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, list::List,
         redirect, see_other,
@@ -121,6 +122,21 @@ fn page(
         here,
         chosen,
     })
+}
+
+/// The board of people who do not exist, in the frame of whoever rehearses it.
+pub fn rehearsed(
+    app: &App,
+    mut shell: Shell,
+    actor: Actor,
+    (cycle, board): (i64, Board),
+) -> impl Template {
+    let keeper = Calibrating::of_nowhere(actor, cycle, app.today());
+    let chosen = forms::chosen(&Answers::default());
+    let mut page = page(app, &keeper, (board, 0), chosen, Typed::default());
+    shell.title.clone_from(&page.0.shell.title);
+    page.0.shell = shell;
+    page.0
 }
 
 async fn read(app: &App, keeper: &Calibrating, chosen: &Chosen) -> Result<(Board, i64)> {

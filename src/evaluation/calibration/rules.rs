@@ -32,6 +32,9 @@ pub struct Card {
     /// The day of the closing interview.
     #[serde(default)]
     pub interviewed: Option<Date>,
+    /// The 調整者 for whom whoever looks stands in.
+    #[serde(default)]
+    pub standing_in: Option<String>,
 }
 
 impl Card {
@@ -193,6 +196,7 @@ mod tests {
             mean: Some(315),
             last: None,
             interviewed: None,
+            standing_in: None,
         }
     }
 

@@ -152,7 +152,12 @@ fn card_view(base: &str, card: &Card, name: String, chosen: &Chosen) -> CardView
     CardView {
         name,
         href: format!("{base}?{}#selected", chosen.query(&people)),
-        lines: chosen.references.iter().filter_map(|code| reference(card, code)).collect(),
+        lines: chosen
+            .references
+            .iter()
+            .filter_map(|code| reference(card, code))
+            .chain(card.standing_in.iter().map(|who| format!("代理：{who}")))
+            .collect(),
         moved: card.is_moved().then(|| {
             let sign = if card.overall > card.given { "▲" } else { "▼" };
             format!("{sign} {}から", card.given)

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     audit::Change,
-    evaluation::review::Distribution,
+    evaluation::{deputy::Keeper, review::Distribution},
     kit::{AppError, Result, StaffId},
     staff,
 };
@@ -67,7 +67,7 @@ pub async fn board(
     cycle: i64,
     chosen: &Chosen,
     looker: StaffId,
-    only: Option<StaffId>,
+    only: Option<Keeper>,
 ) -> Result<Board> {
     let row = sqlx::query_file!(
         "src/evaluation/calibration/board.sql",
@@ -75,8 +75,9 @@ pub async fn board(
         chosen.department,
         chosen.position,
         looker.0,
-        only.map(|id| id.0),
-        chosen.axis_code()
+        only.map(|one| one.id.0),
+        chosen.axis_code(),
+        only.map(|one| one.today)
     )
     .fetch_optional(db)
     .await?
@@ -97,20 +98,9 @@ pub async fn board(
     })
 }
 
-/// Whether the routes of a year name somebody as 調整者.
-pub async fn calibrates(db: impl PgExecutor<'_>, cycle: i64, staff: StaffId) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from sheet where cycle_id = $1 and calibrator_id = $2) as "yes!""#,
-        cycle,
-        staff.0
-    )
-    .fetch_one(db)
-    .await?)
-}
-
 /// A number that grows with every move and every undoing of a year, for pages that are open; of one
 /// 調整者 only among the sheets that name them.
-pub async fn newest(db: impl PgExecutor<'_>, cycle: i64, only: Option<StaffId>) -> Result<i64> {
+pub async fn newest(db: impl PgExecutor<'_>, cycle: i64, only: Option<Keeper>) -> Result<i64> {
     Ok(news(db, cycle, only).await?.0)
 }
 
@@ -118,12 +108,13 @@ pub async fn newest(db: impl PgExecutor<'_>, cycle: i64, only: Option<StaffId>) 
 pub async fn news(
     db: impl PgExecutor<'_>,
     cycle: i64,
-    only: Option<StaffId>,
+    only: Option<Keeper>,
 ) -> Result<(i64, String)> {
     let row = sqlx::query!(
         r#"with moves as (
                select m.id, m.at, m.by_id from calibration_move m join sheet s on s.id = m.sheet_id
-               where s.cycle_id = $1 and ($2::bigint is null or s.calibrator_id = $2)),
+               where s.cycle_id = $1 and ($2::bigint is null
+                      or sits_in(s.id, 'calibrator', s.calibrator_id, $2, $3))),
            acts as (
                select at, by_id from moves
                union all
@@ -133,7 +124,8 @@ pub async fn news(
                             join staff p on p.id = a.by_id order by a.at desc limit 1), '')
                       as "who!""#,
         cycle,
-        only.map(|id| id.0)
+        only.map(|one| one.id.0),
+        only.map(|one| one.today)
     )
     .fetch_one(db)
     .await?;
@@ -154,16 +146,18 @@ pub async fn hold(
     change: &mut Change,
     cycle: i64,
     sheet: i64,
-    only: Option<StaffId>,
+    only: Option<Keeper>,
 ) -> Result<Option<Seat>> {
     let by = change.author().map(|id| id.0);
     let locked = sqlx::query_scalar!(
         "select id from sheet where id = $1 and cycle_id = $2 and state = 'calibration'
-           and subject_id <> $3 and ($4::bigint is null or calibrator_id = $4) for update",
+           and subject_id <> $3 and ($4::bigint is null
+                                     or sits_in(id, 'calibrator', calibrator_id, $4, $5)) for update",
         sheet,
         cycle,
         by,
-        only.map(|id| id.0)
+        only.map(|one| one.id.0),
+        only.map(|one| one.today)
     )
     .fetch_optional(change.conn())
     .await?;
@@ -261,21 +255,22 @@ pub struct Closing {
     pub seen: i64,
     /// When it was shown.
     pub asked: OffsetDateTime,
-    pub only: Option<StaffId>,
+    pub only: Option<Keeper>,
 }
 
 /// Sends every sheet of a department, or of the city, from the calibration to the confirmation:
 /// those that stand as they were shown. How many. What came to the board after that stays on it.
 pub async fn close(change: &mut Change, cycle: i64, what: &Closing) -> Result<i64> {
-    let only = what.only.map(|id| id.0);
+    let (only, today) = what.only.map(|one| (one.id.0, one.today)).unzip();
     // whoever moves a grade holds its sheet: from here on nobody does
     sqlx::query!(
         "select id from sheet where cycle_id = $1 and state = 'calibration'
            and ($2::bigint is null or department_id = $2)
-           and ($3::bigint is null or calibrator_id = $3) for update",
+           and ($3::bigint is null or sits_in(id, 'calibrator', calibrator_id, $3, $4)) for update",
         cycle,
         what.department,
-        only
+        only,
+        today
     )
     .fetch_all(change.conn())
     .await?;
@@ -294,7 +289,7 @@ pub async fn close(change: &mut Change, cycle: i64, what: &Closing) -> Result<i6
             where cycle_id = $1 and state = 'calibration' and subject_id <> $4
               and state_since <= $6
               and ($2::bigint is null or department_id = $2)
-              and ($5::bigint is null or calibrator_id = $5)
+              and ($5::bigint is null or sits_in(id, 'calibrator', calibrator_id, $5, $7))
             returning id),
         passes as (
             insert into passage (sheet_id, place, action, from_state, to_state, by_id, at)
@@ -308,7 +303,8 @@ pub async fn close(change: &mut Change, cycle: i64, what: &Closing) -> Result<i6
         now,
         by,
         only,
-        what.asked
+        what.asked,
+        today
     )
     .fetch_one(change.conn())
     .await?)

@@ -231,7 +231,7 @@ fn ready_view(ready: Ready, positions: &[(String, String)]) -> ReadyView {
 /// nobody's worry.
 pub async fn checked(app: &App, cycle: &Cycle) -> Result<(Ready, route::Map)> {
     let map = route::map(&app.reader, cycle.base_date).await?;
-    let candidates = route::candidates(&app.reader, cycle.base_date).await?;
+    let candidates = route::candidates(&app.reader, cycle.base_date, None).await?;
     let excluded = people::excluded(&app.reader, cycle.id).await?;
     let mut ready = readiness(&map, &candidates);
     ready.problems.retain(|problem| excluded.iter().all(|out| out.number != problem.number));

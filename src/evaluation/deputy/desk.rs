@@ -9,7 +9,7 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    forms,
+    forms, proposal_store,
     rules::{Standing, refusal, whole_period},
     store::{self, Line, New},
 };
@@ -30,6 +30,8 @@ struct DeskPage {
     shell: Shell,
     /// Time over, and things still wait for the evaluator.
     expired: Vec<LineView>,
+    /// What evaluators propose: address, evaluator, deputy, period.
+    proposed: Vec<(String, String, String, String)>,
     lines: Vec<LineView>,
     answers: Answers,
     errors: Mistakes,
@@ -85,6 +87,7 @@ async fn page(
 ) -> Result<Page<DeskPage>> {
     let today = app.today();
     let lines = store::lines(&app.reader, today).await?;
+    let proposed = proposal_store::waiting(&app.reader).await?;
     let lines: Vec<LineView> = lines.into_iter().map(|line| view(line, today)).collect();
     Ok(Page(DeskPage {
         shell: actor
@@ -94,6 +97,13 @@ async fn page(
             .with_mistakes(&errors),
         expired: lines.iter().filter(|line| line.waiting > 0).cloned().collect(),
         lines,
+        proposed: proposed
+            .into_iter()
+            .map(|one| {
+                let href = format!("{HERE}/proposals/{}", one.id);
+                (href, one.evaluator, one.deputy, whole_period(one.from, one.until))
+            })
+            .collect(),
         answers,
         errors,
         form: uuid::Uuid::now_v7().to_string(),
@@ -112,7 +122,7 @@ pub async fn show(
 }
 
 /// Who is meant, or what is wrong with the numbers.
-async fn meant(app: &App, typed: forms::Typed) -> Result<Result<New, Mistakes>> {
+pub(super) async fn meant(app: &App, typed: forms::Typed) -> Result<Result<New, Mistakes>> {
     let numbers = [typed.evaluator.clone(), typed.deputy.clone()];
     let known = store::known(&app.reader, &numbers, typed.until).await?;
     let mut mistakes = Mistakes::default();

@@ -59,6 +59,25 @@ pub fn naming(answers: &Answers, today: Date) -> Result<Typed, Mistakes> {
     mistakes.or(Typed { evaluator, deputy, from, until, reason })
 }
 
+/// What 職員課 makes of a proposal: None it is named, else why not. A time that is over is named no more.
+pub fn answering(answers: &Answers, until: Date, today: Date) -> Result<Option<String>, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    match answers.get("outcome") {
+        "named" if until < today => {
+            mistakes.add("outcome", "期間が過ぎています。見送ってください");
+        }
+        "named" => return Ok(None),
+        "declined" => {
+            let why = text::prose(answers.get("answer"), "見送る理由", 5..=400);
+            if let Some(why) = mistakes.note("answer", why) {
+                return Ok(Some(why));
+            }
+        }
+        _ => mistakes.add("outcome", "このとおり決めるか、見送るかを選んでください"),
+    }
+    Err(mistakes)
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::date;
@@ -80,6 +99,23 @@ mod tests {
             Ok(_) => Vec::new(),
             Err(mistakes) => mistakes.iter().map(|(field, _)| field.to_owned()).collect(),
         }
+    }
+
+    #[test]
+    fn a_proposal_is_named_or_declined_with_a_reason() {
+        let of = |outcome: &str, why: &str, until: Date| {
+            let answers = Answers::from([("outcome", outcome), ("answer", why)]);
+            answering(&answers, until, date!(2026 - 11 - 24)).map_err(|wrong| {
+                wrong.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
+            })
+        };
+        let last = date!(2026 - 11 - 24);
+        assert_eq!(of("named", "", last), Ok(None), "today is the last day");
+        assert_eq!(of("named", "", date!(2026 - 11 - 23)), Err(vec!["outcome".to_owned()]));
+        assert_eq!(of("declined", "短い", last), Err(vec!["answer".to_owned()]));
+        let why = "その期間は出勤の予定です。";
+        assert_eq!(of("declined", why, last), Ok(Some(why.to_owned())));
+        assert_eq!(of("", why, last), Err(vec!["outcome".to_owned()]));
     }
 
     #[test]

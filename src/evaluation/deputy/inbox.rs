@@ -7,7 +7,7 @@ use time::Date;
 
 use super::{
     rules::period,
-    store::{self, Seat, Sheet},
+    store::{self, Beside, Seat, Sheet},
 };
 use crate::{
     audit::{self, Event, Subject},
@@ -31,6 +31,16 @@ struct SeatView {
     reason: String,
     waiting: usize,
     sheets: Vec<SheetView>,
+    beside: Vec<BesideView>,
+    /// Pages of many sheets of this evaluator: words and address.
+    together: Vec<(&'static str, String)>,
+}
+
+/// What is done elsewhere.
+struct BesideView {
+    words: String,
+    href: String,
+    due: Option<(String, Remaining)>,
 }
 
 struct SheetView {
@@ -75,7 +85,35 @@ fn sheet_view(sheet: Sheet, today: Date) -> SheetView {
     }
 }
 
+fn beside_view(one: Beside, today: Date) -> BesideView {
+    let words = match &one.person {
+        Some(person) => format!("{person}さん（条件付採用）：{}", one.name),
+        None if one.link.ends_with("/calibration") => {
+            format!("{}：調整を待っている評価が{}件", one.name, one.waiting)
+        }
+        None => format!("{}：確認を待っている評価が{}件", one.name, one.waiting),
+    };
+    let due = one.due_on.map(|due| (month_day_weekday(due), remaining(due, today)));
+    BesideView { words, href: one.link, due }
+}
+
+/// The pages of many sheets that have something of this evaluator's to do.
+fn together(seat: &Seat) -> Vec<(&'static str, String)> {
+    let grades = |kind: &str, sheet: &Sheet| sheet.graded == kind && sheet.seat != "assistant";
+    let mut pages = Vec::new();
+    if seat.sheets.0.iter().any(|sheet| sheet.link.is_some() && grades("ability", sheet)) {
+        pages.push(("項目ごとに評価", format!("/reviews/grid?for={}", seat.id)));
+        pages.push(("1つの画面でまとめて評価", format!("/reviews/table?for={}", seat.id)));
+    }
+    // short sheets may be written before their time comes
+    if seat.sheets.0.iter().any(|sheet| grades("short", sheet)) {
+        pages.push(("会計年度任用職員をまとめて評価", format!("/reviews/short?for={}", seat.id)));
+    }
+    pages
+}
+
 fn seat_view(seat: Seat, today: Date) -> SeatView {
+    let together = together(&seat);
     let sheets: Vec<SheetView> =
         seat.sheets.0.into_iter().map(|sheet| sheet_view(sheet, today)).collect();
     SeatView {
@@ -83,6 +121,8 @@ fn seat_view(seat: Seat, today: Date) -> SeatView {
         reason: seat.reason,
         waiting: sheets.iter().filter(|sheet| sheet.now).count(),
         sheets,
+        beside: seat.beside.0.into_iter().map(|one| beside_view(one, today)).collect(),
+        together,
     }
 }
 

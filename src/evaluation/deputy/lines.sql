@@ -21,7 +21,11 @@ cross join lateral (
           union all
           select q.id, 'second' from sheet q where q.second_evaluator_id = d.evaluator_id
           union all
-          select q.id, 'assistant' from sheet q where q.assistant_id = d.evaluator_id) t
+          select q.id, 'assistant' from sheet q where q.assistant_id = d.evaluator_id
+          union all
+          select q.id, 'calibrator' from sheet q where q.calibrator_id = d.evaluator_id
+          union all
+          select q.id, 'confirmer' from sheet q where q.confirmer_id = d.evaluator_id) t
     join sheet s on s.id = t.id and s.state not in ('excluded', 'confirmed', 'disclosed')
     join cycle c on c.id = s.cycle_id
     join staff w on w.id = s.subject_id

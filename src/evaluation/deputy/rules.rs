@@ -48,9 +48,8 @@ pub fn refusal(code: &str) -> &'static str {
     match code {
         "own" => "代理の人自身のシート",
         "seat" => "代理の人が、このシートで別の役割を持つ",
-        "evaluated" => "代理の人が、もう一方の段階をすでに評価した",
-        "both" => "一次評価者の代理でもある（同じ人が2度は評価できない）",
-        _ => "まとめて評価する種類（会計年度任用職員、条件付採用）",
+        "evaluated" => "代理の人が、別の段階をすでに評価した",
+        _ => "前の段階の評価者の代理でもある（同じ人が2度は評価できない）",
     }
 }
 
@@ -107,7 +106,7 @@ mod tests {
     #[test]
     fn every_refusal_has_its_own_words() {
         let words: std::collections::BTreeSet<_> =
-            ["own", "seat", "evaluated", "both", "kind"].map(refusal).into();
-        assert_eq!(words.len(), 5);
+            ["own", "seat", "evaluated", "both"].map(refusal).into();
+        assert_eq!(words.len(), 4);
     }
 }

@@ -1,9 +1,10 @@
 -- What somebody does as a deputy: $1 who, $2 today.
-select concat_ws(' ', e.family_name, e.given_name, nullif(h.post, '')) as "evaluator!",
+select d.evaluator_id as "id!",
+       concat_ws(' ', e.family_name, e.given_name, nullif(h.post, '')) as "evaluator!",
        lower(d.valid) as "from!", upper(d.valid) - 1 as "until!", d.reason,
        (select coalesce(json_agg(json_build_object('id', s.id, 'seat', t.seat,
                    'name', w.family_name || ' ' || w.given_name, 'position', o.name,
-                   'unit', coalesce(u.name, ''), 'cycle', c.name, 'state', s.state,
+                   'unit', coalesce(u.name, ''), 'cycle', c.name, 'graded', c.kind, 'state', s.state,
                    'returned', s.returned, 'link', k.link,
                    'due_on', k.due_on)
                    order by k.link is null, k.due_on, w.family_kana collate "C",
@@ -21,9 +22,24 @@ select concat_ws(' ', e.family_name, e.given_name, nullif(h.post, '')) as "evalu
         left join lateral (
             select k.link, k.due_on from deputy_task_list($2) k
             where k.person_id = $1 and k.subject_id = s.id
+              and k.link not like '/probations/%' and k.link not like '/hr/%'
               and (k.link like '%/assistance') = (t.seat = 'assistant')
             order by k.due_on limit 1) k on true
-        where stands_in(s.id, t.seat, $2) = $1) as "sheets!: Json<Vec<Sheet>>"
+        -- those on probation have a page of their own
+        where c.kind <> 'probation'
+          and stands_in(s.id, t.seat, $2) = $1) as "sheets!: Json<Vec<Sheet>>",
+       -- what is done for many at once, and what is done for those on probation
+       (select coalesce(json_agg(k), '[]')
+        from (select k.link, k.name, count(*) as waiting, min(k.due_on) as due_on,
+                     case when k.link like '/probations/%' then min(w.family_name || ' ' || w.given_name)
+                     end as person
+              from deputy_task_list($2) k
+              left join probation b on k.link = '/probations/' || b.id
+              left join staff w on w.id = b.staff_id
+              where k.person_id = $1 and k.about = e.family_name || ' ' || e.given_name
+                and (k.link like '/probations/%' or k.link like '/hr/%')
+              group by k.link, k.name order by min(k.due_on), k.link) k
+       ) as "beside!: Json<Vec<Beside>>"
 from deputy d
 join staff e on e.id = d.evaluator_id
 left join assignment h on h.staff_id = e.id and h.kind = 'main' and h.valid @> $2::date

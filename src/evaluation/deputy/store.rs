@@ -8,6 +8,7 @@ use super::rules::{Around, period};
 use crate::{
     audit::Change,
     evaluation::workflow::State,
+    identity::StandingIn,
     kit::{Result, StaffId},
 };
 
@@ -109,6 +110,106 @@ pub async fn end(change: &mut Change, id: i64, today: Date) -> Result<Option<(St
     Ok(ended.map(|row| (row.evaluator, row.deputy)))
 }
 
+/// Somebody as the deputy of one evaluator today. None: they are not.
+pub async fn standing_in(
+    db: impl PgExecutor<'_>,
+    deputy: StaffId,
+    evaluator: StaffId,
+    today: Date,
+) -> Result<Option<StandingIn>> {
+    let row = sqlx::query!(
+        r#"
+        select concat_ws(' ', p.family_name, p.given_name, nullif(g.post, '')) as "name!",
+               lower(d.valid) as "from!", upper(d.valid) - 1 as "until!"
+        from deputy d
+        join staff p on p.id = d.evaluator_id
+        left join assignment g on g.staff_id = p.id and g.kind = 'main' and g.valid @> $3::date
+        where d.deputy_id = $1 and d.evaluator_id = $2 and d.valid @> $3 and d.ended_at is null
+        "#,
+        deputy.0,
+        evaluator.0,
+        today
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| StandingIn {
+        evaluator,
+        words: format!("{}（{}）", row.name, period(row.from, row.until)),
+    }))
+}
+
+/// Somebody who keeps a board or a desk of many sheets, on the day they ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeper {
+    pub id: StaffId,
+    pub today: Date,
+}
+
+/// The seats whose work is a part of the city at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManySeat {
+    Calibrator,
+    Confirmer,
+}
+
+/// As what somebody has a seat of a year's sheets.
+pub struct Sits {
+    /// The routes name them.
+    pub own: bool,
+    /// Somebody whom the routes name, and for whom they stand in.
+    pub standing_in: Option<StandingIn>,
+}
+
+/// Whether somebody has such a seat of any sheet of a year.
+pub async fn sits(
+    db: impl PgExecutor<'_>,
+    cycle: i64,
+    seat: ManySeat,
+    who: Keeper,
+) -> Result<Sits> {
+    let code = match seat {
+        ManySeat::Calibrator => "calibrator",
+        ManySeat::Confirmer => "confirmer",
+    };
+    let row = sqlx::query!(
+        r#"
+        with held as (
+            select s.id, case $2 when 'calibrator' then s.calibrator_id
+                                 else s.confirmer_id end as holder
+            from sheet s where s.cycle_id = $1)
+        select exists (select from held where holder = $3) as "own!",
+               f.id as "evaluator?: StaffId", f.name as "name?", f.from_on as "from?",
+               f.until_on as "until?"
+        from (values (1)) as one (row)
+        left join lateral (
+            select e.id, concat_ws(' ', e.family_name, e.given_name, nullif(g.post, '')) as name,
+                   lower(d.valid) as from_on, upper(d.valid) - 1 as until_on
+            from deputy d
+            join staff e on e.id = d.evaluator_id
+            left join assignment g on g.staff_id = e.id and g.kind = 'main'
+                 and g.valid @> $4::date
+            where d.deputy_id = $3 and d.valid @> $4 and d.ended_at is null
+              and exists (select from held h where h.holder = d.evaluator_id
+                          and stands_in(h.id, $2, $4) = $3)
+            order by d.id limit 1) f on true
+        "#,
+        cycle,
+        code,
+        who.id.0,
+        who.today
+    )
+    .fetch_one(db)
+    .await?;
+    let standing_in = row.evaluator.zip(row.name).zip(row.from.zip(row.until));
+    Ok(Sits {
+        own: row.own,
+        standing_in: standing_in.map(|((evaluator, name), (from, until))| StandingIn {
+            evaluator,
+            words: format!("{name}（{}）", period(from, until)),
+        }),
+    })
+}
+
 /// For whom somebody stands in today, and who stands in for them.
 pub async fn around(db: impl PgExecutor<'_>, who: StaffId, today: Date) -> Result<Around> {
     let rows = sqlx::query!(
@@ -149,6 +250,8 @@ pub struct Sheet {
     pub position: String,
     pub unit: String,
     pub cycle: String,
+    /// The kind of the year: `ability`, `performance` or `short`
+    pub graded: String,
     pub state: State,
     pub returned: bool,
     /// Where it is done, while it waits for this seat.
@@ -156,13 +259,28 @@ pub struct Sheet {
     pub due_on: Option<Date>,
 }
 
+/// What is done elsewhere for an evaluator: a board, a desk, somebody on probation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Beside {
+    pub link: String,
+    /// The year, or the task of a probation.
+    pub name: String,
+    /// Whom a probation is of.
+    pub person: Option<String>,
+    pub waiting: i64,
+    pub due_on: Option<Date>,
+}
+
 /// One evaluator with the sheets on which somebody stands in for them.
 pub struct Seat {
+    /// The evaluator's key, for the address of the pages of many sheets.
+    pub id: i64,
     pub evaluator: String,
     pub from: Date,
     pub until: Date,
     pub reason: String,
     pub sheets: Json<Vec<Sheet>>,
+    pub beside: Json<Vec<Beside>>,
 }
 
 /// Everything somebody does as a deputy today, an evaluator at a time.

@@ -4,7 +4,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
     evaluation::{
-        sheet::{Head, sheet_of},
+        sheet::{Head, SheetId, sheet_of},
         view::Reader,
         workflow::{Hat, State},
     },
@@ -24,6 +24,12 @@ impl Guard for AnsweredGoals {
 }
 
 impl AnsweredGoals {
+    /// For a sheet that stands in no database, as who answers its goals would have it.
+    pub fn of_nowhere(actor: Actor, head: Head) -> Option<Self> {
+        let hat = answering(&head, &actor).filter(|_| head.id == SheetId::NOWHERE)?;
+        Some(Self { actor, head, hat })
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -42,16 +48,18 @@ impl FromRequestParts<App> for AnsweredGoals {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let (actor, head) = sheet_of(parts, app).await?;
-        let hat = match head.reader(&actor) {
-            Reader::First => Hat::FirstEvaluator,
-            Reader::Second => Hat::SecondEvaluator,
-            _ => return Err(AppError::NotFound),
-        };
-        let plan = head.plan();
-        if plan.goals && plan.hat(State::GoalReview) == Some(hat) {
-            Ok(Self { actor, head, hat })
-        } else {
-            Err(AppError::NotFound)
-        }
+        let hat = answering(&head, &actor).ok_or(AppError::NotFound)?;
+        Ok(Self { actor, head, hat })
     }
+}
+
+/// In which quality somebody answers the goals of a sheet, if they do.
+fn answering(head: &Head, actor: &Actor) -> Option<Hat> {
+    let hat = match head.reader(actor) {
+        Reader::First => Hat::FirstEvaluator,
+        Reader::Second => Hat::SecondEvaluator,
+        _ => return None,
+    };
+    let plan = head.plan();
+    (plan.goals && plan.hat(State::GoalReview) == Some(hat)).then_some(hat)
 }

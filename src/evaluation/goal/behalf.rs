@@ -9,16 +9,16 @@ use super::{
     midterm::paper as midterm,
     review::{self, paper as answers_of},
     rows::order_words,
-    rules::{Difficulty, Goal, Kind, MOST},
+    rules::{Difficulty, Goal, Kind, MOST, may_answer, may_change},
     show::parts,
     store::{self, Decided},
 };
 use crate::{
     audit::Change,
     evaluation::{
-        sheet::{Head, SheetId},
+        sheet::{Head, SheetId, reason},
         view::Reader,
-        workflow::{Refusal, Step},
+        workflow::{Refusal, State, Step},
     },
     kit::{Answers, Mistakes, Result},
 };
@@ -73,6 +73,8 @@ pub struct PaperCard {
 /// What was read from the page.
 pub enum Entered {
     Goals(Vec<Goal>),
+    /// What agreed goals become, and why.
+    Change(Vec<Goal>, String),
     /// Round of the goals, and what was decided on each.
     Agreed(i16, Vec<Decided>),
     Reports(Vec<midterm::Report>),
@@ -83,8 +85,13 @@ pub enum Entered {
 pub struct Paper {
     desk: Desk,
     step: Step,
+    /// Agreed goals are changed, beside the state of the sheet.
+    changing: bool,
     position: String,
 }
+
+/// The field of why goals already agreed to are changed, as the person says it.
+pub const CHANGE_REASON: &str = "change-reason";
 
 impl Paper {
     /// Whether a step is one about goals.
@@ -104,7 +111,35 @@ impl Paper {
         if !answered {
             return Err(Refusal::WrongState.into());
         }
-        Ok(Self { desk, step, position: head.position_name.clone() })
+        Ok(Self { desk, step, changing: false, position: head.position_name.clone() })
+    }
+
+    /// A change of goals that were agreed to: the person's words, or the answer where they wait for it.
+    pub async fn of_change(db: impl PgExecutor<'_>, head: &Head) -> Result<Self> {
+        let desk = store::desk(db, head, None).await?.cut(head, Reader::Hr);
+        let waits = desk.pending().is_some();
+        let may = if waits { may_answer(head.state) } else { may_change(head.state) };
+        if !may || head.state == State::GoalReview || desk.agreed().is_none() {
+            return Err(Refusal::WrongState.into());
+        }
+        let (step, desk) =
+            if waits { (Step::GoalReview, desk) } else { (Step::Goals, desk.begun()) };
+        Ok(Self { desk, step, changing: true, position: head.position_name.clone() })
+    }
+
+    /// Whether it is the answer to what the person wrote.
+    pub fn answers(&self) -> bool {
+        self.step == Step::GoalReview
+    }
+
+    /// The step whose fields are the writer's.
+    pub fn step(&self) -> Step {
+        self.step
+    }
+
+    /// Why the person changes what was agreed to, where an answer to it is entered.
+    pub fn why(&self) -> Option<&str> {
+        self.desk.pending().and_then(|round| round.reason.as_deref())
     }
 
     /// The goals that are answered or told about.
@@ -199,6 +234,12 @@ impl Paper {
                 if let Some((_, value)) = begin {
                     field.value.clone_from(value);
                 }
+                // a change begins from what was agreed to
+                if let Some(draft) = self.desk.content.draft(Step::Goals, &field.name)
+                    && self.changing
+                {
+                    field.value.clone_from(&draft.value);
+                }
             }
             PaperCard {
                 id: format!("g{slot}"),
@@ -256,8 +297,8 @@ impl Paper {
         match self.step {
             Step::Goals => {
                 let order = self.order();
-                let goals = self.desk.with_choices(|all| forms::goals(answers, &order, all))?;
-                Ok(Entered::Goals(goals))
+                let read = self.desk.with_choices(|all| forms::goals(answers, &order, all));
+                if self.changing { self.changed(read, answers) } else { Ok(Entered::Goals(read?)) }
             }
             Step::GoalReview => {
                 let round = self.desk.pending().ok_or_else(Mistakes::default)?;
@@ -271,12 +312,40 @@ impl Paper {
         }
     }
 
+    /// A change of what was agreed to, with every mistake of the goals and of its reason.
+    fn changed(
+        &self,
+        read: Result<Vec<Goal>, Mistakes>,
+        answers: &Answers,
+    ) -> Result<Entered, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let why = mistakes.note(CHANGE_REASON, reason(answers.get(CHANGE_REASON)));
+        let goals = read.map_err(|wrong| {
+            wrong.iter().for_each(|(field, sentence)| mistakes.add(field, sentence));
+        });
+        match (goals, why) {
+            (Ok(goals), Some(why)) => {
+                if self.desk.agreed().is_some_and(|agreed| agreed.goals == goals) {
+                    mistakes
+                        .add(CHANGE_REASON, "いまの目標と同じです。変えるところを直してください");
+                }
+                mistakes.or(Entered::Change(goals, why))
+            }
+            _ => Err(mistakes),
+        }
+    }
+
     /// What then stands in the writer's own fields: name and words.
     pub fn fields(&self, entered: &Entered, answers: &Answers) -> Vec<(String, String)> {
-        if let Entered::Goals(goals) = entered {
+        if let Entered::Goals(goals) | Entered::Change(goals, _) = entered {
             let order: Vec<i16> = goals.iter().map(|goal| goal.slot).collect();
             let order = ("order".to_owned(), order_words(&order));
-            return goals.iter().flat_map(forms::fields).chain([order]).collect();
+            let mut fields: Vec<(String, String)> =
+                goals.iter().flat_map(forms::fields).chain([order]).collect();
+            if let Entered::Change(_, why) = entered {
+                fields.push(("reason".to_owned(), why.clone()));
+            }
+            return fields;
         }
         let cards = self.cards(answers, &Mistakes::default());
         let fields = cards.into_iter().flat_map(|card| card.fields);
@@ -295,6 +364,7 @@ pub fn difficulties(position: &str) -> Vec<(String, String)> {
 pub async fn keep(change: &mut Change, sheet: SheetId, entered: &Entered) -> Result<i16> {
     match entered {
         Entered::Goals(goals) => store::submit(change, sheet, goals, None).await,
+        Entered::Change(goals, why) => store::submit(change, sheet, goals, Some(why)).await,
         Entered::Agreed(round, decided) => store::agree(change, sheet, *round, decided).await,
         Entered::Reports(reports) => midterm::keep_report(change, sheet, reports).await,
         Entered::Advice(advice) => midterm::keep_advice(change, sheet, advice).await,

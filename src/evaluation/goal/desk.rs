@@ -106,8 +106,7 @@ impl Desk {
             self.decisions.clear();
         }
         self.midterm = self.midterm.cut(sees);
-        let step = |code: &str| Step::ALL.into_iter().find(|step| step.code() == code);
-        self.content.drafts.retain(|d| step(&d.step).is_some_and(|s| sees(Value::Draft(s))));
+        self.content.cut_drafts(head, sees);
         self
     }
 
@@ -125,7 +124,15 @@ impl Desk {
         for (field, value) in fields {
             if self.content.draft(Step::Goals, &field).is_none() {
                 let step = Step::Goals.code().to_owned();
-                self.content.drafts.push(Draft { step, field, value, version: 0, updated_at: at });
+                let writer = None;
+                self.content.drafts.push(Draft {
+                    step,
+                    field,
+                    value,
+                    version: 0,
+                    updated_at: at,
+                    writer,
+                });
             }
         }
         self.with_required()
@@ -185,7 +192,15 @@ impl Desk {
             None => {
                 let step = Step::Goals.code().to_owned();
                 let updated_at = OffsetDateTime::UNIX_EPOCH;
-                self.content.drafts.push(Draft { step, field, value, version: 0, updated_at });
+                let writer = None;
+                self.content.drafts.push(Draft {
+                    step,
+                    field,
+                    value,
+                    version: 0,
+                    updated_at,
+                    writer,
+                });
             }
         }
     }

@@ -43,7 +43,8 @@ select lower(s.period) as "first!", upper(s.period) - 1 as "last!",
   goal_templates_of($1) as "templates!",
   midterm_of($1) as "midterm!",
   (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
-          'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
+          'value', d.value, 'version', d.version, 'updated_at', d.updated_at,
+          'writer', d.writer_id)), '[]')
    from draft d where d.sheet_id = $1 and d.step in ('goals', 'goal_review', 'midterm', 'midterm_review')
   ) as "drafts!",
   (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,

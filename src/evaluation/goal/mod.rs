@@ -9,6 +9,7 @@ mod clock;
 mod desk;
 mod forms;
 mod hints;
+mod made_up;
 mod midterm;
 pub mod organisation;
 mod reading;
@@ -22,9 +23,11 @@ mod team;
 mod template;
 
 /// Entering a step from paper.
-pub use behalf::{Paper, PaperCard, PaperField, keep as keep_entered};
+pub use behalf::{CHANGE_REASON, Paper, PaperCard, PaperField, keep as keep_entered};
 pub use clock::{keep_time, tick};
+pub use made_up::{Ground, SAMPLES, rehearsed};
 pub use midterm::{Midterm, MidtermView, midterm_view};
+pub use rules::{may_answer, may_change};
 
 use crate::kit::Routes;
 

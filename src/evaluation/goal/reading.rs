@@ -209,24 +209,37 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         viewed(&app, sheet.actor(), Event::SheetViewed, &[head.id.0]).await?;
     }
     let desk = store::desk(&app.reader, head, None).await?.cut(head, reader);
+    let shell = sheet.actor().shell(&app, "").saying(Notice::from_headers(&headers));
+    let shell =
+        within(shell, reader).under(format!("/sheets/{}", head.id.0), head.cycle_name.clone());
+    Ok(Page(goals_page(&sheet, &desk, shell)).into_response())
+}
+
+/// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
+pub fn rehearsed(sheet: &ReadableSheet, desk: &Desk, shell: Shell) -> impl Template + use<> {
+    goals_page(sheet, desk, shell)
+}
+
+/// What is left of the goals for this reader.
+fn goals_page(sheet: &ReadableSheet, desk: &Desk, mut shell: Shell) -> GoalsPage {
+    let (head, own) = (sheet.head(), sheet.reader() == Reader::Subject);
     let agreed = desk.agreed();
     let change = desk.pending().filter(|_| agreed.is_some());
     let shown = agreed.or(desk.pending());
     let title =
         if own { "目標".to_owned() } else { format!("{}さんの目標", head.subject_name) };
-    let shell = sheet.actor().shell(&app, title).saying(Notice::from_headers(&headers));
-    let shell = within(shell, reader);
-    let page = GoalsPage {
-        shell: shell.under(format!("/sheets/{}", head.id.0), head.cycle_name.clone()),
+    shell.title = title;
+    GoalsPage {
+        shell,
         own,
-        sentence: sentence(head, own, &desk),
+        sentence: sentence(head, own, desk),
         steps: steps(head, &desk.content),
         heading: match (agreed, shown) {
             (Some(round), _) => format!("承認された目標（{}件）", round.goals.len()),
             (None, Some(round)) => format!("提出した目標（{}件）", round.goals.len()),
             (None, None) => "目標".to_owned(),
         },
-        goals: shown.map(|round| views(&desk, round)).unwrap_or_default(),
+        goals: shown.map(|round| views(desk, round)).unwrap_or_default(),
         empty: if own {
             "まだ提出していません。書いている途中の目標は、［目標を書く］から続けられます。"
                 .to_owned()
@@ -236,14 +249,13 @@ pub async fn show(sheet: ReadableSheet, Shared(app): Shared<App>, headers: Heade
         pending: change.zip(agreed).map(|(new, old)| PendingView {
             at: moment(new.at),
             reason: new.reason.clone().unwrap_or_default(),
-            changes: changes(&desk, &old.goals, &new.goals),
+            changes: changes(desk, &old.goals, &new.goals),
         }),
-        earlier: earlier(&desk),
-        actions: actions(&sheet, &desk),
+        earlier: earlier(desk),
+        actions: actions(sheet, desk),
         advice: desk.midterm.advice(None).map(str::to_owned),
         withdrawal: withdrawal(head, own),
         form: uuid::Uuid::now_v7().to_string(),
         who_sees: who_sees(head),
-    };
-    Ok(Page(page).into_response())
+    }
 }

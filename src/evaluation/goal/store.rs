@@ -12,6 +12,7 @@ use super::{
 use crate::{
     audit::Change,
     evaluation::{
+        deputy::period,
         sheet::{Content, Head, SheetId},
         workflow::State,
     },
@@ -263,26 +264,28 @@ pub async fn refuse(change: &mut Change, sheet: SheetId, round: i16, reason: &st
 /// A year with goals in which somebody answers for others.
 pub struct TeamYear {
     pub name: String,
+    /// For whom, and from when to when, where the reader is a deputy.
+    pub standing_in: Option<String>,
     pub members: Vec<TeamMember>,
 }
 
-/// Everybody whose goals this evaluator answers, year by year; what is wholly disclosed is past.
-pub async fn team(db: impl PgExecutor<'_>, evaluator: StaffId) -> Result<Vec<TeamYear>> {
-    let rows = sqlx::query!(
-        r#"select c.name, goal_team(c.id, $1) as "members!"
-           from cycle c
-           where c.opened_at is not null
-             and exists (select from cycle_step w where w.cycle_id = c.id and w.step = 'goals')
-             and exists (select from sheet s where s.cycle_id = c.id
-                         and s.state not in ('excluded', 'disclosed')
-                         and coalesce(s.first_evaluator_id, s.second_evaluator_id) = $1)
-           order by c.fiscal_year desc, c.id desc"#,
-        evaluator.0
-    )
-    .fetch_all(db)
-    .await?;
+/// Everybody whose goals this person answers today, year by year; what is wholly disclosed is past. Those
+/// of each evaluator they stand in for come after their own.
+pub async fn team(db: impl PgExecutor<'_>, reader: StaffId, today: Date) -> Result<Vec<TeamYear>> {
+    let rows = sqlx::query_file!("src/evaluation/goal/team/years.sql", reader.0, today)
+        .fetch_all(db)
+        .await?;
     rows.into_iter()
-        .map(|row| Ok(TeamYear { name: row.name, members: read(row.members)? }))
+        .map(|row| {
+            let mut members: Vec<TeamMember> = read(row.members)?;
+            if let Some(only) = row.only {
+                members.retain(|member| only.contains(&member.sheet));
+            }
+            let standing_in = row.evaluator.zip(row.from.zip(row.until));
+            let standing_in =
+                standing_in.map(|(who, (from, until))| format!("{who}（{}）", period(from, until)));
+            Ok(TeamYear { name: row.name, standing_in, members })
+        })
         .collect()
 }
 

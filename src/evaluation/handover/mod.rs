@@ -31,6 +31,7 @@ pub fn routes() -> Routes {
         .get("/sheets/{id}/handover", pages::edit)
         .post("/sheets/{id}/handover", pages::submit)
         .get("/outside-opinions", opinions::list)
+        .get("/outside-opinions/list.csv", opinions::csv)
         .get("/outside-opinions/{id}", opinions::edit)
         .post("/outside-opinions/{id}", opinions::tell)
         .get("/hr/handovers", desk::show)

@@ -12,13 +12,16 @@ use super::{
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     evaluation::workflow::{Refusal, State},
+    export::Export,
     identity::SignedIn,
     kit::{
-        Answers, App, FormPage, Mistakes, Notice, Page, Result, Shell,
-        date::{Remaining, moment, month_day_weekday, remaining},
+        Answers, App, Filters, FormPage, Mistakes, Notice, Page, Result, Shell,
+        date::{Remaining, moment, month_day_weekday, remaining, slashed},
         field::{Field, filled},
+        list::{List, Listing},
         redirect, see_other,
     },
+    staff::fold,
 };
 
 const LIST: &str = "/outside-opinions";
@@ -27,26 +30,64 @@ const LIST: &str = "/outside-opinions";
 #[template(path = "evaluation/handover/opinions.html")]
 struct ListPage {
     shell: Shell,
+    list: Listing,
     lines: Vec<(AskedLine, String, Remaining)>,
+}
+
+const FILE: &str = "/outside-opinions/list.csv";
+/// What the list is sorted and narrowed by.
+const COLUMNS: &[&str] = &["期限", "氏名", "評価", "兼務先", "状態"];
+
+fn state(line: &AskedLine) -> &'static str {
+    if line.told { "提出済み" } else { "未提出" }
+}
+
+/// The lines as the address asks for them.
+fn picked(filters: &Filters, lines: Vec<AskedLine>) -> (Listing, Vec<AskedLine>) {
+    let mut list = Listing::read(filters, (LIST, FILE), "名", COLUMNS).narrowed_by(4);
+    let lines = list.pick(lines, fold, |line| {
+        let (due, state) = (line.due_on.to_string(), state(line).to_owned());
+        vec![due, line.name.clone(), line.cycle.clone(), line.place.clone(), state]
+    });
+    (list, lines)
 }
 
 /// GET /outside-opinions
 pub async fn list(
     SignedIn(actor): SignedIn,
     Shared(app): Shared<App>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let today = app.today();
     let asked = desk_store::asked_of(&app.reader, actor.id, today).await?;
-    let lines = asked.into_iter().map(|line| {
+    let (mut list, asked) = picked(&filters, asked);
+    let lines = list.cut(asked).into_iter().map(|line| {
         let (due, left) = (month_day_weekday(line.due_on), remaining(line.due_on, today));
         (line, due, left)
     });
     let page = ListPage {
         lines: lines.collect(),
+        list,
         shell: actor.shell(&app, "兼務の人の意見").at("/").saying(Notice::from_headers(&headers)),
     };
     Ok(Page(page).into_response())
+}
+
+/// GET /outside-opinions/list.csv: who is asked about and by when, and no words of anybody.
+pub async fn csv(SignedIn(actor): SignedIn, Shared(app): Shared<App>, filters: Filters) -> Result {
+    let export = Export::new("兼務の人の意見", FILE, LIST);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let asked = desk_store::asked_of(&app.reader, actor.id, app.today()).await?;
+    let rows = picked(&filters, asked).1.into_iter().map(|line| {
+        let state = state(&line).to_owned();
+        vec![line.name, line.cycle, line.place, slashed(line.due_on), state]
+    });
+    let header = ["氏名", "評価", "兼務先", "期限", "状態"];
+    let list = List::new("兼務の人の意見", &header, rows.collect());
+    order.give(&app, &actor, Subject::staff(actor.id), &list).await
 }
 
 fn page(

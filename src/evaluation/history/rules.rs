@@ -75,6 +75,8 @@ fn heading(
         ("exclude", _) => ("評価の対象外".to_owned(), "—"),
         ("reinstate", _) => ("評価の対象に戻す".to_owned(), "○"),
         ("extend", _) => ("期限の延長".to_owned(), "○"),
+        ("goal_change", _) => ("目標の変更を職員課が代わりに入力".to_owned(), "●"),
+        ("goal_change_answer", _) => ("目標の変更の確認を職員課が代わりに入力".to_owned(), "●"),
         ("hand_over", _) => ("評価者の変更".to_owned(), "○"),
         ("confirm", _) => ("確定".to_owned(), "✓"),
         ("disclose", _) => ("開示".to_owned(), "◎"),

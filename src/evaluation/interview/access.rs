@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     evaluation::{
-        sheet::{self, Head, sheet_of},
+        sheet::{self, Head, SheetId, sheet_of},
         view::Reader,
     },
     identity::Actor,
@@ -31,6 +31,20 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// For an interview that stands in no database, as somebody who takes part in it would have it.
+    pub fn of_nowhere(actor: Actor, head: Head, interview: Interview) -> Option<Self> {
+        let reader = head.reader(&actor);
+        let role = role(&head, reader);
+        let takes_part = matches!(role, Role::Subject | Role::Leader | Role::Evaluator);
+        (head.id == SheetId::NOWHERE && takes_part).then(|| Self {
+            actor,
+            head,
+            reader,
+            role,
+            interview: interview.cut(role),
+        })
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }

@@ -1,4 +1,4 @@
--- One interview with everything its reader may need: $1 which, $2 whose note.
+-- One interview with everything its reader may need: $1 which, $2 whose note and unfinished grades.
 with i as (select * from interview where id = $1),
 s as (select s.*, c.fiscal_year, c.base_date, c.kind as cycle_kind
       from i join sheet s on s.id = i.sheet_id join cycle c on c.id = s.cycle_id),
@@ -41,10 +41,10 @@ select i.id, i.sheet_id as "sheet_id: SheetId", i.kind as "kind: Kind", i.held_o
           'second', (select o.points from opinion o where o.sheet_id = s.id and o.step = 'second'
                      and o.ability_id = a.id order by o.round desc limit 1),
           'first_draft', (select d.value::smallint from draft d where d.sheet_id = s.id
-                          and d.step = 'first' and d.field = 'grade-' || a.id
+                          and d.step = 'first' and d.writer_id = $2 and d.field = 'grade-' || a.id
                           and d.value ~ '^[1-7]$'),
           'second_draft', (select d.value::smallint from draft d where d.sheet_id = s.id
-                           and d.step = 'second' and d.field = 'grade-' || a.id
+                           and d.step = 'second' and d.writer_id = $2 and d.field = 'grade-' || a.id
                            and d.value ~ '^[1-7]$'),
           'result', (select r.points from result_item r where r.sheet_id = s.id
                      and r.ability_id = a.id order by r.version desc limit 1))
@@ -66,10 +66,10 @@ select i.id, i.sheet_id as "sheet_id: SheetId", i.kind as "kind: Kind", i.held_o
           'grades', (select coalesce(json_agg(json_build_object('name', g.what,
                   'own', e.points, 'first', f.points, 'second', h.points,
                   'first_draft', (select d.value::smallint from draft d where d.sheet_id = o.id
-                                  and d.step = 'first' and d.field = 'grade--' || g.slot
+                                  and d.step = 'first' and d.writer_id = $2 and d.field = 'grade--' || g.slot
                                   and d.value ~ '^[1-7]$'),
                   'second_draft', (select d.value::smallint from draft d where d.sheet_id = o.id
-                                   and d.step = 'second' and d.field = 'grade--' || g.slot
+                                   and d.step = 'second' and d.writer_id = $2 and d.field = 'grade--' || g.slot
                                    and d.value ~ '^[1-7]$'),
                   -- what was confirmed is what the last evaluator of the route gave
                   'result', case when exists (select from result r where r.sheet_id = o.id)

@@ -7,6 +7,7 @@ mod agenda;
 mod arranging;
 mod forms;
 mod lists;
+mod made_up;
 mod overview_store;
 mod pages;
 mod rules;
@@ -18,6 +19,7 @@ mod view;
 
 pub use access::LedSheet;
 pub use lists::{Asked, Next, Upcoming, upcoming};
+pub use made_up::rehearsed;
 pub use overview_store::{Overview, PlannedAction, overview};
 pub use rules::{Kind, Standing, deadlines, interview_missing};
 pub use view::{Role, role};

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject, viewed},
     evaluation::sheet::{TextField, Theirs},
-    kit::{Answers, App, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
+    kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
 };
 
 #[derive(Template)]
@@ -149,6 +149,18 @@ fn lead_page(
         differs: v.sent.as_ref().is_some_and(|sent| sent.body != interview.shared),
         v,
     })
+}
+
+/// The page over an interview that stands in no database, in the frame of whoever rehearses it.
+pub fn rehearsed(app: &App, mut frame: Shell, meeting: &Meeting) -> Result<String> {
+    frame.title = shell(app, meeting, "").title;
+    let interview = meeting.interview();
+    let html = if meeting.role() == Role::Leader && open(interview, app) {
+        lead_page(app, meeting, interview, None, frame).0.render()
+    } else {
+        take_part_page(app, meeting, None, frame).0.render()
+    };
+    html.map_err(AppError::Render)
 }
 
 /// GET /interviews/{id}. Every look at another person's is recorded.

@@ -105,7 +105,7 @@ fn page(
     let (answers, mistakes) = (typed.answers, typed.mistakes);
     let base = format!("/sheets/{}", head.id.0);
     Page(BehalfPage {
-        shell: shell(app, office, step).with_mistakes(mistakes),
+        shell: shell(app, office, step.label()).with_mistakes(mistakes),
         here: format!("{base}/office/behalf"),
         back: format!("{base}/office"),
         writer: head.holder(),
@@ -125,12 +125,12 @@ fn page(
 }
 
 /// The top of a page where something is entered.
-pub fn shell(app: &App, office: &OfficeSheet, step: Step) -> Shell {
+pub fn shell(app: &App, office: &OfficeSheet, what: &str) -> Shell {
     let head = office.head();
     let base = format!("/sheets/{}", head.id.0);
     office
         .actor()
-        .shell(app, format!("{}さんの{}を代わりに入力する", head.subject_name, step.label()))
+        .shell(app, format!("{}さんの{what}を代わりに入力する", head.subject_name))
         .at("/hr/progress")
         .under("/hr/progress", "評価の進捗")
         .under(base.clone(), format!("{}さんのシート", head.subject_name))

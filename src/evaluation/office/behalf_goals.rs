@@ -13,14 +13,13 @@ use crate::{
     evaluation::{
         goal::{Paper, PaperCard, keep_entered},
         sheet::reason,
-        workflow::Step,
     },
     kit::{Answers, App, Mistakes, Page, Result, Shell},
 };
 
 #[derive(Template)]
 #[template(path = "evaluation/office/behalf_goals.html")]
-struct PaperPage {
+pub struct PaperPage {
     shell: Shell,
     here: String,
     back: String,
@@ -31,10 +30,52 @@ struct PaperPage {
     /// What to do with a paper that asks for more.
     mending: bool,
     cards: Vec<PaperCard>,
+    /// Why agreed goals are changed: to be entered, or as the person says it.
+    change: Option<Text>,
+    told: Option<String>,
     why: Text,
     version: i32,
     stale: Option<&'static str>,
     form: String,
+}
+
+/// What the page says of the paper that is entered.
+pub struct Words {
+    /// The end of the page's address.
+    pub page: &'static str,
+    /// What is entered, whose it is, and what happens then.
+    pub what: &'static str,
+    pub writer: String,
+    pub then: String,
+    pub change: Option<Text>,
+}
+
+/// A page on which a paper about goals is entered.
+pub fn paper_page(
+    app: &App,
+    office: &OfficeSheet,
+    paper: &Paper,
+    words: Words,
+    (answers, mistakes, stale): (&Answers, &Mistakes, bool),
+) -> Page<PaperPage> {
+    let head = office.head();
+    let base = format!("/sheets/{}/office", head.id.0);
+    Page(PaperPage {
+        shell: shell(app, office, words.what).with_mistakes(mistakes),
+        here: format!("{base}/{}", words.page),
+        back: base,
+        writer: words.writer,
+        step: words.what,
+        then: words.then,
+        mending: paper.answers(),
+        cards: paper.cards(answers, mistakes),
+        change: words.change,
+        told: paper.why().map(str::to_owned),
+        why: Text::why(answers, mistakes),
+        version: head.version,
+        stale: stale.then(stale_words),
+        form: uuid::Uuid::now_v7().to_string(),
+    })
 }
 
 fn page(
@@ -42,24 +83,17 @@ fn page(
     office: &OfficeSheet,
     paper: &Paper,
     (step, to): Turn,
-    (answers, mistakes, stale): (&Answers, &Mistakes, bool),
+    typed: (&Answers, &Mistakes, bool),
 ) -> Page<PaperPage> {
     let head = office.head();
-    let base = format!("/sheets/{}", head.id.0);
-    Page(PaperPage {
-        shell: shell(app, office, step).with_mistakes(mistakes),
-        here: format!("{base}/office/behalf"),
-        back: format!("{base}/office"),
+    let words = Words {
+        page: "behalf",
+        what: step.label(),
         writer: head.holder(),
-        step: step.label(),
         then: then(head, to),
-        mending: step == Step::GoalReview,
-        cards: paper.cards(answers, mistakes),
-        why: Text::why(answers, mistakes),
-        version: head.version,
-        stale: stale.then(stale_words),
-        form: uuid::Uuid::now_v7().to_string(),
-    })
+        change: None,
+    };
+    paper_page(app, office, paper, words, typed)
 }
 
 /// The page as it begins.

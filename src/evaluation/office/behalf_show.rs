@@ -47,6 +47,13 @@ impl Text {
         }
     }
 
+    /// Why the person changes what was agreed to.
+    pub fn change(field: &str, answers: &Answers, mistakes: &Mistakes) -> Self {
+        let hint =
+            "本人が紙に書いた理由を、10文字以上400文字以内で書きます。本人と評価者が読みます。";
+        Self { hint, ..Self::new(field, "目標を変える理由", (answers, mistakes), true) }
+    }
+
     /// Why 職員課 enters it.
     pub fn why(answers: &Answers, mistakes: &Mistakes) -> Self {
         let hint = "紙の日付や受け取った方法も、10文字以上400文字以内で書きます。経過に残り、本人と評価者も読めます。";

@@ -2,12 +2,13 @@
 
 use time::Date;
 
+use super::seat::Seat;
 use crate::{
     evaluation::{
-        sheet::{Evaluator, Head, reason},
-        workflow::{Action, Hat, Moment, Plan, State, Step, next},
+        sheet::reason,
+        workflow::{Action, Hat, Moment, Plan, next},
     },
-    kit::{Answers, Mistakes, StaffId, date, text},
+    kit::{Answers, Mistakes, date, text},
 };
 
 /// Why somebody is not evaluated: word in the database and on the page (evaluation.md 2.3).
@@ -113,109 +114,6 @@ pub fn extending(
     match (due_on, reason) {
         (Some(due_on), Some(reason)) => mistakes.or(Extending { step, due_on, reason }),
         _ => Err(mistakes),
-    }
-}
-
-/// A seat of a sheet's route that HR may give to somebody else (evaluation.md 2.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seat {
-    First,
-    Second,
-    Assistant,
-    Calibrator,
-    Confirmer,
-}
-
-impl Seat {
-    pub const ALL: [Self; 5] =
-        [Self::First, Self::Second, Self::Assistant, Self::Calibrator, Self::Confirmer];
-
-    /// The word in forms and in the book.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Second => "second",
-            Self::Assistant => "assistant",
-            Self::Calibrator => "calibrator",
-            Self::Confirmer => "confirmer",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::First => "一次評価者",
-            Self::Second => "二次評価者",
-            Self::Assistant => "評価補助者",
-            Self::Calibrator => "調整者",
-            Self::Confirmer => "確認者",
-        }
-    }
-
-    /// What happens while nobody sits there; None: somebody has to.
-    pub fn empty(self) -> Option<&'static str> {
-        match self {
-            Self::First | Self::Second => None,
-            Self::Assistant => Some("置いていません"),
-            Self::Calibrator | Self::Confirmer => Some("職員課"),
-        }
-    }
-
-    /// The step whose unfinished words are the evaluator's own.
-    pub fn step(self) -> Option<Step> {
-        match self {
-            Self::First => Some(Step::First),
-            Self::Second => Some(Step::Second),
-            _ => None,
-        }
-    }
-
-    /// Who sits there now.
-    pub fn holder(self, head: &Head) -> Option<&Evaluator> {
-        match self {
-            Self::First => head.first.as_ref(),
-            Self::Second => head.second.as_ref(),
-            Self::Assistant => head.seats.assistant.as_ref(),
-            Self::Calibrator => head.seats.calibrator.as_ref(),
-            Self::Confirmer => head.seats.confirmer.as_ref(),
-        }
-    }
-
-    /// Whether HR may give this seat of this sheet to somebody: an evaluator's where there is one, the
-    /// others until the result is confirmed.
-    pub fn is_open(self, head: &Head) -> bool {
-        match self {
-            Self::First | Self::Second => self.holder(head).is_some(),
-            Self::Calibrator => head.plan().calibration && head.state < State::Confirmation,
-            Self::Assistant => head.state < State::SecondReview,
-            Self::Confirmer => head.state < State::Confirmed,
-        }
-    }
-
-    /// Why somebody cannot sit there: nobody evaluates themselves, and an evaluator neither assists nor
-    /// calibrates. A 確認者 may be an evaluator.
-    pub fn unfit(self, head: &Head, who: StaffId) -> Option<String> {
-        let sits = |seat: Self| seat.holder(head).is_some_and(|e| e.id == who);
-        if head.subject == who {
-            return Some(format!(
-                "本人を{}にはできません。ほかの人の職員番号を入力してください",
-                self.label()
-            ));
-        }
-        if sits(self) {
-            return Some("いまと同じ人です。ほかの人の職員番号を入力してください".to_owned());
-        }
-        let apart: &[Self] = match self {
-            Self::First => &[Self::Second, Self::Calibrator, Self::Assistant],
-            Self::Second => &[Self::First, Self::Calibrator, Self::Assistant],
-            Self::Assistant | Self::Calibrator => &[Self::First, Self::Second],
-            Self::Confirmer => &[],
-        };
-        let other = apart.iter().find(|seat| sits(**seat))?;
-        Some(format!(
-            "この人は、このシートの{}です。{}にはできません。ほかの人の職員番号を入力してください",
-            other.label(),
-            self.label()
-        ))
     }
 }
 

@@ -5,11 +5,16 @@
 
 mod access;
 mod behalf;
+mod behalf_change;
 mod behalf_goals;
 mod behalf_show;
+mod evaluators;
+mod evaluators_forms;
+mod evaluators_store;
 mod extensions;
 mod forms;
 mod pages;
+mod seat;
 mod store;
 mod subjects_page;
 
@@ -25,7 +30,12 @@ pub fn routes() -> Routes {
         .post("/sheets/{id}/office/move", pages::carry_out)
         .get("/sheets/{id}/office/behalf", behalf::edit)
         .post("/sheets/{id}/office/behalf", behalf::enter)
+        .get("/sheets/{id}/office/goal-change", behalf_change::edit)
+        .post("/sheets/{id}/office/goal-change", behalf_change::enter)
         .get("/sheets/{id}/preview", subjects_page::show)
+        .get("/hr/evaluators", evaluators::show)
+        .post("/hr/evaluators/check", evaluators::check)
+        .post("/hr/evaluators", evaluators::hand_over)
         .get("/hr/cycles/{id}/extensions", extensions::show)
         .post("/hr/cycles/{id}/extensions/check", extensions::check)
         .post("/hr/cycles/{id}/extensions", extensions::extend)

@@ -6,12 +6,15 @@ use serde_json::json;
 
 use super::{
     access::OfficeSheet,
-    forms::{self, EXCLUSIONS, STEPS, Seat, exclusion_label},
+    behalf_change::answerer,
+    forms::{self, EXCLUSIONS, STEPS, exclusion_label},
+    seat::{Seat, Unfit},
     store::{self, Standing},
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     evaluation::{
+        goal::{may_answer, may_change},
         scoring,
         sheet::{Evaluator, Head},
         workflow::{Action, Hat, State, next},
@@ -38,6 +41,8 @@ struct OfficePage {
     moves: Vec<(&'static str, &'static str, &'static str)>,
     /// The step 職員課 may enter for its writer, and who that is.
     behalf: Option<(&'static str, String)>,
+    /// The change of agreed goals 職員課 may enter, or its answer, and who writes it.
+    change: Option<(&'static str, String)>,
     exclusions: [(&'static str, &'static str); 13],
     version: i32,
     forms: [String; 3],
@@ -77,6 +82,16 @@ fn seats(head: &Head, standing: &Standing) -> Vec<(&'static str, &'static str, S
     .collect()
 }
 
+/// What 職員課 may enter of a change of agreed goals, and for whom.
+fn change_of_goals(head: &Head, standing: &Standing) -> Option<(&'static str, String)> {
+    let waits = standing.change_waits && head.state != State::GoalReview;
+    if waits && may_answer(head.state) {
+        Some(("目標の変更の確認", answerer(head)))
+    } else {
+        may_change(head.state).then(|| ("目標の変更", head.subject_name.clone()))
+    }
+}
+
 async fn page(
     app: &App,
     sheet: &OfficeSheet,
@@ -110,6 +125,7 @@ async fn page(
         behalf: next(head.plan(), head.moment(), Action::OnBehalf, Hat::Hr)
             .ok()
             .and_then(|_| Some((head.state.step()?.label(), head.holder()))),
+        change: change_of_goals(head, &standing),
         exclusions: EXCLUSIONS,
         version: head.version,
         forms: [(); 3].map(|()| uuid::Uuid::now_v7().to_string()),
@@ -160,9 +176,6 @@ pub async fn extend(sheet: OfficeSheet, Shared(app): Shared<App>, answers: Answe
     Ok(redirect(&done, Notice::SheetExtended))
 }
 
-const EVALUATED: &str =
-    "この人は、代理としてもう一方の段階を評価しました。ほかの人の職員番号を入力してください";
-
 /// POST /sheets/{id}/office/evaluator
 pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     let head = sheet.head();
@@ -189,14 +202,14 @@ pub async fn hand_over(sheet: OfficeSheet, Shared(app): Shared<App>, answers: An
         let unknown = "この職員番号の人はいないか、退職しています。番号を確かめてください";
         let evaluator = mistakes.note("number", known.ok_or(unknown))?;
         match what.seat.unfit(head, evaluator) {
-            Some(why) => mistakes.note("number", Err(why)),
+            Some(why) => mistakes.note("number", Err(why.sentence(what.seat))),
             None => Some((what, Some(evaluator))),
         }
     });
     if let Some((what, Some(who))) = &chosen
         && store::evaluated_for_another(&mut change, head, what.seat.step(), *who).await?
     {
-        mistakes.add("number", EVALUATED);
+        mistakes.add("number", Unfit::Evaluated.sentence(what.seat));
     }
     let Some((what, evaluator)) = chosen.filter(|_| mistakes.is_empty()) else {
         drop(change);

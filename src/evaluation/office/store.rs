@@ -3,7 +3,10 @@
 use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
-use super::forms::{Extending, HandingOver, Moving};
+use super::{
+    evaluators_store::{self, Asked},
+    forms::{Extending, HandingOver, Moving},
+};
 use crate::{
     audit::Change,
     evaluation::{
@@ -19,6 +22,8 @@ pub struct Standing {
     pub first_drafts: i64,
     pub second_drafts: i64,
     pub exclusion: Option<String>,
+    /// A change of agreed goals waits for its answer.
+    pub change_waits: bool,
 }
 
 /// What lies unfinished on a sheet.
@@ -26,10 +31,15 @@ pub async fn standing(db: impl PgExecutor<'_>, head: &Head) -> Result<Standing> 
     Ok(sqlx::query_as!(
         Standing,
         r#"
-        select count(d.field) filter (where d.step = 'first' and d.value <> '') as "first_drafts!",
-               count(d.field) filter (where d.step = 'second' and d.value <> '')
+        select count(distinct d.field) filter (where d.step = 'first' and d.value <> '') as "first_drafts!",
+               count(distinct d.field) filter (where d.step = 'second' and d.value <> '')
                    as "second_drafts!",
-               s.exclusion
+               s.exclusion,
+               exists (select from goal_change h where h.sheet_id = s.id
+                         and h.round > agreed_goals(s.id)
+                         and not exists (select from goal_refusal f
+                                         where f.sheet_id = h.sheet_id and f.round = h.round))
+                   as "change_waits!"
         from sheet s left join draft d on d.sheet_id = s.id
         where s.id = $1 group by s.id
         "#,
@@ -200,43 +210,11 @@ pub async fn hand_over(
     head: &Head,
     what: &HandingOver,
     evaluator: Option<StaffId>,
-) -> Result<u64> {
-    let moved = sqlx::query!(
-        "update sheet set version = version + 1,
-                -- a new holder has opened nothing; another seat changes nothing about that
-                holder_opened_at = case when $3 = case
-                    when state in ('goal_review', 'midterm_review')
-                        then case when first_evaluator_id is null then 'second' else 'first' end
-                    when state = 'first_review' then 'first'
-                    when state = 'second_review' then 'second'
-                    when state = 'calibration' then 'calibrator'
-                    when state = 'confirmation' then 'confirmer' end
-                    then null else holder_opened_at end,
-                first_evaluator_id = case $3 when 'first' then $4 else first_evaluator_id end,
-                second_evaluator_id = case $3 when 'second' then $4 else second_evaluator_id end,
-                assistant_id = case $3 when 'assistant' then $4 else assistant_id end,
-                calibrator_id = case $3 when 'calibrator' then $4 else calibrator_id end,
-                confirmer_id = case $3 when 'confirmer' then $4 else confirmer_id end
-         where id = $1 and version = $2",
-        head.id.0,
-        head.version,
-        what.seat.code(),
-        evaluator.map(|id| id.0)
-    )
-    .execute(change.conn())
-    .await?;
-    if moved.rows_affected() == 0 {
-        return Err(Refusal::WrongState.into());
-    }
-    let gone = sqlx::query!(
-        "delete from draft where sheet_id = $1 and step = $2",
-        head.id.0,
-        what.seat.step().map(Step::code)
-    )
-    .execute(change.conn())
-    .await?;
-    note(change, head, "hand_over", &what.reason).await?;
-    Ok(gone.rows_affected())
+) -> Result<i64> {
+    let asked = Asked { sheet: head.id.0, version: head.version, seat: what.seat };
+    let to = evaluator.map(|id| id.0);
+    let (moved, gone) = evaluators_store::hand_over(change, &[asked], to, &what.reason).await?;
+    if moved == 0 { Err(Refusal::WrongState.into()) } else { Ok(gone) }
 }
 
 /// Lets the writer's own fields of a step read as what was handed in for them, so that a sheet that
@@ -252,11 +230,12 @@ pub async fn lay(
         fields.iter().filter(|(_, value)| !value.is_empty()).cloned().unzip();
     sqlx::query!(
         "with gone as (
-             delete from draft where sheet_id = $1 and step = $2 and field <> all($3))
-         insert into draft as d (sheet_id, step, field, value, updated_by, updated_at)
-         select $1, $2, s.field, s.value, $5, $6
+             delete from draft where sheet_id = $1 and step = $2
+               and (field <> all($3) or writer_id <> $7))
+         insert into draft as d (sheet_id, step, field, value, updated_by, updated_at, writer_id)
+         select $1, $2, s.field, s.value, $5, $6, $7
          from unnest($3::text[], $4::text[]) as s (field, value)
-         on conflict (sheet_id, step, field) do update
+         on conflict (sheet_id, step, writer_id, field) do update
          set value = excluded.value, version = d.version + 1,
              updated_by = excluded.updated_by, updated_at = excluded.updated_at
          where d.value <> excluded.value",
@@ -265,7 +244,8 @@ pub async fn lay(
         &names,
         &values,
         by,
-        now
+        now,
+        head.holder_of(step).map(|id| id.0)
     )
     .execute(change.conn())
     .await?;
@@ -279,7 +259,7 @@ pub async fn carry_out(change: &mut Change, head: &Head, to: State, what: &Movin
 }
 
 /// Notes an act that leaves the sheet in its state.
-async fn note(change: &mut Change, head: &Head, action: &str, reason: &str) -> Result<()> {
+pub async fn note(change: &mut Change, head: &Head, action: &str, reason: &str) -> Result<()> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     sqlx::query!(
         "insert into passage (sheet_id, place, action, from_state, to_state, by_id, at, reason)

@@ -9,7 +9,7 @@ use axum::{
 
 use super::store::{self, Case};
 use crate::{
-    identity::Actor,
+    identity::{Actor, StandingIn},
     kit::{App, AppError, Guard},
 };
 
@@ -33,6 +33,10 @@ impl Role {
         } else if is(&case.first) {
             Some(Self::First)
         } else if is(&case.second) {
+            Some(Self::Second)
+        } else if case.deputies[0] == Some(actor.id) {
+            Some(Self::First)
+        } else if case.deputies[1] == Some(actor.id) {
             Some(Self::Second)
         } else {
             actor.hats.hr.then_some(Self::Hr)
@@ -59,14 +63,26 @@ impl Role {
     }
 }
 
+/// The reader as the deputy of the evaluator whose seat they read it in.
+fn standing_in(case: &Case, actor: &Actor) -> Option<StandingIn> {
+    let (evaluator, name) = match Role::of(case, actor)? {
+        Role::First => case.first.as_ref()?,
+        Role::Second => case.second.as_ref()?,
+        Role::Subject | Role::Hr => return None,
+    };
+    let words = || StandingIn { evaluator: *evaluator, words: name.clone() };
+    (*evaluator != actor.id).then(words)
+}
+
 async fn case_of(parts: &mut Parts, app: &App) -> Result<(Actor, Case), AppError> {
     let actor = Actor::from_parts(parts)?;
     let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, app)
         .await
         .map_err(|_| AppError::NotFound)?;
     let id = names.get("id").and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
-    let case = store::find(&app.reader, id).await?.ok_or(AppError::NotFound)?;
-    Ok((actor, case))
+    let case = store::find(&app.reader, id, app.today()).await?.ok_or(AppError::NotFound)?;
+    let standing_in = standing_in(&case, &actor);
+    Ok((Actor { standing_in, ..actor }, case))
 }
 
 /// Proof that the reader has something to do with this probation.

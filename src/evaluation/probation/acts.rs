@@ -135,7 +135,8 @@ pub async fn strike(
     }
     let mut change = Change::begin(&app, &probation.actor).await?;
     writing::strike_absence(&mut change, id).await?;
-    let after = store::find(change.conn(), case.id).await?.ok_or(AppError::NotFound)?;
+    let after =
+        store::find(change.conn(), case.id, app.today()).await?.ok_or(AppError::NotFound)?;
     let ends_on = after.end_with(None, None);
     let moved = move_end(&mut change, case, ends_on, false).await?;
     let entry = Entry::new(Event::ProbationAbsenceStruck, Subject::new("probation", case.id))

@@ -1,4 +1,4 @@
--- One probation with everything on it: $1 which.
+-- One probation with everything on it: $1 which; on $2, for who stands in for its evaluators.
 select b.id, b.staff_id as "staff: StaffId", p.number, p.family_name || ' ' || p.given_name as "name!",
        b.kind, b.starts_on, b.planned_on, b.ends_on, b.limit_on, b.least_days, b.warn_days,
        b.version, b.first_evaluator_id as "first: StaffId", b.second_evaluator_id as "second: StaffId",
@@ -6,6 +6,8 @@ select b.id, b.staff_id as "staff: StaffId", p.number, p.family_name || ' ' || p
         where n.id = b.first_evaluator_id) as first_name,
        (select n.family_name || ' ' || n.given_name from staff n
         where n.id = b.second_evaluator_id) as second_name,
+       probation_stands_in(b.id, 'first', $2) as "first_deputy: StaffId",
+       probation_stands_in(b.id, 'second', $2) as "second_deputy: StaffId",
        coalesce((select v.name from assignment g
                  join unit_version v on v.unit_id = g.unit_id and v.valid @> b.starts_on
                  where g.staff_id = b.staff_id and g.kind = 'main' and g.valid && daterange(b.starts_on, b.ends_on, '[]')
@@ -13,7 +15,10 @@ select b.id, b.staff_id as "staff: StaffId", p.number, p.family_name || ' ' || p
        b.sheet_id, (select s.state from sheet s where s.id = b.sheet_id) as "sheet_state?: State",
   (select json_agg(json_build_object('place', t.place, 'what', t.what, 'name', t.name,
           'due_on', t.due_on, 'first_due_on', t.first_due_on, 'done', t.done, 'held_on', k.held_on, 'body', k.body, 'by',
-          (select n.family_name || ' ' || n.given_name from staff n where n.id = k.by_id))
+          (select n.family_name || ' ' || n.given_name
+                  || coalesce((select '（' || f.family_name || ' ' || f.given_name || 'の代理）'
+                               from staff f where f.id = k.for_id), '')
+           from staff n where n.id = k.by_id))
           order by t.due_on, t.place)
    from probation_task_view t
    left join probation_talk k on k.probation_id = t.probation_id and k.place = t.place
@@ -26,7 +31,9 @@ select b.id, b.staff_id as "staff: StaffId", p.number, p.family_name || ' ' || p
           order by e.id)
    from probation_extension e where e.probation_id = b.id) as extensions,
   (select json_agg(json_build_object('step', o.step, 'verdict', o.verdict, 'reason', o.reason,
-          'at', o.at, 'by', n.family_name || ' ' || n.given_name) order by o.step, o.round)
+          'at', o.at, 'by', n.family_name || ' ' || n.given_name
+              || coalesce((select '（' || f.family_name || ' ' || f.given_name || 'の代理）'
+                           from staff f where f.id = o.for_id), '')) order by o.step, o.round)
    from probation_opinion o join staff n on n.id = o.by_id
    where o.probation_id = b.id) as opinions,
   (select json_build_object('verdict', d.verdict, 'decided_on', d.decided_on, 'reason', d.reason)

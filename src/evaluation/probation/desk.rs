@@ -74,7 +74,11 @@ fn view(line: &Line, today: Date) -> (LineView, Standing) {
     let opinion = line.opinion.as_deref().filter(|_| !line.own).and_then(Verdict::from_code);
     let view = LineView {
         href: format!("/probations/{}", line.id),
-        name: if line.own { "あなたの条件付採用".to_owned() } else { line.name.clone() },
+        name: match &line.standing_in {
+            _ if line.own => "あなたの条件付採用".to_owned(),
+            Some(evaluator) => format!("{}（代理：{evaluator}）", line.name),
+            None => line.name.clone(),
+        },
         number: line.number.clone(),
         kind: Appointment::from_code(&line.kind).map_or("", Appointment::label),
         days: format!("{}〜{}", wareki(line.starts_on), wareki(line.ends_on)),
@@ -129,7 +133,7 @@ pub async fn csv(
         return Ok(export.ask(&app, &actor, &filters));
     };
     let today = app.today();
-    let lines = store::lines(&app.reader, actor.id, true, today - KEPT).await?;
+    let lines = store::lines(&app.reader, actor.id, true, (today - KEPT, today)).await?;
     let (_, lines) = picked(&filters, lines, today);
     let row = |line: &Line| {
         let (view, _) = view(line, today);
@@ -154,7 +158,7 @@ pub async fn csv(
 /// GET /probations
 pub async fn own(SignedIn(actor): SignedIn, Shared(app): Shared<App>) -> Result {
     let today = app.today();
-    let lines = store::lines(&app.reader, actor.id, false, today - KEPT).await?;
+    let lines = store::lines(&app.reader, actor.id, false, (today - KEPT, today)).await?;
     if lines.iter().any(|line| !line.own) {
         let subject = Subject::staff(actor.id);
         audit::viewed(&app, &actor, Event::ProbationsListed, subject, None).await?;
@@ -173,7 +177,7 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result {
     let today = app.today();
-    let lines = store::lines(&app.reader, actor.id, true, today - KEPT).await?;
+    let lines = store::lines(&app.reader, actor.id, true, (today - KEPT, today)).await?;
     audit::viewed(&app, &actor, Event::ProbationsListed, Subject::HOUSE, None).await?;
     let shell = actor
         .shell(&app, "条件付採用")

@@ -88,6 +88,8 @@ pub struct Case {
     pub version: i32,
     pub first: Option<(StaffId, String)>,
     pub second: Option<(StaffId, String)>,
+    /// Who stands in today for the first and for the second evaluator.
+    pub deputies: [Option<StaffId>; 2],
     pub sheet: Option<(i64, State)>,
     pub tasks: Vec<Task>,
     pub absences: Vec<Absent>,
@@ -147,9 +149,11 @@ fn list<T: DeserializeOwned>(json: Option<Json>) -> Result<Vec<T>> {
     json.map_or_else(|| Ok(Vec::new()), read)
 }
 
-/// One probation with everything on it.
-pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<Case>> {
-    let row = sqlx::query_file!("src/evaluation/probation/case.sql", id).fetch_optional(db).await?;
+/// One probation with everything on it, and with the deputies of a day.
+pub async fn find(db: impl PgExecutor<'_>, id: i64, today: Date) -> Result<Option<Case>> {
+    let row = sqlx::query_file!("src/evaluation/probation/case.sql", id, today)
+        .fetch_optional(db)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Case {
         id: row.id,
@@ -167,6 +171,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Option<Case>> {
         version: row.version,
         first: row.first.zip(row.first_name),
         second: row.second.zip(row.second_name),
+        deputies: [row.first_deputy, row.second_deputy],
         sheet: row.sheet_id.zip(row.sheet_state),
         tasks: list(row.tasks)?,
         absences: list(row.absences)?,
@@ -185,6 +190,8 @@ pub struct Line {
     pub name: String,
     pub kind: String,
     pub own: bool,
+    /// The evaluator for whom the reader stands in.
+    pub standing_in: Option<String>,
     pub starts_on: Date,
     pub ends_on: Date,
     pub warn_days: i16,
@@ -196,19 +203,21 @@ pub struct Line {
     pub opinion: Option<String>,
 }
 
-/// Those of one person: their own, and whom they evaluate. Without one all of the city but the
+/// Those of one person: their own, and whom they evaluate, for themselves or as a deputy. Without one all of the city but the
 /// reader's own. What ended before a day is left out.
 pub async fn lines(
     db: impl PgExecutor<'_>,
     reader: StaffId,
     all: bool,
-    since: Date,
+    (since, today): (Date, Date),
 ) -> Result<Vec<Line>> {
     Ok(sqlx::query_as!(
         Line,
         r#"
         select b.id, p.number, p.family_name || ' ' || p.given_name as "name!", b.kind,
-               b.staff_id = $1 as "own!", b.starts_on, b.ends_on, b.warn_days,
+               b.staff_id = $1 as "own!",
+               (select e.family_name || ' ' || e.given_name from staff e
+                where e.id = q.evaluator) as "standing_in?", b.starts_on, b.ends_on, b.warn_days,
                d.verdict as "decision?", t.name as "next?", t.due_on as "next_on?",
                (select o.verdict from probation_opinion o where o.probation_id = b.id
                 order by o.step desc, o.round desc limit 1) as opinion
@@ -219,14 +228,25 @@ pub async fn lines(
             select t.name, t.due_on from probation_task_view t
             where t.probation_id = b.id and not t.done
             order by t.due_on, t.place limit 1) t on true
+        -- nearly everybody is nobody's deputy
+        left join lateral (
+            select x.evaluator
+            from (values (1, 'first', b.first_evaluator_id),
+                         (2, 'second', b.second_evaluator_id)) x (place, step, evaluator)
+            where not $2 and exists (select from deputy n where n.deputy_id = $1
+                                       and n.evaluator_id = x.evaluator and n.ended_at is null)
+              and probation_stands_in(b.id, x.step, $4) = $1
+            order by x.place limit 1) q on true
         where b.ends_on >= $3
           and case when $2 then b.staff_id <> $1
-                   else $1 in (b.staff_id, b.first_evaluator_id, b.second_evaluator_id) end
+                   else $1 in (b.staff_id, b.first_evaluator_id, b.second_evaluator_id)
+                        or q.evaluator is not null end
         order by d.verdict is not null, b.ends_on, p.family_kana collate "C", b.id
         "#,
         reader.0,
         all,
-        since
+        since,
+        today
     )
     .fetch_all(db)
     .await?)

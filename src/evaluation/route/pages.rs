@@ -95,7 +95,7 @@ async fn page(
 ) -> Result<Page<RoutesPage>> {
     let today = app.today();
     let map = store::map(&app.reader, today).await?;
-    let people = store::candidates(&app.reader, today).await?;
+    let people = store::candidates(&app.reader, today, None).await?;
     let choices = store::choices(&app.reader, today).await?;
     let found = findings(&map, &people);
     let errors = match about {

@@ -108,8 +108,13 @@ pub struct Candidate {
     pub executive: bool,
 }
 
-/// Everybody who works for the city on a day, by ふりがな. 会計年度任用職員 have sheets of their own.
-pub async fn candidates(db: impl PgExecutor<'_>, day: Date) -> Result<Vec<Candidate>> {
+/// Everybody who works for the city on a day, by ふりがな; where a year is named, which must be open,
+/// only those without a sheet of it. 会計年度任用職員 have sheets of their own.
+pub async fn candidates(
+    db: impl PgExecutor<'_>,
+    day: Date,
+    without: Option<i64>,
+) -> Result<Vec<Candidate>> {
     Ok(sqlx::query_as!(
         Candidate,
         r#"
@@ -121,9 +126,15 @@ pub async fn candidates(db: impl PgExecutor<'_>, day: Date) -> Result<Vec<Candid
         left join unit_version v on v.unit_id = g.unit_id and v.valid @> $1::date
         where p.hired_on <= $1 and (p.left_on is null or p.left_on >= $1)
           and p.employment <> 'fiscal_year'
+          and ($2::bigint is null
+               or exists (select from cycle c where c.id = $2 and c.opened_at is not null
+                          and c.kind in ('ability', 'performance'))
+                  and not exists (select from sheet s
+                                  where s.cycle_id = $2 and s.subject_id = p.id))
         order by p.family_kana collate "C", p.given_kana collate "C", p.id
         "#,
-        day
+        day,
+        without
     )
     .fetch_all(db)
     .await?)

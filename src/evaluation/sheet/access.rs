@@ -35,6 +35,11 @@ impl Guard for OwnSheet {
 }
 
 impl OwnSheet {
+    /// For a sheet that stands in no database, as its person would have it.
+    pub fn of_nowhere(actor: Actor, head: Head) -> Option<Self> {
+        (head.id == SheetId::NOWHERE && head.subject == actor.id).then_some(Self { actor, head })
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -67,6 +72,13 @@ impl Guard for ReadableSheet {
 }
 
 impl ReadableSheet {
+    /// For a sheet that stands in no database, as somebody who may read it would have it.
+    pub fn of_nowhere(actor: Actor, head: Head) -> Option<Self> {
+        let reader = head.reader(&actor);
+        let reads = !matches!(reader, Reader::Stranger | Reader::Assistant);
+        (head.id == SheetId::NOWHERE && reads).then_some(Self { actor, head, reader })
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }

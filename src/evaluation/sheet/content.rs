@@ -15,6 +15,7 @@ use crate::evaluation::{
     view::{Reader, Value, may_see},
     workflow::{State, Step},
 };
+use crate::kit::StaffId;
 
 /// One ability of the sheet's position, in the order of the policy's page; in a 業績評価 one of the goals
 /// agreed on, with a negative number.
@@ -68,6 +69,9 @@ pub struct Draft {
     pub version: i32,
     #[serde(with = "time::serde::iso8601")]
     pub updated_at: OffsetDateTime,
+    /// Whose it is. None: read from what was submitted or from a template, and stored nowhere.
+    #[serde(default)]
+    pub writer: Option<StaffId>,
 }
 
 /// One submission of a step.
@@ -143,7 +147,10 @@ pub struct Reasoned {
 pub struct Content {
     pub abilities: Vec<Ability>,
     pub scale: Vec<Grade>,
+    /// After the cut, those of the reader alone.
     pub drafts: Vec<Draft>,
+    /// Whose unfinished text beside the reader's own there is, as they are called.
+    pub unfinished: Option<String>,
     pub submissions: Vec<Submission>,
     pub opinions: Vec<Opinion>,
     pub remarks: Vec<Remark>,
@@ -183,7 +190,7 @@ impl Content {
         let sees = |value| may_see(reader, value, head.state, head.scope);
         let step_of = |code: &str| Step::ALL.into_iter().find(|step| step.code() == code);
         let submitted = |code: &str| step_of(code).is_some_and(|s| sees(Value::Submitted(s)));
-        self.drafts.retain(|d| step_of(&d.step).is_some_and(|s| sees(Value::Draft(s))));
+        self.cut_drafts(head, sees);
         self.submissions.retain(|s| submitted(&s.step));
         self.opinions.retain(|o| submitted(&o.step));
         self.cut_results(head, reader);

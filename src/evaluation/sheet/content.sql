@@ -26,7 +26,8 @@ select
           'definition', g.definition) order by g.points), '[]')
    from s join cycle_grade g on g.cycle_id = s.cycle_id) as "scale!",
   (select coalesce(json_agg(json_build_object('step', d.step, 'field', d.field,
-          'value', d.value, 'version', d.version, 'updated_at', d.updated_at)), '[]')
+          'value', d.value, 'version', d.version, 'updated_at', d.updated_at,
+          'writer', d.writer_id)), '[]')
    from draft d where d.sheet_id = $1) as "drafts!",
   (select coalesce(json_agg(json_build_object('step', b.step, 'round', b.round,
           'by', p.family_name || ' ' || p.given_name, 'at', b.at, 'overall', b.overall,

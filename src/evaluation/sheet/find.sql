@@ -32,7 +32,8 @@ select s.id as "id: SheetId", s.cycle_id, c.name as cycle_name, c.fiscal_year,
                'name', q.family_name || ' ' || q.given_name,
                'from_on', lower(d.valid), 'until_on', upper(d.valid) - 1))
         from (values ('first', s.first_evaluator_id), ('second', s.second_evaluator_id),
-                     ('assistant', s.assistant_id)) x (seat, evaluator)
+                     ('assistant', s.assistant_id), ('calibrator', s.calibrator_id),
+                     ('confirmer', s.confirmer_id)) x (seat, evaluator)
         join deputy d on d.evaluator_id = x.evaluator and d.valid @> $2::date and d.ended_at is null
         join staff q on q.id = d.deputy_id
         where stands_in(s.id, x.seat, $2) = d.deputy_id) as deputies,

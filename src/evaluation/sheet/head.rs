@@ -43,7 +43,7 @@ impl Evaluator {
 /// Who stands in today for the evaluator of a seat (代理). The seat stays the evaluator's.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct Deputy {
-    /// `first`, `second` or `assistant`
+    /// `first`, `second`, `assistant`, `calibrator` or `confirmer`
     pub seat: String,
     pub id: StaffId,
     pub name: String,
@@ -170,6 +170,9 @@ impl Head {
             Reader::First => self.stand_in("first", self.first.as_ref(), &actor),
             Reader::Second => self.stand_in("second", self.second.as_ref(), &actor),
             Reader::Assistant => self.stand_in("assistant", self.seats.assistant.as_ref(), &actor),
+            Reader::Calibrator => self
+                .stand_in("calibrator", self.seats.calibrator.as_ref(), &actor)
+                .or_else(|| self.stand_in("confirmer", self.seats.confirmer.as_ref(), &actor)),
             _ => None,
         };
         Actor { standing_in, ..actor }
@@ -205,7 +208,11 @@ impl Head {
             Reader::Second
         } else if actor.hats.hr {
             Reader::Hr
-        } else if is(&self.seats.calibrator) || is(&self.seats.confirmer) {
+        } else if is(&self.seats.calibrator)
+            || is(&self.seats.confirmer)
+            || stands_in("calibrator")
+            || stands_in("confirmer")
+        {
             Reader::Calibrator
         } else if self.former.contains(&actor.id) {
             Reader::Former
@@ -218,7 +225,8 @@ impl Head {
 
     /// In which quality this person may act on the sheet.
     pub fn hat(&self, actor: &Actor) -> Option<Hat> {
-        let is = |seat: &Option<Evaluator>| seat.as_ref().is_some_and(|e| e.id == actor.id);
+        let calibrates = self.seats.calibrator.as_ref().is_some_and(|e| e.id == actor.id)
+            || self.deputy("calibrator").is_some_and(|deputy| deputy.id == actor.id);
         match self.reader(actor) {
             Reader::Subject => Some(Hat::Subject),
             Reader::First => Some(Hat::FirstEvaluator),
@@ -227,9 +235,7 @@ impl Head {
             // whom the route names confirms, and not 職員課
             Reader::Hr if self.state == State::Confirmation && !self.confirms(actor) => None,
             Reader::Hr => Some(Hat::Hr),
-            Reader::Calibrator
-                if is(&self.seats.calibrator) && self.state == State::Calibration =>
-            {
+            Reader::Calibrator if calibrates && self.state == State::Calibration => {
                 Some(Hat::Calibrator)
             }
             Reader::Calibrator if self.confirms(actor) && self.state == State::Confirmation => {
@@ -239,10 +245,13 @@ impl Head {
         }
     }
 
-    /// Whether this person confirms the sheet: the 確認者 of its route, else 職員課.
+    /// Whether this person confirms the sheet: the 確認者 of its route or their deputy, else 職員課.
     pub fn confirms(&self, actor: &Actor) -> bool {
         match &self.seats.confirmer {
-            Some(confirmer) => confirmer.id == actor.id,
+            Some(confirmer) => {
+                confirmer.id == actor.id
+                    || self.deputy("confirmer").is_some_and(|deputy| deputy.id == actor.id)
+            }
             None => actor.hats.hr,
         }
     }
@@ -283,11 +292,10 @@ impl Head {
             Hat::Subject => self.subject_name.clone(),
             Hat::FirstEvaluator => titled(&self.first, "first"),
             Hat::SecondEvaluator => titled(&self.second, "second"),
-            Hat::Calibrator => {
-                self.seats.calibrator.as_ref().map_or("調整会議".to_owned(), Evaluator::titled)
-            }
-            Hat::Hr if self.state == State::Confirmation => {
-                self.seats.confirmer.as_ref().map_or("職員課".to_owned(), Evaluator::titled)
+            Hat::Calibrator if self.seats.calibrator.is_none() => "調整会議".to_owned(),
+            Hat::Calibrator => titled(&self.seats.calibrator, "calibrator"),
+            Hat::Hr if self.state == State::Confirmation && self.seats.confirmer.is_some() => {
+                titled(&self.seats.confirmer, "confirmer")
             }
             Hat::Hr | Hat::Clock => "職員課".to_owned(),
         }

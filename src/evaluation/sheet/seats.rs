@@ -21,12 +21,12 @@ pub fn seats(head: &Head, content: &Content) -> Vec<(&'static str, String)> {
         }
     });
     let named = [
-        ("評価補助者", &head.seats.assistant),
-        ("調整者", &head.seats.calibrator),
-        ("確認者", &head.seats.confirmer),
+        ("評価補助者", "assistant", &head.seats.assistant),
+        ("調整者", "calibrator", &head.seats.calibrator),
+        ("確認者", "confirmer", &head.seats.confirmer),
     ];
-    let named = named.into_iter().filter_map(|(seat, who)| {
-        let deputy = head.deputy("assistant").filter(|_| seat == "評価補助者");
+    let named = named.into_iter().filter_map(|(seat, code, who)| {
+        let deputy = head.deputy(code);
         let deputy = deputy.map(|deputy| format!("（代理 {}）", deputy.name)).unwrap_or_default();
         Some((seat, who.as_ref()?.titled() + &deputy))
     });

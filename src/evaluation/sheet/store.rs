@@ -107,6 +107,7 @@ pub async fn content_beside(
         abilities: items,
         scale: read(row.scale)?,
         drafts: read(row.drafts)?,
+        unfinished: None,
         submissions: read(row.submissions)?,
         opinions: read(row.opinions)?,
         remarks: read(row.remarks)?,
@@ -144,8 +145,8 @@ pub struct Saved {
     pub conflicts: Vec<Conflict>,
 }
 
-/// Saves the changed fields of a step, each only if nobody else wrote it since it was read. A
-/// field that already holds the same text is saved without a conflict.
+/// Saves the changed fields of the author's own draft of a step, each only if no other window wrote it
+/// since it was read. A field that already holds the same text is saved without a conflict.
 pub async fn save_drafts(
     change: &mut Change,
     sheet: SheetId,
@@ -157,10 +158,11 @@ pub async fn save_drafts(
     let versions: Vec<i32> = fields.iter().map(|field| field.version).collect();
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     sqlx::query!(
-        "insert into draft as d (sheet_id, step, field, value, version, updated_by, updated_at)
-         select $1, $2, s.field, s.value, 1, $6, $7
+        "insert into draft as d (sheet_id, step, field, value, version, updated_by, updated_at,
+                                 writer_id)
+         select $1, $2, s.field, s.value, 1, $6, $7, $6
          from unnest($3::text[], $4::text[], $5::int[]) as s (field, value, version)
-         on conflict (sheet_id, step, field) do update
+         on conflict (sheet_id, step, writer_id, field) do update
          set value = excluded.value, version = d.version + 1,
              updated_by = excluded.updated_by, updated_at = excluded.updated_at
          where d.value <> excluded.value
@@ -180,12 +182,13 @@ pub async fn save_drafts(
         select d.field, d.value, d.version, p.family_name || ' ' || p.given_name as "by!",
                d.value = ($4::text[])[array_position($3::text[], d.field)] as "same!"
         from draft d join staff p on p.id = d.updated_by
-        where d.sheet_id = $1 and d.step = $2 and d.field = any($3)
+        where d.sheet_id = $1 and d.step = $2 and d.writer_id = $5 and d.field = any($3)
         "#,
         sheet.0,
         step.code(),
         &names,
-        &values
+        &values,
+        by
     )
     .fetch_all(change.conn())
     .await?;

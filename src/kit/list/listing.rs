@@ -1,6 +1,8 @@
 //! A list that was read whole, on its page: searched, narrowed, sorted, counted, cut into pages.
 //! For lists of a few thousand lines; longer ones are cut by the database. Pure.
 
+use std::borrow::Cow;
+
 use crate::kit::Filters;
 
 /// Lines a page.
@@ -9,9 +11,9 @@ const SIZE: usize = 50;
 /// What is asked of a list, and what came of it.
 pub struct Listing {
     /// The address of the page.
-    pub here: &'static str,
-    /// The address of the file.
-    pub file: &'static str,
+    pub here: Cow<'static, str>,
+    /// The address of the file; empty where there is none.
+    pub file: Cow<'static, str>,
     /// What lines are called when they are counted: 「名」, 「件」.
     pub unit: &'static str,
     pub words: String,
@@ -43,7 +45,7 @@ impl Listing {
     /// Reads an address. Every line has a key for each of the `columns`, in their order.
     pub fn read(
         filters: &Filters,
-        (here, file): (&'static str, &'static str),
+        (here, file): (impl Into<Cow<'static, str>>, impl Into<Cow<'static, str>>),
         unit: &'static str,
         columns: &'static [&'static str],
     ) -> Self {
@@ -51,8 +53,8 @@ impl Listing {
         let (asked, down) = asked.strip_prefix('-').map_or((asked, false), |asked| (asked, true));
         let column = asked.parse::<usize>().ok().filter(|at| *at < columns.len());
         Self {
-            here,
-            file,
+            here: here.into(),
+            file: file.into(),
             unit,
             words: filters.get("words").chars().take(80).collect(),
             only: filters.get("only").chars().take(80).collect(),
@@ -177,12 +179,17 @@ impl Listing {
 
     /// The address of a page of the list as it is.
     pub fn href(&self, page: &usize) -> String {
-        address(self.here, &self.query(*page))
+        address(&self.here, &self.query(*page))
+    }
+
+    /// Whether the reader asked for an order of their own.
+    pub fn is_sorted(&self) -> bool {
+        self.sort.is_some()
     }
 
     /// The address of the file of all its pages.
     pub fn file_href(&self) -> String {
-        address(self.file, &self.query(1))
+        address(&self.file, &self.query(1))
     }
 }
 

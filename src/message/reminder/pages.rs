@@ -213,9 +213,7 @@ pub async fn save_text(
     Path(kind): Path<String>,
     answers: Answers,
 ) -> Result {
-    let kind = Kind::from_code(&kind)
-        .filter(|kind| *kind != Kind::Announcement)
-        .ok_or(AppError::NotFound)?;
+    let kind = Kind::from_code(&kind).filter(|kind| kind.is_worded()).ok_or(AppError::NotFound)?;
     let wording = match forms::wording(&answers) {
         Ok(wording) => wording,
         Err(mistakes) => return again(&app, &actor, kind, &answers, mistakes).await,

@@ -11,7 +11,9 @@ use super::{
 pub async fn kudo_discloses(year: &Year, day: Date) {
     year.day(day).await;
     year.comes(KUDO).await;
-    year.opens(&format!("{CYCLE}/disclosure"), "1名に開示すると").await;
+    year.opens(&format!("{CYCLE}/disclosure"), "確定し、まだ開示していない結果").await;
+    year.tab.press("選んだ人の開示へ進む").await;
+    year.tab.sees("1名に開示すると").await;
     year.tab.press("1名に結果を開示する").await;
     year.tab.sees("結果を開示しました").await;
     year.state("disclosed").await;

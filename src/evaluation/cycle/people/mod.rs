@@ -12,6 +12,7 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/cycles/{id}/people", pages::show)
+        .get("/hr/cycles/{id}/people/list.csv", pages::csv)
         .post("/hr/cycles/{id}/people/exclusions", pages::exclude)
         .post("/hr/cycles/{id}/people/exclusions/remove", pages::include)
         .post("/hr/cycles/{id}/people/sheets", pages::add)

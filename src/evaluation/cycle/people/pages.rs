@@ -1,7 +1,5 @@
 //! The people of a year on the screen.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::{
     extract::{Path, State as Shared},
@@ -24,8 +22,14 @@ use crate::{
         office::{EXCLUSIONS, exclusion_label},
         route,
     },
+    export::Export,
     identity::{Actor, HrOfficer},
-    kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
+    kit::{
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
+        list::{List, Listing},
+        redirect, see_other,
+    },
+    staff::fold,
 };
 
 #[derive(Template)]
@@ -38,6 +42,8 @@ struct PeoplePage {
     excluded: Vec<Line>,
     /// Who works here today and has no sheet.
     missing: Vec<Line>,
+    /// Search, order and pages of those without a sheet.
+    list: Listing,
     answers: Answers,
     errors: Mistakes,
     form: String,
@@ -55,13 +61,30 @@ struct Line {
     ready: bool,
 }
 
+/// What the list of people without a sheet is sorted and narrowed by.
+const COLUMNS: &[&str] = &["氏名", "職員番号", "所属", "足りないもの"];
+
+fn state(line: &Line) -> String {
+    if line.ready { "追加できる".to_owned() } else { line.words.clone() }
+}
+
+/// The people as the address asks for them; without an order as they come, by ふりがな.
+fn picked(filters: &Filters, cycle: i64, lines: Vec<Line>) -> (Listing, Vec<Line>) {
+    let here = format!("/hr/cycles/{cycle}/people");
+    let file = format!("{here}/list.csv");
+    let mut list = Listing::read(filters, (here, file), "名", COLUMNS).narrowed_by(3);
+    let lines = list.pick(lines, fold, |line| {
+        vec![line.name.clone(), line.number.clone(), line.place.clone(), state(line)]
+    });
+    (list, lines)
+}
+
 /// Those who work here today and have no sheet: as they would be planned today, and what is missing.
-async fn missing(app: &App, there: &[i64]) -> Result<(Vec<Planned>, Vec<Line>)> {
+async fn missing(app: &App, cycle: i64) -> Result<(Vec<Planned>, Vec<Line>)> {
     let today = app.today();
-    let there: HashSet<i64> = there.iter().copied().collect();
     let map = route::map(&app.reader, today).await?;
-    let mut people = route::candidates(&app.reader, today).await?;
-    people.retain(|person| !there.contains(&person.staff) && !person.executive);
+    let mut people = route::candidates(&app.reader, today, Some(cycle)).await?;
+    people.retain(|person| !person.executive);
     let ready = readiness(&map, &people);
     let line = |person: &route::Candidate| {
         let problem = ready.problems.iter().find(|problem| problem.number == person.number);
@@ -93,10 +116,12 @@ async fn page(
     app: &App,
     actor: &Actor,
     year: &Year,
-    answers: Answers,
-    errors: Mistakes,
+    filters: &Filters,
+    (answers, errors): (Answers, Mistakes),
 ) -> Result<Page<PeoplePage>> {
     let base = format!("/hr/cycles/{}", year.id);
+    let without = if year.open { missing(app, year.id).await?.1 } else { Vec::new() };
+    let (mut list, without) = picked(filters, year.id, without);
     let out = if year.open { Vec::new() } else { store::excluded(&app.reader, year.id).await? };
     Ok(Page(PeoplePage {
         shell: actor
@@ -109,7 +134,8 @@ async fn page(
         open: year.open,
         codes: EXCLUSIONS,
         excluded: out.into_iter().map(excluded).collect(),
-        missing: if year.open { missing(app, &year.there).await?.1 } else { Vec::new() },
+        missing: list.cut(without),
+        list,
         answers,
         errors,
         form: uuid::Uuid::now_v7().to_string(),
@@ -121,12 +147,35 @@ pub async fn show(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let year = store::year(&app.reader, id).await?;
-    let mut page = page(&app, &actor, &year, Answers::default(), Mistakes::default()).await?;
+    let mut page = page(&app, &actor, &year, &filters, Default::default()).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
+}
+
+/// GET /hr/cycles/{id}/people/list.csv: those without a sheet.
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    filters: Filters,
+) -> Result {
+    let back = format!("/hr/cycles/{id}/people");
+    let export = Export::new("シートがない人", format!("{back}/list.csv"), back);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let lines = missing(&app, id).await?.1;
+    let rows = picked(&filters, id, lines).1.into_iter().map(|line| {
+        let state = state(&line);
+        vec![line.number, line.name, line.place, state]
+    });
+    let header = ["職員番号", "氏名", "所属", "足りないもの"];
+    let list = List::new("シートがない人", &header, rows.collect());
+    order.give(&app, &actor, Subject::new("cycle", id), &list).await
 }
 
 const OPEN: &str =
@@ -164,7 +213,9 @@ pub async fn exclude(
     }
     let Some(what) = what.filter(|_| mistakes.is_empty()) else {
         drop(change);
-        return Ok(page(&app, &actor, &year, answers, mistakes).await?.unprocessable());
+        return Ok(page(&app, &actor, &year, &Filters::default(), (answers, mistakes))
+            .await?
+            .unprocessable());
     };
     let people: Vec<i64> = known.into_iter().map(|(id, _)| id).collect();
     store::exclude(&mut change, id, &people, &what).await?;
@@ -214,7 +265,7 @@ pub async fn add(
         return Ok(see_other(&there));
     }
     let chosen = forms::ticked(&answers);
-    let (mut planned, _) = missing(&app, &year.there).await?;
+    let (mut planned, _) = missing(&app, id).await?;
     planned.retain(|one| chosen.contains(&one.person.staff));
     if planned.is_empty() {
         return Err(AppError::Refused("シートを追加する人が選ばれていません。".to_owned()));

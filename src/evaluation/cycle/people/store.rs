@@ -33,21 +33,18 @@ pub async fn excluded(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Exclude
     .await?)
 }
 
-/// A year whose sheets are made from the routes, and who has one.
+/// A year whose sheets are made from the routes.
 pub struct Year {
     pub id: i64,
     pub name: String,
     pub open: bool,
-    /// The people with a sheet.
-    pub there: Vec<i64>,
 }
 
 /// One year; short sheets and those of a probation are made elsewhere.
 pub async fn year(db: impl PgExecutor<'_>, id: i64) -> Result<Year> {
     let row = sqlx::query_as!(
         Year,
-        r#"select c.id, c.name, c.opened_at is not null as "open!",
-                  array(select s.subject_id from sheet s where s.cycle_id = c.id) as "there!"
+        r#"select c.id, c.name, c.opened_at is not null as "open!"
            from cycle c where c.id = $1 and c.kind in ('ability', 'performance')"#,
         id
     );

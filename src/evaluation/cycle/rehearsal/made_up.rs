@@ -4,6 +4,7 @@
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 use crate::evaluation::{
+    goal::SAMPLES,
     scoring::{Difficulty, RuleSet, working},
     sheet::{
         Ability, Content, Draft, Grade, Graded, Head, Opinion, Outcome, OutcomeItem, Passage,
@@ -53,7 +54,7 @@ pub fn content(head: &Head, ground: Ground) -> Content {
         }
     }
     if let Some(step @ (Step::Own | Step::First | Step::Second)) = head.state.step() {
-        begin(&mut content, step, head.state_since);
+        begin(head, &mut content, step, head.state_since);
     }
     if head.state >= State::Confirmed {
         confirm(head, &mut content);
@@ -65,23 +66,19 @@ pub fn content(head: &Head, ground: Ground) -> Content {
 fn items(head: &Head, abilities: Vec<Ability>) -> Vec<Ability> {
     match head.graded {
         Graded::Goals if head.state <= State::GoalReview => Vec::new(),
-        Graded::Goals => [
-            (1, "窓口の待ち時間を10分以内にする", 40),
-            (2, "手順書をすべて見直す", 30),
-            (3, "新しい職員に仕事を教える", 30),
-        ]
-        .map(|(place, name, weight)| Ability {
-            id: -i64::from(place),
-            code: format!("goal-{place}"),
-            name: format!("{SAMPLE}{name}"),
-            definition: format!("年度末まで（ウエイト{weight}・困難度 ○ ふつう）"),
-            element: String::new(),
-            place,
-            viewpoints: Vec::new(),
-            grows: None,
-            worth: Some(Worth { weight, difficulty: Difficulty::Normal }),
-        })
-        .into(),
+        Graded::Goals => SAMPLES
+            .map(|(place, name, weight)| Ability {
+                id: -i64::from(place),
+                code: format!("goal-{place}"),
+                name: format!("{SAMPLE}{name}"),
+                definition: format!("年度末まで（ウエイト{weight}・困難度 ○ ふつう）"),
+                element: String::new(),
+                place,
+                viewpoints: Vec::new(),
+                grows: None,
+                worth: Some(Worth { weight: weight.into(), difficulty: Difficulty::Normal }),
+            })
+            .into(),
         Graded::Abilities | Graded::Items => abilities,
     }
 }
@@ -187,7 +184,7 @@ fn overall(head: &Head, content: &Content, step: Step, given: &[(i64, i16)]) -> 
 }
 
 /// Two items of what is being written.
-fn begin(content: &mut Content, step: Step, at: OffsetDateTime) {
+fn begin(head: &Head, content: &mut Content, step: Step, at: OffsetDateTime) {
     for (place, ability) in content.abilities.iter().take(2).enumerate() {
         let points = grade(&content.scale, step, place).to_string();
         let fields = [("grade", points), ("comment", comment(step))];
@@ -197,6 +194,7 @@ fn begin(content: &mut Content, step: Step, at: OffsetDateTime) {
             value,
             version: 1,
             updated_at: at,
+            writer: head.holder_of(step),
         }));
     }
 }

@@ -5,10 +5,11 @@ use axum::{
     extract::{Path, State as Shared},
     response::{Html, IntoResponse},
 };
+use time::Date;
 
 use super::{
     made_up,
-    rules::{self, Part, Screen},
+    rules::{self, Look, Part, Screen},
     show::{self, Choice},
     store::{self, Rehearsed},
 };
@@ -16,8 +17,9 @@ use crate::{
     audit::{Event, Subject, viewed},
     evaluation::{
         access::ReviewedSheet,
+        calibration, goal, interview,
         review::rehearsed_review,
-        sheet::{Head, rehearsed_reading, rehearsed_writing},
+        sheet::{Content, Head, rehearsed_reading, rehearsed_writing},
     },
     identity::{Actor, HrOfficer},
     kit::{App, AppError, Filters, Mistakes, Page, Result, Shell, text::half_width},
@@ -36,6 +38,7 @@ struct ChoosePage {
     error: Option<String>,
     /// Word in the address, words, whether it is chosen.
     parts: Vec<(&'static str, &'static str, bool)>,
+    looks: Vec<(&'static str, &'static str, bool)>,
     points: Vec<(&'static str, &'static str, bool)>,
     /// Position, name, number, address.
     examples: Vec<(String, String, String, String)>,
@@ -71,6 +74,7 @@ async fn choose(
         number: choice.number.clone(),
         error: error.map(str::to_owned),
         parts: Part::ALL.map(|part| (part.code(), part.label(), part == choice.part)).to_vec(),
+        looks: Look::ALL.map(|look| (look.code(), look.label(), look == choice.look)).to_vec(),
         points: show::points(&of.windows)
             .into_iter()
             .map(|state| (state.code(), state.label(), state == choice.point))
@@ -93,7 +97,8 @@ pub async fn show(
     if !matches!(of.kind.as_str(), "ability" | "performance") {
         return Err(AppError::NotFound);
     }
-    let choice = Choice::read(number, filters.get("as"), filters.get("at"), &of.windows);
+    let words = ["as", "at", "page"].map(|name| filters.get(name));
+    let choice = Choice::read(number, words, &of.windows);
     if choice.number.is_empty() {
         return Ok(choose(&app, &actor, (id, &of), &choice, None).await?.into_response());
     }
@@ -108,10 +113,11 @@ pub async fn show(
     let why = match rules::acting(&actor, choice.part, &head) {
         None => choice.part.missing(),
         Some(_) if !head.plan().has(choice.point) => show::SKIPPED,
+        Some(_) if !choice.look.is_for(choice.part, head.plan()) => choice.look.missing(),
         Some(acting) => {
             let about = head.subject;
             let shell = framed(&app, &actor, (id, &of), &choice, &head);
-            let html = page(&app, shell, (acting, choice.part), head, ground)?;
+            let html = page(&app, shell, (acting, &choice), head, (of.period, ground))?;
             viewed(&app, &actor, Event::CycleRehearsed, Subject::new("cycle", id), Some(about))
                 .await?;
             return Ok(Html(html).into_response());
@@ -141,22 +147,50 @@ fn framed(
 fn page(
     app: &App,
     shell: Shell,
-    (acting, part): (Actor, Part),
+    (acting, choice): (Actor, &Choice),
     head: Head,
-    ground: made_up::Ground,
+    (period, ground): ((Date, Date), made_up::Ground),
 ) -> Result<String> {
+    let abilities = ground.abilities.iter().map(|a| (a.id, a.name.clone())).collect();
+    let content = made_up::content(&head, ground);
+    let screen = rules::screen(choice.part, choice.look, head.state, head.plan());
+    let made = match screen {
+        Screen::Goals => {
+            let ground = goal::Ground { period, abilities, content };
+            goal::rehearsed(app, shell, acting, head, ground)
+        }
+        Screen::Interview => interview::rehearsed(app, shell, acting, head, &content),
+        Screen::Board => {
+            let scale: Vec<(i16, String)> =
+                content.scale.iter().map(|grade| (grade.points, grade.word.clone())).collect();
+            let board = calibration::rehearsed(app, shell, acting, &head, &scale);
+            Some(board.render().map_err(AppError::Render))
+        }
+        _ => sheet(app, shell, (acting, screen), head, content),
+    };
+    Ok(rules::without_links(&made.ok_or(AppError::NotFound)??))
+}
+
+/// The pages of the sheet itself.
+fn sheet(
+    app: &App,
+    shell: Shell,
+    (acting, screen): (Actor, Screen),
+    head: Head,
+    content: Content,
+) -> Option<Result<String>> {
     let reader = head.reader(&acting);
-    let content = made_up::content(&head, ground).cut(&head, reader);
-    let html = match rules::screen(part, head.state) {
+    let content = content.cut(&head, reader);
+    let html = match screen {
         Screen::Writing => rehearsed_writing(app, shell, &head, &content).render(),
         Screen::Review => {
-            let sheet = ReviewedSheet::of_nowhere(acting, head).ok_or(AppError::NotFound)?;
+            let sheet = ReviewedSheet::of_nowhere(acting, head)?;
             rehearsed_review(app, shell, &sheet, &content).render()
         }
-        Screen::Sheet => {
+        _ => {
             let hat = head.hat(&acting);
             rehearsed_reading(app, shell, head, &content, (reader, hat)).render()
         }
     };
-    Ok(rules::without_links(&html.map_err(AppError::Render)?))
+    Some(html.map_err(AppError::Render))
 }

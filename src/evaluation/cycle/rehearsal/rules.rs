@@ -62,6 +62,64 @@ impl Part {
     }
 }
 
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// What somebody comes to from their list.
+    Work,
+    Goals,
+    Interview,
+}
+
+impl Look {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Work, Self::Goals, Self::Interview];
+
+    /// The word in an address.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Work => "",
+            Self::Goals => "goals",
+            Self::Interview => "interview",
+        }
+    }
+
+    /// The words on the page.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Work => "シートと、その時期の作業",
+            Self::Goals => "目標",
+            Self::Interview => "面談",
+        }
+    }
+
+    /// Reads the word of an address.
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL.into_iter().find(|look| look.code() == code).unwrap_or(Self::Work)
+    }
+
+    /// Whether somebody with this part has such a page.
+    pub fn is_for(self, part: Part, plan: Plan) -> bool {
+        match self {
+            Self::Work => true,
+            Self::Goals => plan.goals,
+            // the texts of interviews are of those who talked
+            Self::Interview => matches!(part, Part::Subject | Part::First | Part::Second),
+        }
+    }
+
+    /// Said where they have not.
+    pub fn missing(self) -> &'static str {
+        match self {
+            Self::Work => "",
+            Self::Goals => "この年度のシートには目標がありません。ほかの画面を選んでください",
+            Self::Interview => {
+                "面談の画面を開けるのは、本人と評価者だけです。ほかの立場か画面を選んでください"
+            }
+        }
+    }
+}
+
 /// Which page somebody works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -69,13 +127,26 @@ pub enum Screen {
     Writing,
     /// 見比べ
     Review,
+    /// Goals: to write, to answer, to report on, else to read.
+    Goals,
+    /// 評価の調整
+    Board,
+    /// The interview that belongs to the point of the year.
+    Interview,
     /// The sheet itself.
     Sheet,
 }
 
-/// The page somebody comes to from their list at a point of the year.
-pub fn screen(part: Part, state: State) -> Screen {
+/// The page somebody comes to at a point of the year.
+pub fn screen(part: Part, look: Look, state: State, plan: Plan) -> Screen {
+    // goals are answered by the first evaluator, else by the second
+    let answers = if plan.first { Part::First } else { Part::Second };
     match (part, state) {
+        _ if look == Look::Goals => Screen::Goals,
+        _ if look == Look::Interview => Screen::Interview,
+        (Part::Subject, State::GoalSetting | State::MidtermReport) => Screen::Goals,
+        (_, State::GoalReview | State::MidtermReview) if part == answers => Screen::Goals,
+        (Part::Calibrator | Part::Hr, State::Calibration) => Screen::Board,
         (Part::Subject, State::SelfAssessment) => Screen::Writing,
         (Part::First, State::FirstReview) | (Part::Second, State::SecondReview) => Screen::Review,
         _ => Screen::Sheet,
@@ -143,24 +214,51 @@ mod tests {
 
     #[test]
     fn everybody_comes_to_the_page_they_would_work_on() {
-        let plan = Plan { first: true, second: true, calibration: true, ..Plan::default() };
+        let plan = Plan {
+            goals: true,
+            midterm: true,
+            first: true,
+            second: true,
+            calibration: true,
+            ..Plan::default()
+        };
         let mut table = String::new();
         for state in points(plan) {
             write!(table, "{}:", state.label()).unwrap();
             for part in Part::ALL {
-                write!(table, " {} {:?}", part.label(), screen(part, state)).unwrap();
+                let screen = screen(part, Look::Work, state, plan);
+                write!(table, " {} {screen:?}", part.label()).unwrap();
             }
             table.push('\n');
         }
         insta::assert_snapshot!(table, @"
+        目標入力中: 本人 Goals 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
+        目標確認中: 本人 Sheet 一次評価者 Goals 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
+        業務遂行中: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
+        中間申告中: 本人 Goals 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
+        中間面談中: 本人 Sheet 一次評価者 Goals 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
+        業務遂行中（後半）: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
         自己評価中: 本人 Writing 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
         一次評価中: 本人 Sheet 一次評価者 Review 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
         二次評価中: 本人 Sheet 一次評価者 Sheet 二次評価者 Review 調整者・確認者 Sheet 職員課 Sheet
-        調整中: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
+        調整中: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Board 職員課 Board
         確認中: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
         確定: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
         開示済み: 本人 Sheet 一次評価者 Sheet 二次評価者 Sheet 調整者・確認者 Sheet 職員課 Sheet
         ");
+    }
+
+    #[test]
+    fn each_look_is_for_those_who_have_it() {
+        let plan = Plan { first: true, goals: true, ..Plan::default() };
+        let has = |look: Look| Part::ALL.map(|part| look.is_for(part, plan));
+        assert_eq!(has(Look::Goals), [true; 5]);
+        assert_eq!(has(Look::Interview), [true, true, true, false, false]);
+        assert!(!Look::Goals.is_for(Part::Subject, Plan::default()));
+        for look in Look::ALL {
+            assert_eq!(Look::from_code(look.code()), look);
+        }
+        assert_eq!(Look::from_code("mayor"), Look::Work);
     }
 
     #[test]

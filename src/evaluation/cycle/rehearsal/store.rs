@@ -30,6 +30,8 @@ pub struct Rehearsed {
     pub kind: String,
     pub running: bool,
     pub windows: Vec<Window>,
+    /// First and last day of what is evaluated.
+    pub period: (Date, Date),
     fiscal_year: i16,
     framework_id: i64,
     base_date: Date,
@@ -59,6 +61,7 @@ pub async fn rehearsed(db: &PgPool, cycle: i64, number: &str) -> Result<Rehearse
         kind: row.kind,
         running: row.running,
         windows: read(row.windows)?,
+        period: (row.first, row.last),
         fiscal_year: row.fiscal_year,
         framework_id: row.framework_id,
         base_date: row.base_date,

@@ -1,5 +1,6 @@
 -- Whose sheet is rehearsed: $1 the year, $2 the number of a person, who may not exist.
 select c.name, c.fiscal_year, c.kind, c.framework_id, c.base_date,
+       lower(c.period) as "first!", upper(c.period) - 1 as "last!",
        c.disclosure_scope as "scope: Scope", c.interview_required, c.extra_work_graded,
        c.opened_at is not null as "running!",
        (select coalesce(json_agg(json_build_object('step', w.step, 'opens_on', w.opens_on,

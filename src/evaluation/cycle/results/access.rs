@@ -4,9 +4,11 @@ use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
 };
+use time::Date;
 
 use super::store;
 use crate::{
+    evaluation::deputy::{Keeper, ManySeat, sits},
     identity::Actor,
     kit::{App, AppError, Guard, Shell},
 };
@@ -15,10 +17,11 @@ use crate::{
 pub struct Confirming {
     actor: Actor,
     cycle: i64,
+    today: Date,
 }
 
 impl Guard for Confirming {
-    const WHO: &'static str = "HR, and confirmers for the sheets that name them";
+    const WHO: &'static str = "HR, and confirmers or their deputies for the sheets that name them";
 }
 
 impl Confirming {
@@ -30,9 +33,10 @@ impl Confirming {
         self.cycle
     }
 
-    /// Whose sheets these are: those that name the reader, and as 職員課 those that name nobody.
+    /// Whose sheets these are: those that name the reader or somebody they stand in for, and as 職員課
+    /// those that name nobody.
     pub fn officer(&self) -> store::Officer {
-        store::Officer { id: self.actor.id.0, hr: self.actor.hats.hr }
+        store::Officer { id: self.actor.id.0, hr: self.actor.hats.hr, today: self.today }
     }
 
     /// A page of this desk. Only 職員課 has the list of years above it.
@@ -52,10 +56,17 @@ impl FromRequestParts<App> for Confirming {
         let actor = Actor::from_parts(parts)?;
         let Path(cycle) =
             Path::<i64>::from_request_parts(parts, app).await.map_err(|_| AppError::NotFound)?;
-        if actor.hats.hr || store::confirms(&app.reader, cycle, actor.id.0).await? {
-            Ok(Self { actor, cycle })
-        } else {
-            Err(AppError::NotFound)
+        let today = app.today();
+        if actor.hats.hr {
+            return Ok(Self { actor, cycle, today });
         }
+        let who = Keeper { id: actor.id, today };
+        let seat = sits(&app.reader, cycle, ManySeat::Confirmer, who).await?;
+        if !seat.own && seat.standing_in.is_none() {
+            return Err(AppError::NotFound);
+        }
+        // with sheets of their own on the desk, the lines say which they have for somebody else
+        let standing_in = seat.standing_in.filter(|_| !seat.own);
+        Ok(Self { actor: Actor { standing_in, ..actor }, cycle, today })
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     access::Confirming,
-    forms::{Chosen, filters, named, query, stamp},
+    forms::{Chosen, Order, filters, named, query, stamp},
     lawful,
     store::{self, Desk, Waiting},
 };
@@ -16,9 +16,11 @@ use crate::{
         scoring,
         workflow::{Action, State},
     },
+    export::Export,
     kit::{
         Answers, App, AppError, Filters, Notice, Page, Result, Shell,
-        date::{local, month_day},
+        date::{local, month_day, slashed},
+        list::List,
         redirect, see_other,
     },
 };
@@ -37,6 +39,8 @@ struct ConfirmationPage {
     pages: i64,
     departments: Vec<(i64, String, bool)>,
     positions: Vec<(String, String, bool)>,
+    /// Code, words, whether it is chosen.
+    orders: Vec<(&'static str, &'static str, bool)>,
     chosen: Chosen,
     filtered: bool,
     /// The filters as they stand in addresses.
@@ -57,8 +61,12 @@ struct Line {
 }
 
 fn line(desk: &Desk, row: Waiting) -> Line {
-    let graded = |points: Option<i16>| points.map(|points| (points, desk.grade(points)));
+    // one's own stand in the list to be confirmed by somebody else, and without the grades
+    let own = row.own;
+    let graded =
+        |points: Option<i16>| points.filter(|_| !own).map(|points| (points, desk.grade(points)));
     let differs = match (row.first, row.second) {
+        _ if own => None,
         (Some(one), Some(two)) if two > one => Some(format!("二次が{}段階高い", two - one)),
         (Some(one), Some(two)) if two < one => Some(format!("二次が{}段階低い", one - two)),
         _ => None,
@@ -116,6 +124,10 @@ async fn list_page(
                 (code.clone(), name.clone(), chosen.position.as_ref() == Some(code))
             })
             .collect(),
+        orders: Order::ALL
+            .into_iter()
+            .map(|order| (order.code(), order.label(), order == chosen.order))
+            .collect(),
         lines: rows.into_iter().map(|row| line(&desk, row)).collect(),
         filtered: chosen.department.is_some()
             || chosen.position.is_some()
@@ -142,6 +154,32 @@ pub async fn list(
     };
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
+}
+
+/// GET /hr/cycles/{id}/confirmation/list.csv: all of the list under its filters, with the grades the
+/// page shows.
+pub async fn csv(keeper: Confirming, Shared(app): Shared<App>, answers: Filters) -> Result {
+    let id = keeper.cycle();
+    let back = format!("/hr/cycles/{id}/confirmation");
+    let export = Export::new("確認を待っているシート", format!("{back}/list.csv"), back);
+    let Some(order) = export.order(&answers) else {
+        return Ok(export.ask(&app, keeper.actor(), &answers));
+    };
+    let desk = store::desk(&app.reader, id).await?;
+    let chosen = filters(&answers);
+    let rows = store::waiting(&app.reader, id, keeper.officer(), &chosen, 1, i64::MAX).await?;
+    let rows = rows.into_iter().map(|row| {
+        let grade = |points: Option<i16>| {
+            let points = points.filter(|_| !row.own);
+            points.map(|points| format!("{points} {}", desk.grade(points))).unwrap_or_default()
+        };
+        let (first, second, after) = (grade(row.first), grade(row.second), grade(row.calibrated));
+        let since = slashed(local(row.since).date());
+        vec![row.number, row.name, row.department, row.position, first, second, after, since]
+    });
+    let header = ["職員番号", "氏名", "部署", "職位", "一次評価", "二次評価", "調整後", "待ち始め"];
+    let list = List::new("確認を待っているシート", &header, rows.collect());
+    order.give(&app, keeper.actor(), Subject::new("cycle", id), &list).await
 }
 
 #[derive(Template)]

@@ -1,4 +1,7 @@
-//! 結果の開示: separate from confirming, asked once more with who will see what.
+//! 結果の開示: separate from confirming, over a list in which everybody is ticked to begin with, asked
+//! once more with who is told and what they will see. Who is left out waits for another act.
+
+use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{
@@ -9,67 +12,166 @@ use serde_json::json;
 
 use super::{
     super::{forms::SCOPES, store as years},
-    forms::{moment, stamp},
-    lawful, shell, store,
+    forms::{Chosen, filters, named, query, stamp},
+    lawful,
+    listing::{Narrowed, SIZE, page_of},
+    shell,
+    store::{self, Undisclosed},
+    told::{Group, groups},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::workflow::{Action, State},
     identity::{Actor, HrOfficer},
-    kit::{Answers, App, AppError, Notice, Page, Result, Shell, redirect, see_other},
+    kit::{
+        Answers, App, AppError, Filters, Notice, Page, Result, Shell,
+        date::{local, month_day},
+        redirect, see_other,
+    },
 };
 
 #[derive(Template)]
 #[template(path = "evaluation/cycle/disclosure.html")]
-struct DisclosurePage {
+struct ListPage {
     shell: Shell,
     base: String,
     name: String,
-    confirmed: i64,
+    lines: Vec<Line>,
+    list: Narrowed,
+    asked: String,
+    none_chosen: bool,
+    /// Not yet confirmed, and disclosed already.
     open: i64,
     disclosed: i64,
+}
+
+struct Line {
+    row: Undisclosed,
+    since: String,
+    ticked: bool,
+}
+
+/// The list, or None if there is no such page of it.
+async fn list_page(
+    app: &App,
+    actor: &Actor,
+    cycle: years::Cycle,
+    answers: &Answers,
+    none_chosen: bool,
+) -> Result<Option<Page<ListPage>>> {
+    let (chosen, page) = (filters(answers), page_of(answers.get("page")));
+    let desk = store::desk(&app.reader, cycle.id).await?;
+    let rows = store::undisclosed(&app.reader, cycle.id, actor.id.0, &chosen, page, SIZE).await?;
+    if rows.is_empty() && page > 1 {
+        return Ok(None);
+    }
+    let line = |row: Undisclosed| Line {
+        since: month_day(local(row.since).date()),
+        // whoever has taken every tick away is not given them back
+        ticked: !none_chosen,
+        row,
+    };
+    let total = rows.first().map_or(0, |row| row.total);
+    let base = format!("/hr/cycles/{}", cycle.id);
+    let (confirmed, disclosed) = (cycle.count("confirmed"), cycle.count("disclosed"));
+    Ok(Some(Page(ListPage {
+        shell: shell(app, actor, (cycle.id, &cycle.name), "結果の開示"),
+        list: Narrowed::of(&desk, format!("{base}/disclosure"), chosen, total, page),
+        base,
+        lines: rows.into_iter().map(line).collect(),
+        open: cycle.total() - confirmed - disclosed,
+        disclosed,
+        name: cycle.name,
+        asked: stamp(app.now()),
+        none_chosen,
+    })))
+}
+
+/// GET /hr/cycles/{id}/disclosure
+pub async fn list(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Filters,
+) -> Result {
+    let cycle = years::find(&app.reader, id).await?;
+    Ok(match list_page(&app, &actor, cycle, &answers, false).await? {
+        Some(page) => page.into_response(),
+        None => see_other(&format!("/hr/cycles/{id}/disclosure?{}", query(&filters(&answers)))),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "evaluation/cycle/disclose.html")]
+struct AskPage {
+    shell: Shell,
+    base: String,
+    name: String,
+    count: usize,
+    /// How many first evaluators read results from then on.
+    evaluators: usize,
+    groups: Vec<Group>,
+    /// How many confirmed ones are left for another act.
+    rest: i64,
     scope: &'static str,
     version: i32,
+    chosen: Chosen,
     asked: String,
+    back: String,
     form: String,
-    /// Some of those it would be disclosed to, to look at their page.
-    samples: Vec<(i64, String)>,
     /// The scope or the dates have changed since the reader was asked.
     stale: bool,
 }
 
-async fn page(
+/// What would happen, or None if it would be disclosed to nobody.
+async fn ask(
     app: &App,
     actor: &Actor,
-    cycle: years::Cycle,
+    cycle: &years::Cycle,
+    answers: &Answers,
     stale: bool,
-) -> Result<Page<DisclosurePage>> {
-    let samples = store::confirmed(&app.reader, cycle.id, actor.id.0).await?;
-    let (confirmed, disclosed) = (cycle.count("confirmed"), cycle.count("disclosed"));
-    Ok(Page(DisclosurePage {
-        shell: shell(app, actor, (cycle.id, &cycle.name), "結果の開示"),
-        base: format!("/hr/cycles/{}", cycle.id),
-        confirmed,
-        disclosed,
-        open: cycle.total() - confirmed - disclosed,
+) -> Result<Option<Page<AskPage>>> {
+    let mut chosen = named(answers);
+    let asked = *chosen.asked.get_or_insert(app.now());
+    let told = store::told(&app.reader, cycle.id, &chosen).await?;
+    if told.is_empty() {
+        return Ok(None);
+    }
+    let base = format!("/hr/cycles/{}/disclosure", cycle.id);
+    let evaluators: BTreeSet<i64> = told.iter().filter_map(|one| one.first).collect();
+    Ok(Some(Page(AskPage {
+        shell: shell(app, actor, (cycle.id, &cycle.name), "結果の開示の確認")
+            .under(base.clone(), "結果の開示"),
+        back: format!("{base}?{}", query(&filters(answers))),
+        base,
+        name: cycle.name.clone(),
+        count: told.len(),
+        evaluators: evaluators.len(),
+        groups: groups(&told),
+        rest: cycle.count("confirmed") - i64::try_from(told.len()).unwrap_or(i64::MAX),
         scope: SCOPES.iter().find(|(code, _)| *code == cycle.scope).map_or("", |(_, w)| w),
         version: cycle.version,
-        asked: stamp(app.now()),
+        chosen,
+        asked: stamp(asked),
         form: uuid::Uuid::now_v7().to_string(),
-        name: cycle.name,
-        samples,
         stale,
-    }))
+    })))
 }
 
-/// GET /hr/cycles/{id}/disclosure
-pub async fn ask(
+/// POST /hr/cycles/{id}/disclosure/check: who would be told what.
+pub async fn check(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
+    answers: Answers,
 ) -> Result {
     let cycle = years::find(&app.reader, id).await?;
-    Ok(page(&app, &actor, cycle, false).await?.into_response())
+    if let Some(page) = ask(&app, &actor, &cycle, &answers, false).await? {
+        return Ok(page.into_response());
+    }
+    let page = list_page(&app, &actor, cycle, &answers, true).await?;
+    let here = format!("/hr/cycles/{id}/disclosure");
+    Ok(page.map_or_else(|| see_other(&here), Page::unprocessable))
 }
 
 /// POST /hr/cycles/{id}/disclosure
@@ -82,6 +184,12 @@ pub async fn disclose(
     lawful(State::Confirmed, Action::Disclose)?;
     let base = format!("/hr/cycles/{id}");
     let path = format!("{base}/disclosure");
+    let nobody = || {
+        AppError::Refused(
+            "開示できるシートがありません。すでに開示したか、訂正のために戻されています。"
+                .to_owned(),
+        )
+    };
     let mut change = Change::begin(&app, &actor).await?;
     if let Some(there) = change.repeated(answers.form_id(), &path, &base).await? {
         return Ok(see_other(&there));
@@ -89,14 +197,18 @@ pub async fn disclose(
     let cycle = years::hold(&mut change, id).await?;
     if answers.get("version") != cycle.version.to_string() {
         drop(change);
-        return Ok(page(&app, &actor, cycle, true).await?.conflicting());
+        let page = ask(&app, &actor, &cycle, &answers, true).await?;
+        return page.map(Page::conflicting).ok_or_else(nobody);
     }
-    let count = store::disclose(&mut change, id, moment(answers.get("asked"))).await?;
-    if count == 0 {
-        return Err(AppError::Refused("開示できる、確定済みのシートがありません。".to_owned()));
+    let chosen = named(&answers);
+    let sheets = store::disclose(&mut change, id, &chosen).await?;
+    if sheets.is_empty() {
+        return Err(nobody());
     }
-    let entry = Entry::new(Event::ResultsDisclosed, Subject::new("cycle", id))
-        .detail(json!({ "count": count, "scope": cycle.scope }));
+    let entry = Entry::new(Event::ResultsDisclosed, Subject::new("cycle", id)).detail(json!({
+        "count": sheets.len(), "scope": cycle.scope, "sheets": sheets,
+        "department": chosen.department, "position": chosen.position, "words": chosen.words
+    }));
     change.commit(entry).await?;
     Ok(redirect(&base, Notice::ResultsDisclosed))
 }

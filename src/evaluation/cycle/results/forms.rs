@@ -12,8 +12,52 @@ pub struct Chosen {
     pub position: Option<String>,
     /// Number, name or reading, as typed.
     pub words: String,
+    /// The order of the list.
+    pub order: Order,
     /// Only those that already waited then: what came later, or came back changed, was not seen.
     pub asked: Option<OffsetDateTime>,
+}
+
+/// The order of the list of waiting sheets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As the city is built.
+    #[default]
+    Unit,
+    Name,
+    Position,
+    /// Who has waited longest comes first.
+    Waiting,
+    /// Who came last comes first.
+    Newest,
+}
+
+impl Order {
+    /// Every order, the usual one first.
+    pub const ALL: [Self; 5] =
+        [Self::Unit, Self::Name, Self::Position, Self::Waiting, Self::Newest];
+
+    /// The word in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unit => "",
+            Self::Name => "name",
+            Self::Position => "position",
+            Self::Waiting => "waiting",
+            Self::Newest => "newest",
+        }
+    }
+
+    /// The words on the page.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unit => "部署の順",
+            Self::Name => "氏名の五十音順",
+            Self::Position => "職位の順",
+            Self::Waiting => "待ち始めの早い順",
+            Self::Newest => "待ち始めの遅い順",
+        }
+    }
 }
 
 /// What the list is narrowed to.
@@ -23,6 +67,10 @@ pub fn filters(answers: &Answers) -> Chosen {
         department: answers.get("department").parse().ok(),
         position: (!position.is_empty()).then(|| position.to_owned()),
         words: answers.get("words").chars().take(80).collect(),
+        order: Order::ALL
+            .into_iter()
+            .find(|order| order.code() == answers.get("sort"))
+            .unwrap_or_default(),
         ..Chosen::default()
     }
 }
@@ -39,11 +87,14 @@ pub fn named(answers: &Answers) -> Chosen {
 
 /// The filters as they stand in an address.
 pub fn query(chosen: &Chosen) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .append_pair("department", &chosen.department.map(|id| id.to_string()).unwrap_or_default())
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    out.append_pair("department", &chosen.department.map(|id| id.to_string()).unwrap_or_default())
         .append_pair("position", chosen.position.as_deref().unwrap_or_default())
-        .append_pair("words", &chosen.words)
-        .finish()
+        .append_pair("words", &chosen.words);
+    if chosen.order != Order::Unit {
+        out.append_pair("sort", chosen.order.code());
+    }
+    out.finish()
 }
 
 /// A moment in a hidden field, in millionths of a second like the database's.
@@ -86,6 +137,11 @@ mod tests {
         let chosen = named(&answers);
         assert_eq!((&chosen.ids, chosen.department), (&None, Some(5)));
         assert_eq!(query(&chosen), "department=5&position=&words=%E4%BD%90%E8%97%A4+%26");
+        for order in Order::ALL {
+            let asked = filters(&Answers::from([("sort", order.code())]));
+            assert_eq!(asked.order, order, "an address keeps it");
+        }
+        assert_eq!(filters(&Answers::from([("sort", "x")])).order, Order::Unit);
         let none = named(&Answers::default());
         assert_eq!(none.ids, Some(Vec::new()), "nothing ticked is nothing, not all");
     }

@@ -1,11 +1,13 @@
-//! 確定 and 開示: over a list, each asked once more, each carried out once, and only for the sheets
-//! that were there when it was asked.
+//! 確定 and 開示: over a list in which people are ticked, each asked once more, each carried out once,
+//! and only for the sheets that were there when it was asked.
 
 mod access;
 mod confirmation;
 mod disclosure;
 mod forms;
+mod listing;
 mod store;
+mod told;
 
 pub use forms::{moment, stamp};
 
@@ -18,9 +20,11 @@ use crate::{
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/cycles/{id}/confirmation", confirmation::list)
+        .get("/hr/cycles/{id}/confirmation/list.csv", confirmation::csv)
         .post("/hr/cycles/{id}/confirmation/check", confirmation::check)
         .post("/hr/cycles/{id}/confirmation", confirmation::confirm)
-        .get("/hr/cycles/{id}/disclosure", disclosure::ask)
+        .get("/hr/cycles/{id}/disclosure", disclosure::list)
+        .post("/hr/cycles/{id}/disclosure/check", disclosure::check)
         .post("/hr/cycles/{id}/disclosure", disclosure::disclose)
 }
 

@@ -1,7 +1,7 @@
 //! Confirming and disclosing in the database: always the whole set at once.
 
 use sqlx::PgExecutor;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::forms::Chosen;
 use crate::{
@@ -67,22 +67,13 @@ pub async fn desk(db: impl PgExecutor<'_>, id: i64) -> Result<Desk> {
     })
 }
 
-/// Who confirms: sheets that name them, and as 職員課 those that name nobody.
+/// Who confirms: sheets that name them or somebody they stand in for, and as 職員課 those that name
+/// nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Officer {
     pub id: i64,
     pub hr: bool,
-}
-
-/// Whether the routes of a year name somebody as 確認者.
-pub async fn confirms(db: impl PgExecutor<'_>, cycle: i64, staff: i64) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from sheet where cycle_id = $1 and confirmer_id = $2) as "yes!""#,
-        cycle,
-        staff
-    )
-    .fetch_one(db)
-    .await?)
+    pub today: Date,
 }
 
 /// One sheet that waits for confirmation.
@@ -100,11 +91,13 @@ pub struct Waiting {
     pub since: OffsetDateTime,
     /// The officer's own: somebody else confirms it.
     pub own: bool,
+    /// The 確認者 for whom the officer stands in.
+    pub standing_in: Option<String>,
     /// How many there are in all.
     pub total: i64,
 }
 
-/// The sheets in confirmation, by department and ふりがな, one page of them.
+/// The sheets in confirmation, one page of them.
 pub async fn waiting(
     db: impl PgExecutor<'_>,
     cycle: i64,
@@ -126,6 +119,8 @@ pub async fn waiting(
                (select g.overall from calibrated_grade_view g
                 where g.sheet_id = s.id and g.move_id is not null) as calibrated,
                s.state_since as since, s.subject_id = $2 as "own!",
+               (select q.family_name || ' ' || q.given_name from staff q
+                where q.id = s.confirmer_id and q.id <> $2) as "standing_in?",
                count(*) over () as "total!"
         from sheet s
         join cycle c on c.id = s.cycle_id
@@ -135,8 +130,13 @@ pub async fn waiting(
         where s.cycle_id = $1 and s.state = 'confirmation'
           and ($3::bigint is null or s.department_id = $3)
           and ($4::text is null or s.position_code = $4) and p.search like all ($5::text[])
-          and (s.confirmer_id = $2 or s.confirmer_id is null and $8)
-        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
+          and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $9)
+               or s.confirmer_id is null and $8)
+        order by case $10 when 'waiting' then s.state_since end,
+                 case $10 when 'newest' then s.state_since end desc,
+                 case $10 when 'position' then o.rank end,
+                 case when $10 <> 'name' then d.place end,
+                 p.family_kana collate "C", p.given_kana collate "C", s.id
         limit $6 offset $7
         "#,
         cycle,
@@ -146,7 +146,9 @@ pub async fn waiting(
         &words,
         size,
         page.saturating_sub(1).saturating_mul(size),
-        officer.hr
+        officer.hr,
+        officer.today,
+        chosen.order.code()
     )
     .fetch_all(db)
     .await?)
@@ -168,7 +170,8 @@ pub async fn confirmable(
           and ($4::bigint is null or s.department_id = $4)
           and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
           and ($7::timestamptz is null or s.state_since <= $7)
-          and (s.confirmer_id = $2 or s.confirmer_id is null and $8)
+          and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $9)
+               or s.confirmer_id is null and $8)
         "#,
         cycle,
         officer.id,
@@ -177,7 +180,8 @@ pub async fn confirmable(
         chosen.position,
         &words,
         chosen.asked,
-        officer.hr
+        officer.hr,
+        officer.today
     )
     .fetch_one(db)
     .await?)
@@ -202,7 +206,8 @@ pub async fn confirm(
               and ($4::bigint is null or s.department_id = $4)
               and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
               and ($7::timestamptz is null or s.state_since <= $7)
-              and (s.confirmer_id = $2 or s.confirmer_id is null and $9)
+              and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $10)
+                   or s.confirmer_id is null and $9)
             for update of s),
         final as (
             select c.id, c.cycle_id, c.subject_id, c.department_id, c.section_id, c.position_code,
@@ -241,29 +246,130 @@ pub async fn confirm(
         &words,
         chosen.asked,
         now,
-        officer.hr
+        officer.hr,
+        officer.today
     )
     .fetch_one(change.conn())
     .await?)
 }
 
-/// Discloses every sheet of a year that was confirmed at the moment it was asked. How many.
-pub async fn disclose(
-    change: &mut Change,
+/// One confirmed sheet that is not yet disclosed.
+#[derive(Clone, Debug)]
+pub struct Undisclosed {
+    pub id: i64,
+    pub number: String,
+    pub name: String,
+    pub department: String,
+    pub position: String,
+    pub since: OffsetDateTime,
+    /// Whether this officer may look at the page as the person will see it.
+    pub preview: bool,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+/// The confirmed sheets, by department and ふりがな, one page of them.
+pub async fn undisclosed(
+    db: impl PgExecutor<'_>,
     cycle: i64,
-    asked: Option<OffsetDateTime>,
-) -> Result<i64> {
+    officer: i64,
+    chosen: &Chosen,
+    page: i64,
+    size: i64,
+) -> Result<Vec<Undisclosed>> {
+    let words = staff::patterns(&chosen.words);
+    Ok(sqlx::query_as!(
+        Undisclosed,
+        r#"
+        select s.id, p.number, p.family_name || ' ' || p.given_name as "name!",
+               d.name as department, o.name as position, s.state_since as since,
+               s.subject_id <> $2 and s.first_evaluator_id is distinct from $2
+                   and s.second_evaluator_id is distinct from $2 as "preview!",
+               count(*) over () as "total!"
+        from sheet s
+        join cycle c on c.id = s.cycle_id
+        join staff p on p.id = s.subject_id
+        join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+        join position o on o.framework_id = s.framework_id and o.code = s.position_code
+        where s.cycle_id = $1 and s.state = 'confirmed'
+          and ($3::bigint is null or s.department_id = $3)
+          and ($4::text is null or s.position_code = $4) and p.search like all ($5::text[])
+        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
+        limit $6 offset $7
+        "#,
+        cycle,
+        officer,
+        chosen.department,
+        chosen.position,
+        &words,
+        size,
+        page.saturating_sub(1).saturating_mul(size)
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Somebody who is told by a disclosure.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub department: String,
+    pub name: String,
+    /// The first evaluator, who reads the result from then on too.
+    pub first: Option<i64>,
+}
+
+/// To whom the chosen sheets would be disclosed, by department and ふりがな.
+pub async fn told(db: impl PgExecutor<'_>, cycle: i64, chosen: &Chosen) -> Result<Vec<Told>> {
+    let words = staff::patterns(&chosen.words);
+    Ok(sqlx::query_as!(
+        Told,
+        r#"
+        select d.name as department, p.family_name || ' ' || p.given_name as "name!",
+               s.first_evaluator_id as first
+        from sheet s
+        join cycle c on c.id = s.cycle_id
+        join staff p on p.id = s.subject_id
+        join unit_version d on d.unit_id = s.department_id and d.valid @> c.base_date
+        where s.cycle_id = $1 and s.state = 'confirmed'
+          and ($2::bigint[] is null or s.id = any($2))
+          and ($3::bigint is null or s.department_id = $3)
+          and ($4::text is null or s.position_code = $4) and p.search like all ($5::text[])
+          and ($6::timestamptz is null or s.state_since <= $6)
+        order by d.place, p.family_kana collate "C", p.given_kana collate "C", s.id
+        "#,
+        cycle,
+        chosen.ids.as_deref(),
+        chosen.department,
+        chosen.position,
+        &words,
+        chosen.asked
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Discloses the chosen sheets of a year that were confirmed at the moment it was asked. Which they
+/// were.
+pub async fn disclose(change: &mut Change, cycle: i64, chosen: &Chosen) -> Result<Vec<i64>> {
+    let words = staff::patterns(&chosen.words);
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     Ok(sqlx::query_scalar!(
         r#"
-        with moved as (
-            update sheet set state = 'disclosed', version = version + 1, state_since = $2,
+        with chosen as (
+            select s.id from sheet s join staff p on p.id = s.subject_id
+            where s.cycle_id = $1 and s.state = 'confirmed'
+              and ($4::bigint[] is null or s.id = any($4))
+              and ($5::bigint is null or s.department_id = $5)
+              and ($6::text is null or s.position_code = $6) and p.search like all ($7::text[])
+              and ($8::timestamptz is null or s.state_since <= $8)
+            for update of s),
+        moved as (
+            update sheet s set state = 'disclosed', version = s.version + 1, state_since = $2,
                    -- neither a feedback interview nor a plan follows
                    closed_at = case when (select c.kind in ('short', 'probation') from cycle c
-                                          where c.id = $1) then $2 else closed_at end
-            where cycle_id = $1 and state = 'confirmed'
-              and ($4::timestamptz is null or state_since <= $4)
-            returning id),
+                                          where c.id = $1) then $2 else s.closed_at end
+            from chosen c where s.id = c.id
+            returning s.id),
         marked as (
             update result set disclosed_at = $2 from moved
             where result.sheet_id = moved.id and result.disclosed_at is null
@@ -275,36 +381,17 @@ pub async fn disclose(
             select m.id, (select coalesce(max(place), 0) + 1 from passage where sheet_id = m.id),
                    'disclose', 'confirmed', 'disclosed', $3, $2
             from moved m)
-        select count(*) as "count!" from moved
+        select coalesce(array_agg(id order by id), '{}') as "sheets!" from moved
         "#,
         cycle,
         now,
         by,
-        asked
+        chosen.ids.as_deref(),
+        chosen.department,
+        chosen.position,
+        &words,
+        chosen.asked
     )
     .fetch_one(change.conn())
     .await?)
-}
-
-/// The first ten who wait for the disclosure and whom this officer may look at: sheet and name.
-pub async fn confirmed(
-    db: impl PgExecutor<'_>,
-    cycle: i64,
-    officer: i64,
-) -> Result<Vec<(i64, String)>> {
-    let rows = sqlx::query!(
-        r#"
-        select s.id, p.family_name || ' ' || p.given_name as "name!"
-        from sheet s join staff p on p.id = s.subject_id
-        where s.cycle_id = $1 and s.state = 'confirmed' and s.subject_id <> $2
-          and s.first_evaluator_id is distinct from $2
-          and s.second_evaluator_id is distinct from $2
-        order by p.family_kana collate "C", p.given_kana collate "C", s.id limit 10
-        "#,
-        cycle,
-        officer
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

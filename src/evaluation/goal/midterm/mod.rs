@@ -11,7 +11,9 @@ mod show;
 mod store;
 mod submission;
 
-pub use rules::Midterm;
+pub use pages::rehearsed as rehearsed_report;
+pub use review::rehearsed as rehearsed_answer;
+pub use rules::{Advice, Midterm, Report, Standing};
 pub use show::{MidtermView, midterm_view};
 
 use crate::kit::Routes;

@@ -117,6 +117,23 @@ impl Writing<'_> {
         conflicts: &[Conflict],
         notice: Option<Notice>,
     ) -> Page<impl Template + use<>> {
+        Page(self.built(mistakes, conflicts, notice))
+    }
+
+    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
+    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
+        let mut page = self.built(&Mistakes::default(), &[], None);
+        shell.title.clone_from(&page.shell.title);
+        page.shell = shell;
+        page
+    }
+
+    fn built(
+        &self,
+        mistakes: &Mistakes,
+        conflicts: &[Conflict],
+        notice: Option<Notice>,
+    ) -> ReportPage {
         let (head, desk) = (self.own.head(), self.desk);
         let content = &desk.content;
         let shown = Shown { content, step: Step::Midterm, typed: self.typed, mistakes, conflicts };
@@ -128,7 +145,7 @@ impl Writing<'_> {
                 fields: report_fields(&shown, goal),
             })
             .collect();
-        Page(ReportPage {
+        ReportPage {
             shell: shell(self.app, self.own, "中間申告").with_mistakes(mistakes).saying(notice),
             action: format!("/sheets/{}/midterm", head.id.0),
             intro: format!(
@@ -148,8 +165,13 @@ impl Writing<'_> {
             saved: content.saved_words(Step::Midterm),
             receiver: receiver(head),
             conflict: !conflicts.is_empty(),
-        })
+        }
     }
+}
+
+/// The page of writing over a sheet that stands in no database.
+pub fn rehearsed(app: &App, shell: Shell, own: &OwnSheet, desk: &Desk) -> impl Template + use<> {
+    Writing { app, own, desk, typed: None }.rehearsed(shell)
 }
 
 /// GET /sheets/{id}/midterm

@@ -5,7 +5,7 @@ mod pages;
 pub mod paper;
 mod submission;
 
-pub use pages::kept;
+pub use pages::{kept, rehearsed};
 
 use crate::kit::Routes;
 

@@ -136,6 +136,23 @@ impl Answering<'_> {
         conflicts: &[Conflict],
         notice: Option<Notice>,
     ) -> Page<impl Template + use<>> {
+        Page(self.built(mistakes, conflicts, notice))
+    }
+
+    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
+    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
+        let mut page = self.built(&Mistakes::default(), &[], None);
+        shell.title.clone_from(&page.shell.title);
+        page.shell = shell;
+        page
+    }
+
+    fn built(
+        &self,
+        mistakes: &Mistakes,
+        conflicts: &[Conflict],
+        notice: Option<Notice>,
+    ) -> AnswerPage {
         let (head, desk, round) = (self.goals.head(), self.desk, self.round);
         let content = &desk.content;
         let shown =
@@ -143,9 +160,10 @@ impl Answering<'_> {
         let agreed = desk.agreed();
         let what = if agreed.is_some() { "目標の変更の確認" } else { "目標の確認" };
         let saved = content.saved_words(Step::GoalReview);
-        Page(AnswerPage {
+        AnswerPage {
             shell: shell(self.app, self.goals, format!("{}さんの{what}", head.subject_name))
                 .with_mistakes(mistakes)
+                .beside(content.unfinished.as_ref())
                 .saying(notice),
             action: format!("/sheets/{}/goal-review", head.id.0),
             intro: format!(
@@ -176,7 +194,7 @@ impl Answering<'_> {
             kept: kept_views(desk, round),
             saved,
             conflict: !conflicts.is_empty(),
-        })
+        }
     }
 
     fn card(&self, shown: &Shown<'_>, goal: &Goal, n: usize) -> AnswerCard {
@@ -228,6 +246,17 @@ impl Answering<'_> {
             verdict,
         }
     }
+}
+
+/// The page of answering over a sheet that stands in no database. None: nothing waits there.
+pub fn rehearsed(
+    app: &App,
+    shell: Shell,
+    goals: &AnsweredGoals,
+    desk: &Desk,
+) -> Option<impl Template + use<>> {
+    let round = desk.pending()?;
+    Some(Answering { app, goals, desk, round, typed: None }.rehearsed(shell))
 }
 
 /// GET /sheets/{id}/goal-review. The look is recorded: from then on the goals are not taken back.

@@ -4,6 +4,8 @@ mod pages;
 mod show;
 mod submission;
 
+pub use pages::rehearsed;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

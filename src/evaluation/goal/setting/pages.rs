@@ -136,6 +136,23 @@ impl Writing<'_> {
         conflicts: &[Conflict],
         notice: Option<Notice>,
     ) -> Page<impl Template + use<>> {
+        Page(self.built(mistakes, conflicts, notice))
+    }
+
+    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
+    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
+        let mut page = self.built(&Mistakes::default(), &[], None);
+        shell.title.clone_from(&page.shell.title);
+        page.shell = shell;
+        page
+    }
+
+    fn built(
+        &self,
+        mistakes: &Mistakes,
+        conflicts: &[Conflict],
+        notice: Option<Notice>,
+    ) -> EditPage {
         let (head, desk) = (self.own.head(), self.desk);
         let content = &desk.content;
         let shown = Shown { content, step: Step::Goals, typed: self.typed, mistakes, conflicts };
@@ -144,7 +161,7 @@ impl Writing<'_> {
         let saved = content.saved_words(Step::Goals);
         let changing = may_change(head.state);
         let title = if changing { "目標の変更" } else { "目標の設定" };
-        Page(EditPage {
+        EditPage {
             shell: shell(self.app, self.own, title).with_mistakes(mistakes).saying(notice),
             action: format!("/sheets/{}/goals/edit", head.id.0),
             sheet: format!("/sheets/{}/goals", head.id.0),
@@ -169,7 +186,7 @@ impl Writing<'_> {
             saved,
             receiver: receiver(head),
             conflict: !conflicts.is_empty(),
-        })
+        }
     }
 }
 
@@ -220,6 +237,11 @@ fn line(desk: &Desk, answers: &Answers, order: &[i16]) -> Vec<LevelView> {
                 .collect(),
         })
         .collect()
+}
+
+/// The page of writing over a sheet that stands in no database.
+pub fn rehearsed(app: &App, shell: Shell, own: &OwnSheet, desk: &Desk) -> impl Template + use<> {
+    Writing { app, own, desk, typed: None }.rehearsed(shell)
 }
 
 /// GET /sheets/{id}/goals/edit

@@ -26,6 +26,8 @@ struct TeamPage {
 
 struct YearView {
     name: String,
+    /// The evaluator whose people these are, for a deputy.
+    standing_in: Option<String>,
     rows: Vec<TeamRow>,
     waiting: usize,
     agreed: usize,
@@ -42,8 +44,12 @@ pub async fn show(
     Shared(app): Shared<App>,
     headers: HeaderMap,
 ) -> Result {
-    let years = store::team(&app.reader, actor.id).await?;
+    let years = store::team(&app.reader, actor.id, app.today()).await?;
     audit::viewed(&app, &actor, Event::GoalTeamViewed, Subject::staff(actor.id), None).await?;
+    if years.iter().any(|year| year.standing_in.is_some()) {
+        let own = Subject::staff(actor.id);
+        audit::viewed(&app, &actor, Event::DeputySheetsListed, own, None).await?;
+    }
     let page = TeamPage {
         shell: actor
             .shell(&app, "部下の目標")
@@ -51,6 +57,8 @@ pub async fn show(
             .saying(Notice::from_headers(&headers)),
         years: years
             .into_iter()
+            // a deputy who may do none of an evaluator's people has no team of theirs
+            .filter(|year| year.standing_in.is_none() || !year.members.is_empty())
             .map(|year| YearView {
                 rows: team_rows(&year.members, None),
                 waiting: year.members.iter().filter(|member| waits(member)).count(),
@@ -60,6 +68,7 @@ pub async fn show(
                     .filter(|m| m.state > State::GoalReview && !m.change)
                     .count(),
                 name: year.name,
+                standing_in: year.standing_in,
             })
             .collect(),
     };

@@ -139,18 +139,24 @@ fn person(line: &SheetLine, app: &App) -> PersonRow {
     }
 }
 
-/// Those one leads first, year by year; then those somebody else leads.
+/// Those one leads first, year by year; then those somebody else leads; then those of each evaluator one
+/// stands in for.
 fn groups(lines: &[SheetLine], app: &App) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for tie in [Tie::Leads, Tie::Evaluates] {
-        for line in lines.iter().filter(|line| line.tie == tie) {
-            let who = if tie == Tie::Leads { "あなた" } else { "一次評価者" };
-            let heading = format!("{}：{who}が面談する人", line.cycle);
-            let row = person(line, app);
-            match groups.last_mut().filter(|group| group.heading == heading) {
-                Some(group) => group.people.push(row),
-                None => groups.push(Group { heading, people: vec![row] }),
-            }
+    let apart = |line: &&SheetLine| (line.standing_in.clone(), line.tie == Tie::Evaluates);
+    let mut others: Vec<&SheetLine> = lines.iter().filter(|line| line.tie != Tie::Own).collect();
+    // the order of years and names stays within each
+    others.sort_by_key(apart);
+    for line in others {
+        let who = if line.tie == Tie::Leads { "あなた" } else { "一次評価者" };
+        let heading = match &line.standing_in {
+            Some(evaluator) => format!("代理：{evaluator}　{}：{who}が面談する人", line.cycle),
+            None => format!("{}：{who}が面談する人", line.cycle),
+        };
+        let row = person(line, app);
+        match groups.last_mut().filter(|group| group.heading == heading) {
+            Some(group) => group.people.push(row),
+            None => groups.push(Group { heading, people: vec![row] }),
         }
     }
     groups
@@ -162,7 +168,7 @@ pub async fn show(
     Shared(app): Shared<App>,
     headers: HeaderMap,
 ) -> Result {
-    let lines = store::people(&app.reader, actor.id, app.now() - KEPT).await?;
+    let lines = store::people(&app.reader, actor.id, app.now() - KEPT, app.today()).await?;
     if lines.iter().any(|line| line.tie != Tie::Own) {
         viewed(&app, &actor, Event::InterviewsListed, Subject::staff(actor.id), None).await?;
     }

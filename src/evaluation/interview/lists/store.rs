@@ -26,6 +26,8 @@ pub enum Tie {
 pub struct SheetLine {
     pub sheet: i64,
     pub tie: Tie,
+    /// For whom the reader does it, as a deputy.
+    pub standing_in: Option<String>,
     pub name: String,
     pub position: String,
     pub unit: String,
@@ -41,10 +43,12 @@ pub async fn people(
     db: impl PgExecutor<'_>,
     person: StaffId,
     since: OffsetDateTime,
+    today: Date,
 ) -> Result<Vec<SheetLine>> {
-    let rows = sqlx::query_file!("src/evaluation/interview/lists/people.sql", person.0, since)
-        .fetch_all(db)
-        .await?;
+    let rows =
+        sqlx::query_file!("src/evaluation/interview/lists/people.sql", person.0, since, today)
+            .fetch_all(db)
+            .await?;
     rows.into_iter()
         .map(|row| {
             Ok(SheetLine {
@@ -54,6 +58,7 @@ pub async fn people(
                     (false, true) => Tie::Leads,
                     (false, false) => Tie::Evaluates,
                 },
+                standing_in: row.standing_in,
                 name: row.name,
                 position: row.position,
                 unit: row.unit,

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     audit::{Event, Subject},
     evaluation::{
-        access::Reviewer,
+        deputy::Seated,
         review::{
             bars::{Bar, bar},
             store::viewed,
@@ -20,7 +20,7 @@ use crate::{
         sheet::{Grade, saved_answer, too_long_answer},
         workflow::Step,
     },
-    identity::Actor,
+    identity::{Actor, SeatWords},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, redirect, see_other,
     },
@@ -51,6 +51,8 @@ struct GridPage {
     last_words: String,
     items: Vec<Tab>,
     cohorts: Vec<Tab>,
+    back: String,
+    seat: SeatWords,
     conflict: bool,
 }
 
@@ -74,16 +76,16 @@ fn asked(answers: &Answers) -> Asked<'_> {
 }
 
 async fn find(app: &App, actor: &Actor, answers: &Answers) -> Result<Grid> {
-    store::grid(&app.reader, actor.id, app.today(), &asked(answers))
+    store::grid(&app.reader, (actor.seat(), actor.id), app.today(), &asked(answers))
         .await?
         .ok_or(AppError::NotFound)
 }
 
-fn items(grid: &Grid, open: usize) -> Vec<Tab> {
+fn items(grid: &Grid, open: usize, more: &str) -> Vec<Tab> {
     let numbered = grid.items.iter().enumerate();
     numbered
         .map(|(place, item)| Tab {
-            href: grid.href(item.id),
+            href: grid.href(item.id) + more,
             label: format!("{}. {}", place + 1, item.name),
             words: format!("{}／{open}名", item.filled),
             complete: usize::try_from(item.filled).is_ok_and(|filled| filled >= open) && open > 0,
@@ -92,13 +94,13 @@ fn items(grid: &Grid, open: usize) -> Vec<Tab> {
         .collect()
 }
 
-fn cohorts(grid: &Grid) -> Vec<Tab> {
+fn cohorts(grid: &Grid, more: &str) -> Vec<Tab> {
     let label =
         |step: &str| if step == "first" { Step::First.label() } else { Step::Second.label() };
     grid.cohorts
         .iter()
         .map(|cohort| Tab {
-            href: format!("/reviews/grid?step={}&position={}", cohort.step, cohort.position),
+            href: format!("/reviews/grid?step={}&position={}{more}", cohort.step, cohort.position),
             label: format!("{}・{}（{}名）", label(&cohort.step), cohort.name, cohort.count),
             words: String::new(),
             complete: false,
@@ -107,11 +109,17 @@ fn cohorts(grid: &Grid) -> Vec<Tab> {
         .collect()
 }
 
+/// The list this page was opened from.
+fn back(actor: &Actor, grid: &Grid) -> String {
+    actor.list(&format!("/reviews?step={}", grid.step.code())).to_owned()
+}
+
 fn page(app: &App, actor: &Actor, grid: &Grid, again: &Again<'_>) -> Page<GridPage> {
     let (at, before, after) = grid.neighbours();
     let item = grid.items.get(at);
     let name = item.map(|item| item.name.clone()).unwrap_or_default();
-    let link = |item: &store::Item| (grid.href(item.id), item.name.clone());
+    let seat = actor.seat_words();
+    let link = |item: &store::Item| (grid.href(item.id) + &seat.more, item.name.clone());
     let (own, last) = grid.distributions();
     let scale = grid.scale();
     let open = grid.open().len();
@@ -120,7 +128,7 @@ fn page(app: &App, actor: &Actor, grid: &Grid, again: &Again<'_>) -> Page<GridPa
         shell: actor
             .shell(app, heading.clone())
             .at("/reviews")
-            .under("/reviews", "部下の評価")
+            .under(actor.list("/reviews"), "部下の評価")
             .with_mistakes(again.mistakes),
         intro: format!(
             "{}・{}。{}{}名を、1つの能力について同じ物差しで評価します。",
@@ -151,25 +159,28 @@ fn page(app: &App, actor: &Actor, grid: &Grid, again: &Again<'_>) -> Page<GridPa
         } else {
             format!("前年度の結果は、{}でした。", last.list(&scale, "名"))
         },
-        items: items(grid, open),
-        cohorts: cohorts(grid),
+        items: items(grid, open, &seat.more),
+        cohorts: cohorts(grid, &seat.more),
+        back: back(actor, grid),
+        seat,
         conflict: !again.clashes.is_empty(),
     })
 }
 
 /// GET /reviews/grid?ability=&step=&position=
 pub async fn show(
-    Reviewer(actor): Reviewer,
+    Seated(actor): Seated,
     Shared(app): Shared<App>,
     filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let answers: &Answers = &filters;
-    let Some(grid) = store::grid(&app.reader, actor.id, app.today(), &asked(answers)).await? else {
-        // nobody of this position: the queue says why
-        return match answers.iter().next() {
+    let whose = (actor.seat(), actor.id);
+    let Some(grid) = store::grid(&app.reader, whose, app.today(), &asked(answers)).await? else {
+        // nobody of this position: the list says why
+        return match answers.iter().find(|(name, _)| *name != "for") {
             Some(_) => Err(AppError::NotFound),
-            None => Ok(see_other("/reviews")),
+            None => Ok(see_other(actor.list("/reviews"))),
         };
     };
     viewed(&app, &actor, Event::GridViewed, &grid.shown()).await?;
@@ -186,7 +197,7 @@ fn subject(grid: &Grid) -> Subject {
 }
 
 /// POST /reviews/grid: keeps everything that was typed; nothing is submitted from here.
-pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: Answers) -> Result {
+pub async fn save(Seated(actor): Seated, Shared(app): Shared<App>, answers: Answers) -> Result {
     let grid = find(&app, &actor, &answers).await?;
     let names = forms::names(&grid.open(), grid.ability);
     let entered = match forms::page(&names, &answers) {
@@ -206,16 +217,16 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
     }
     let (_, _, after) = grid.neighbours();
     let to = match (answers.get("do"), after) {
-        ("next", Some(next)) => grid.href(next.id),
-        ("next", None) => format!("/reviews?step={}", grid.step.code()),
-        _ => grid.href(grid.ability),
+        ("next", Some(next)) => grid.href(next.id) + &actor.seat_words().more,
+        ("next", None) => back(&actor, &grid),
+        _ => grid.href(grid.ability) + &actor.seat_words().more,
     };
     Ok(redirect(&to, Notice::DraftSaved))
 }
 
 /// POST /reviews/grid/draft: the automatic save.
 pub async fn autosave(
-    Reviewer(actor): Reviewer,
+    Seated(actor): Seated,
     Shared(app): Shared<App>,
     filters: Filters,
     answers: Answers,

@@ -192,7 +192,7 @@ impl Grid {
     /// What was noted about this ability, as far as the reader may read it.
     fn facts(&self, person: &Person) -> Vec<FactLine> {
         let mut facts = person.facts.clone();
-        facts.retain(|fact| fact.is_for(self.reader()));
+        facts.retain(|fact| fact.is_read_by(self.reader(), self.standing_in));
         fact::beside(&facts, self.ability, self.reader())
     }
 

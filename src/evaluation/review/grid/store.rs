@@ -14,7 +14,7 @@ use crate::{
         view::Scope,
         workflow::{State, Step},
     },
-    kit::{AppError, Result, StaffId},
+    kit::{AppError, Result, StaffId, date::local},
 };
 
 /// What is asked for; empty words and 0 leave the choice to what waits.
@@ -79,18 +79,20 @@ pub struct Grid {
     pub cohorts: Vec<Cohort>,
     pub scale: Vec<Grade>,
     pub people: Vec<Person>,
+    /// Whoever reads it stands in for the evaluator.
+    pub standing_in: bool,
 }
 
 fn read<T: DeserializeOwned>(json: Json) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// Reads the grid. Without anything asked for it is the newest cycle, and there the step and
+/// Reads the grid of an evaluator for themselves or for their deputy. Without anything asked for it is the newest cycle, and there the step and
 /// position where somebody waits.
 #[expect(clippy::too_many_lines, reason = "one statement, and what becomes of it")]
 pub async fn grid(
     db: impl PgExecutor<'_>,
-    evaluator: StaffId,
+    (evaluator, reader): (StaffId, StaffId),
     today: Date,
     asked: &Asked<'_>,
 ) -> Result<Option<Grid>> {
@@ -106,6 +108,7 @@ pub async fn grid(
                                             else 'second' end as step) t
             where (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
               and c.opened_at is not null and c.kind = 'ability'
+              and ($6 = $1 or stands_in(s.id, t.step, $2) = $6)
               and (s.state not in ('excluded', 'disclosed')
                    or exists(select from cycle_step w where w.cycle_id = c.id
                              and w.step = 'disclosure' and w.due_on >= $2))),
@@ -131,8 +134,8 @@ pub async fn grid(
           (select json_agg(json_build_object('id', a.id, 'name', a.name,
                   'definition', a.definition, 'viewpoints', a.viewpoints,
                   'filled', (select count(*) from people m join draft d on d.sheet_id = m.id
-                             where m.now and d.step = m.step and d.field = 'grade-' || a.id
-                               and d.value <> '')) order by a.place)
+                             where m.now and d.step = m.step and d.writer_id = $6
+                               and d.field = 'grade-' || a.id and d.value <> '')) order by a.place)
            from ability a where a.framework_id = k.framework_id
                             and a.position_code = k.position_code) as "items!",
           (select json_agg(json_build_object('step', q.step, 'position', q.position_code,
@@ -177,9 +180,9 @@ pub async fn grid(
            left join lateral (select z.points from opinion z where z.sheet_id = m.id
                and z.step = m.step and z.ability_id = c.id order by z.round desc limit 1) x
                on true
-           left join draft d on d.sheet_id = m.id and d.step = m.step
+           left join draft d on d.sheet_id = m.id and d.step = m.step and d.writer_id = $6
                and d.field = 'grade-' || c.id
-           left join draft n on n.sheet_id = m.id and n.step = m.step
+           left join draft n on n.sheet_id = m.id and n.step = m.step and n.writer_id = $6
                and n.field = 'comment-' || c.id) as "people!"
         from pick k cross join chosen c
         join position o on o.framework_id = k.framework_id and o.code = k.position_code
@@ -188,7 +191,8 @@ pub async fn grid(
         today,
         asked.step,
         asked.position,
-        asked.ability
+        asked.ability,
+        reader.0
     )
     .fetch_optional(db)
     .await?;
@@ -204,11 +208,12 @@ pub async fn grid(
         cohorts: read(row.cohorts)?,
         scale: read(row.scale)?,
         people: read(row.people)?,
+        standing_in: evaluator != reader,
     }))
 }
 
-/// Saves fields of several sheets at once, each only if nobody else wrote it since it was read,
-/// and only where the sheet still waits for the writer.
+/// Saves fields of the author's own drafts of several sheets at once, each only if no other window
+/// wrote it since it was read, and only where the sheet still waits for the author's seat.
 #[expect(clippy::too_many_lines, reason = "one statement, and what becomes of it")]
 pub async fn save(
     change: &mut Change,
@@ -221,12 +226,14 @@ pub async fn save(
     let versions: Vec<i32> = entered.iter().map(|e| e.field.version).collect();
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     sqlx::query!(
-        "insert into draft as d (sheet_id, step, field, value, version, updated_by, updated_at)
-         select s.id, $1, x.field, x.value, 1, $6, $7
+        "insert into draft as d (sheet_id, step, field, value, version, updated_by, updated_at,
+                                 writer_id)
+         select s.id, $1, x.field, x.value, 1, $6, $7, $6
          from unnest($2::bigint[], $3::text[], $4::text[]) as x (sheet, field, value)
          join sheet s on s.id = x.sheet and s.state = $1 || '_review'
-         where case $1 when 'first' then s.first_evaluator_id else s.second_evaluator_id end = $6
-         on conflict (sheet_id, step, field) do update
+         where (case $1 when 'first' then s.first_evaluator_id else s.second_evaluator_id end = $6
+                or stands_in(s.id, $1, $8) = $6)
+         on conflict (sheet_id, step, writer_id, field) do update
          set value = excluded.value, version = d.version + 1,
              updated_by = excluded.updated_by, updated_at = excluded.updated_at
          where d.value <> excluded.value
@@ -240,7 +247,8 @@ pub async fn save(
         &values,
         &versions,
         by,
-        now
+        now,
+        local(now).date()
     )
     .execute(change.conn())
     .await?;
@@ -249,14 +257,16 @@ pub async fn save(
         select d.sheet_id, d.field, d.value, d.version,
                p.family_name || ' ' || p.given_name as "by!", d.value = x.value as "same!"
         from unnest($2::bigint[], $3::text[], $4::text[]) as x (sheet, field, value)
-        join draft d on d.sheet_id = x.sheet and d.step = $1 and d.field = x.field
+        join draft d on d.sheet_id = x.sheet and d.step = $1 and d.writer_id = $5
+            and d.field = x.field
         join staff p on p.id = d.updated_by
         order by d.sheet_id, d.field
         "#,
         step.code(),
         &sheets,
         &names,
-        &values
+        &values,
+        by
     )
     .fetch_all(change.conn())
     .await?;

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
+    list::{listed, of_position},
     show::{self, Progress, Section},
     store::{self, Waiting},
 };
@@ -21,6 +22,7 @@ use crate::{
     kit::{
         App, Filters, Notice, Page, Result, Shell,
         date::{Remaining, month_day_weekday, remaining},
+        list::Listing,
     },
 };
 
@@ -48,8 +50,9 @@ struct QueuePage {
     kind: &'static str,
     /// Goals differ from person to person: there is nothing to compare them by item.
     goals: bool,
+    /// Search, order and pages of the people.
+    list: Listing,
     sections: Vec<Section>,
-    count: usize,
     nobody: String,
 }
 
@@ -66,7 +69,7 @@ struct Choice {
 }
 
 /// The word of a kind of evaluation in the address.
-fn kind(goals: bool) -> &'static str {
+pub(super) fn kind(goals: bool) -> &'static str {
     if goals { "performance" } else { "ability" }
 }
 
@@ -76,7 +79,7 @@ const LISTS: [(bool, Step); 4] =
 
 /// What is shown: goals or abilities, and the step. What is asked for, as far as it is; else where
 /// something waits, else any.
-fn chosen(all: &[Waiting], asked_kind: &str, asked_step: &str) -> (bool, Step) {
+pub(super) fn chosen(all: &[Waiting], asked_kind: &str, asked_step: &str) -> (bool, Step) {
     let asked = |(goals, step): &&(bool, Step)| {
         (!["ability", "performance"].contains(&asked_kind) || asked_kind == kind(*goals))
             && (!["first", "second"].contains(&asked_step) || asked_step == step.code())
@@ -171,12 +174,8 @@ pub async fn queue(
     let asked = filters.get("position");
     let positions = positions(&here, asked);
     let position = positions.iter().find(|p| p.chosen).map(|p| p.code.clone()).unwrap_or_default();
-    let shown: Vec<&Waiting> = here
-        .iter()
-        .copied()
-        .filter(|w| position.is_empty() || w.position_code == position)
-        .collect();
-    let sections = show::sections(&shown, step, &position, app.today());
+    let shown = of_position(&here, &position);
+    let (list, sections) = listed(&filters, ((goals, step), &position), &shown, app.today());
     let now = shown.iter().find(|w| w.group() == Group::Now);
     let together = |page: &str, w: &Waiting| {
         let position = if position.is_empty() { &w.position_code } else { &position };
@@ -202,7 +201,7 @@ pub async fn queue(
         table: now.filter(|_| !goals).map(|w| together("table", w)),
         bar: bar(&own, &scale),
         words: own.sentence(&scale, "項目"),
-        count: shown.len(),
+        list,
         positions,
         position,
         step: step.code(),

@@ -88,23 +88,36 @@ impl Waiting {
         self.facts.iter().filter(move |fact| fact.is_for(reader)).map(|fact| fact.on)
     }
 
+    /// The word the list is narrowed by.
+    pub fn standing(&self) -> &'static str {
+        self.group().heading(self.step)
+    }
+
     /// How many abilities have a grade in the draft.
     fn filled(&self) -> usize {
         self.drafted.iter().flatten().count()
     }
 
-    fn days(&self, today: Date) -> i64 {
+    pub fn days(&self, today: Date) -> i64 {
         waiting_days(local(self.since).date(), today)
     }
 }
 
-/// The groups of a step, each sorted by due date and then by who has waited longest.
-pub fn sections(all: &[&Waiting], step: Step, position: &str, today: Date) -> Vec<Section> {
+/// The groups of a step. Each is sorted by due date and then by who has waited longest, unless the
+/// people come in an order the reader asked for.
+pub fn sections(
+    all: &[&Waiting],
+    step: Step,
+    position: &str,
+    (sorted, today): (bool, Date),
+) -> Vec<Section> {
     [Group::Now, Group::Before, Group::Returned, Group::Done, Group::Out]
         .into_iter()
         .filter_map(|group| {
             let mut some: Vec<&&Waiting> = all.iter().filter(|w| w.group() == group).collect();
-            some.sort_by_key(|w| (w.due, -w.days(today)));
+            if !sorted {
+                some.sort_by_key(|w| (w.due, -w.days(today)));
+            }
             let entries: Vec<Entry> =
                 some.into_iter().map(|w| entry(w, group, position, today)).collect();
             (!entries.is_empty()).then(|| Section {
@@ -154,7 +167,7 @@ fn entry(waiting: &Waiting, group: Group, position: &str, today: Date) -> Entry 
 }
 
 /// Whether the two have talked at the end of the period.
-fn interview(held: Option<Date>, arranged: Option<Date>) -> String {
+pub fn interview(held: Option<Date>, arranged: Option<Date>) -> String {
     match (held, arranged) {
         (Some(day), _) => format!("済み {}", month_day(day)),
         (None, Some(day)) => format!("予定 {}", month_day(day)),
@@ -317,7 +330,7 @@ mod tests {
 
     fn told(step: Step, state: State, returned: bool) -> String {
         let one = waiting(step, state, returned);
-        let sections = sections(&[&one], step, "", date!(2026 - 11 - 24));
+        let sections = sections(&[&one], step, "", (false, date!(2026 - 11 - 24)));
         let entry = &sections[0].entries[0];
         format!(
             "{}: {} [{}] {} {} {}",
@@ -357,7 +370,8 @@ mod tests {
         late.sheet = 2;
         late.since = datetime!(2026-11-10 1:00 UTC);
         let early = waiting(Step::First, State::FirstReview, false);
-        let sections = sections(&[&early, &late], Step::First, "shuji", date!(2026 - 11 - 24));
+        let sections =
+            sections(&[&early, &late], Step::First, "shuji", (false, date!(2026 - 11 - 24)));
         let hrefs: Vec<_> = sections[0].entries.iter().map(|e| e.href.as_str()).collect();
         assert_eq!(hrefs, ["/sheets/2/review?position=shuji", "/sheets/1/review?position=shuji"]);
     }

@@ -140,7 +140,7 @@ pub async fn queue(
                     and m.slot = o.slot and m.round = b.round
                 where s.kind = 'performance' and o.sheet_id = s.id
                   and o.round = agreed_goals(s.id)) i
-            left join draft d on d.sheet_id = s.id and d.step = s.step
+            left join draft d on d.sheet_id = s.id and d.step = s.step and d.writer_id = $1
                 and d.field = 'grade-' || i.item) g
         order by p.family_kana collate "C", p.given_kana collate "C", s.id
         "#,

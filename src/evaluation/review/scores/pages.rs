@@ -173,7 +173,9 @@ pub fn scores_page(
     let second = step == Step::Second;
     let first_overall = content.submission(Step::First).and_then(|s| s.overall);
     Page(ScoresPage {
-        shell: shell(app, sheet, heading(sheet)).with_mistakes(again.mistakes),
+        shell: shell(app, sheet, heading(sheet))
+            .with_mistakes(again.mistakes)
+            .beside(content.unfinished.as_ref()),
         heading: heading(sheet),
         intro: show::intro(sheet, content),
         action: format!("/sheets/{}/review", head.id.0),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     audit::{Event, Subject},
     evaluation::{
-        access::Reviewer,
+        deputy::Seated,
         review::{
             grid::{self, Again},
             store::viewed,
@@ -30,6 +30,9 @@ struct TablePage {
     shell: Shell,
     intro: String,
     query: String,
+    /// The evaluator in the address, for a deputy.
+    seat: String,
+    back: String,
     step: &'static str,
     step_label: &'static str,
     position: String,
@@ -49,16 +52,17 @@ fn query(step: &str, position: &str) -> String {
 fn page(app: &App, actor: &Actor, table: &Table, again: &Again<'_>) -> Page<TablePage> {
     let label =
         |step: &str| if step == "first" { Step::First.label() } else { Step::Second.label() };
+    let seat = actor.seat_words();
     let cohorts = table.cohorts.iter().map(|(step, position, name, count)| {
         let current = step == table.step.code() && *position == table.position_code;
-        let href = format!("/reviews/table?{}", query(step, position));
+        let href = format!("/reviews/table?{}{}", query(step, position), seat.more);
         (href, format!("{}・{name}（{count}名）", label(step)), current)
     });
     Page(TablePage {
         shell: actor
             .shell(app, "まとめて評価")
             .at("/reviews")
-            .under("/reviews", "部下の評価")
+            .under(actor.list("/reviews"), "部下の評価")
             .with_mistakes(again.mistakes),
         intro: format!(
             "{}・{}。{}で評価を待っている{}名の、{}の能力を1つの画面で評価します。",
@@ -68,7 +72,8 @@ fn page(app: &App, actor: &Actor, table: &Table, again: &Again<'_>) -> Page<Tabl
             table.people.len(),
             table.items.len()
         ),
-        query: query(table.step.code(), &table.position_code),
+        query: query(table.step.code(), &table.position_code) + &seat.more,
+        back: actor.list(&format!("/reviews?step={}", table.step.code())).to_owned(),
         step: table.step.code(),
         step_label: table.step.label(),
         position: table.position_code.clone(),
@@ -77,6 +82,7 @@ fn page(app: &App, actor: &Actor, table: &Table, again: &Again<'_>) -> Page<Tabl
         scale: table.scale.iter().rev().cloned().collect(),
         people: table.views(again),
         cohorts: cohorts.collect(),
+        seat: seat.only.clone(),
         conflict: !again.clashes.is_empty(),
     })
 }
@@ -86,14 +92,13 @@ async fn find(app: &App, actor: &Actor, answers: &Answers) -> Result<Table> {
         step @ ("first" | "second") => step,
         _ => "",
     };
-    store::table(&app.reader, actor.id, step, answers.get("position"))
-        .await?
-        .ok_or(AppError::NotFound)
+    let (whose, chosen) = ((actor.seat(), actor.id), (step, answers.get("position")));
+    store::table(&app.reader, whose, app.today(), chosen).await?.ok_or(AppError::NotFound)
 }
 
 /// GET /reviews/table?step=&position=
 pub async fn show(
-    Reviewer(actor): Reviewer,
+    Seated(actor): Seated,
     Shared(app): Shared<App>,
     filters: Filters,
     headers: HeaderMap,
@@ -114,7 +119,7 @@ fn names(table: &Table) -> BTreeSet<String> {
 }
 
 /// POST /reviews/table: keeps everything that was typed; nothing is submitted from here.
-pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: Answers) -> Result {
+pub async fn save(Seated(actor): Seated, Shared(app): Shared<App>, answers: Answers) -> Result {
     let table = find(&app, &actor, &answers).await?;
     let entered = match grid::page(&names(&table), &answers) {
         Ok(entered) => entered,
@@ -131,13 +136,14 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
         let again = Again { typed: Some(&answers), mistakes: &mistakes, clashes: &clashes };
         return Ok(page(&app, &actor, &after, &again).conflicting());
     }
-    let here = format!("/reviews/table?{}", query(table.step.code(), &table.position_code));
+    let query = query(table.step.code(), &table.position_code);
+    let here = format!("/reviews/table?{query}{}", actor.seat_words().more);
     Ok(redirect(&here, Notice::DraftSaved))
 }
 
 /// POST /reviews/table/draft: the automatic save.
 pub async fn autosave(
-    Reviewer(actor): Reviewer,
+    Seated(actor): Seated,
     Shared(app): Shared<App>,
     filters: Filters,
     answers: Answers,

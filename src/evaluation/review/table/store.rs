@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::PgExecutor;
+use time::Date;
 
 use crate::{
     evaluation::{sheet::Grade, workflow::Step},
@@ -53,17 +54,23 @@ fn read<T: DeserializeOwned>(json: serde_json::Value) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// Reads the table; empty words leave the choice to where most wait. None: nobody waits there.
+/// Reads the table of an evaluator for themselves or for their deputy; empty words leave the choice to where most wait. None: nobody waits there.
 pub async fn table(
     db: impl PgExecutor<'_>,
-    evaluator: StaffId,
-    step: &str,
-    position: &str,
+    (evaluator, reader): (StaffId, StaffId),
+    today: Date,
+    (step, position): (&str, &str),
 ) -> Result<Option<Table>> {
-    let row =
-        sqlx::query_file!("src/evaluation/review/table/table.sql", evaluator.0, step, position)
-            .fetch_optional(db)
-            .await?;
+    let row = sqlx::query_file!(
+        "src/evaluation/review/table/table.sql",
+        evaluator.0,
+        step,
+        position,
+        reader.0,
+        today
+    )
+    .fetch_optional(db)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Table {
         cycle_name: row.cycle_name,

@@ -11,12 +11,12 @@ use super::{
 use crate::{
     audit::{Event, Subject},
     evaluation::{
-        access::Reviewer,
+        deputy::Seated,
         review::{Kept, automatic, fields_of, gathered, keep, viewed},
         sheet::{saved_answer, too_long_answer},
         workflow::Step,
     },
-    identity::Actor,
+    identity::{Actor, SeatWords},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, redirect, see_other,
     },
@@ -29,6 +29,7 @@ struct BulkPage {
     intro: String,
     step: &'static str,
     label: &'static str,
+    seat: SeatWords,
     tabs: Vec<(String, String, bool)>,
     tables: Vec<Table>,
     /// Rows that wait for the reader, and those of them that are complete.
@@ -42,7 +43,8 @@ struct BulkPage {
 const KEPT: time::Duration = time::Duration::days(60);
 
 pub(super) async fn read(app: &App, actor: &Actor) -> Result<Rows> {
-    store::rows(&app.reader, actor.id, app.now() - KEPT).await
+    let whose = (actor.seat(), actor.id);
+    store::rows(&app.reader, whose, app.now() - KEPT, app.today()).await
 }
 
 /// The step that is shown: the one asked for, else the one where somebody waits.
@@ -58,13 +60,18 @@ pub(super) fn step_of(rows: &Rows, asked: &str) -> Step {
     }
 }
 
-fn tabs(rows: &Rows, step: Step) -> Vec<(String, String, bool)> {
+/// The page of a step, for oneself or for whom one stands in.
+pub(super) fn here(actor: &Actor, step: Step) -> String {
+    format!("/reviews/short?step={}{}", step.code(), actor.seat_words().more)
+}
+
+fn tabs(rows: &Rows, step: Step, more: &str) -> Vec<(String, String, bool)> {
     [Step::First, Step::Second]
         .into_iter()
         .filter_map(|tab| {
             let count = rows.of(tab.code()).count();
             (count > 0).then(|| {
-                let href = format!("/reviews/short?step={}", tab.code());
+                let href = format!("/reviews/short?step={}{more}", tab.code());
                 (href, format!("{}（{count}名）", tab.label()), tab == step)
             })
         })
@@ -86,7 +93,7 @@ fn page(
         shell: actor
             .shell(app, "会計年度任用職員の評価")
             .at("/reviews")
-            .under("/reviews", "部下の評価")
+            .under(actor.list("/reviews"), "部下の評価")
             .with_mistakes(again.mistakes),
         intro: format!(
             "{}。{all}名のうち{}名が入力を待っています。1人1行で入力し、入力が済んだ人をまとめて提出します。",
@@ -95,7 +102,8 @@ fn page(
         ),
         step: step.code(),
         label: step.label(),
-        tabs: tabs(rows, step),
+        tabs: tabs(rows, step, &actor.seat_words().more),
+        seat: actor.seat_words(),
         tables: show::tables(rows, step.code(), again, app.today()),
         waiting: waiting.len(),
         complete,
@@ -105,7 +113,7 @@ fn page(
 
 /// GET /reviews/short?step=
 pub async fn show(
-    Reviewer(actor): Reviewer,
+    Seated(actor): Seated,
     Shared(app): Shared<App>,
     filters: Filters,
     headers: HeaderMap,
@@ -145,7 +153,7 @@ fn clashes(rows: &Rows, saved: &Kept) -> Vec<String> {
 }
 
 /// POST /reviews/short: keeps everything that was typed, and goes on to the check if asked.
-pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: Answers) -> Result {
+pub async fn save(Seated(actor): Seated, Shared(app): Shared<App>, answers: Answers) -> Result {
     let step = step_asked(&answers)?;
     let rows = read(&app, &actor).await?;
     let entered = match fields_of(&names(&rows.waiting(step.code())), &answers) {
@@ -164,13 +172,13 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
         return Ok(page(&app, &actor, &after, step, &again, clashes).conflicting());
     }
     if answers.get("do") != "check" {
-        let here = format!("/reviews/short?step={}", step.code());
-        return Ok(redirect(&here, Notice::DraftSaved));
+        return Ok(redirect(&here(&actor, step), Notice::DraftSaved));
     }
     let after = read(&app, &actor).await?;
     let waiting = after.waiting(step.code());
     if waiting.iter().any(|(row, form)| row.complete(form).is_ok()) {
-        return Ok(see_other(&format!("/reviews/short/check?step={}", step.code())));
+        let more = actor.seat_words().more;
+        return Ok(see_other(&format!("/reviews/short/check?step={}{more}", step.code())));
     }
     let mut missing = show::missing(&waiting);
     if missing.is_empty() {
@@ -182,7 +190,7 @@ pub async fn save(Reviewer(actor): Reviewer, Shared(app): Shared<App>, answers: 
 
 /// POST /reviews/short/draft?step=: the automatic save.
 pub async fn autosave(
-    Reviewer(actor): Reviewer,
+    Seated(actor): Seated,
     Shared(app): Shared<App>,
     filters: Filters,
     answers: Answers,

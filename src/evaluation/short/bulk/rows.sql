@@ -1,12 +1,13 @@
 -- Everybody with a short sheet whom $1 evaluates, and the forms of their kinds of work; what was
--- disclosed before $2 is over.
+-- disclosed before $2 is over. $3 who reads it on $4: the evaluator or their deputy.
 with mine as (
     select s.*, t.step from sheet s join cycle c on c.id = s.cycle_id
     cross join lateral (select case when s.first_evaluator_id = $1 then 'first'
                                     else 'second' end as step) t
     where c.kind = 'short' and s.state <> 'excluded'
       and (s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
-      and (s.state <> 'disclosed' or s.state_since > $2))
+      and (s.state <> 'disclosed' or s.state_since > $2)
+      and ($3 = $1 or stands_in(s.id, t.step, $4) = $3))
 select
   (select coalesce(json_agg(json_build_object('framework', o.framework_id, 'code', o.code,
           'name', o.name,
@@ -38,7 +39,8 @@ select
                    order by r.place desc limit 1),
           'drafts', (select coalesce(json_agg(json_build_object('field', d.field,
                             'value', d.value, 'version', d.version)), '[]')
-                     from draft d where d.sheet_id = m.id and d.step = m.step),
+                     from draft d where d.sheet_id = m.id and d.step = m.step
+                       and d.writer_id = $3),
           'given', (select coalesce(json_agg(json_build_object('step', b.step,
                            'overall', b.overall, 'renewal', n.verdict, 'reason', n.reason,
                            'remark', (select r.body from remark r where r.sheet_id = b.sheet_id

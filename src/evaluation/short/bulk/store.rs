@@ -12,7 +12,7 @@ use crate::{
         short::rules::{Complete, Item, Renewal, complete},
         workflow::{Action, Hat, Moment, Plan, Refusal, State, next},
     },
-    kit::{AppError, Result, StaffId},
+    kit::{AppError, Result, StaffId, date::local},
 };
 
 /// The form of one kind of work.
@@ -169,22 +169,37 @@ fn read<T: DeserializeOwned>(json: Json) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// Everybody with a short sheet whom this evaluator evaluates, by ふりがな.
+/// Everybody with a short sheet whom this evaluator evaluates, for themselves or for their deputy, by
+/// ふりがな.
 pub async fn rows(
     db: impl PgExecutor<'_>,
-    evaluator: StaffId,
+    (evaluator, reader): (StaffId, StaffId),
     since: OffsetDateTime,
+    today: Date,
 ) -> Result<Rows> {
-    let row = sqlx::query_file!("src/evaluation/short/bulk/rows.sql", evaluator.0, since)
-        .fetch_one(db)
-        .await?;
+    let row = sqlx::query_file!(
+        "src/evaluation/short/bulk/rows.sql",
+        evaluator.0,
+        since,
+        reader.0,
+        today
+    )
+    .fetch_one(db)
+    .await?;
     Ok(Rows { forms: read(row.forms)?, rows: read(row.rows)? })
 }
 
 /// Submits rows of one step. How many of them were still where they had been seen.
 pub async fn submit(change: &mut Change, step: &str, rows: Json) -> Result<i64> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
-    Ok(sqlx::query_file_scalar!("src/evaluation/short/bulk/submit.sql", rows, step, by, now)
-        .fetch_one(change.conn())
-        .await?)
+    Ok(sqlx::query_file_scalar!(
+        "src/evaluation/short/bulk/submit.sql",
+        rows,
+        step,
+        by,
+        now,
+        local(now).date()
+    )
+    .fetch_one(change.conn())
+    .await?)
 }

@@ -10,21 +10,21 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    pages::{read, step_of},
+    pages::{here, read, step_of},
     show::told_words,
     store::{self, Form, Given, Row, Rows},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
-        access::Reviewer,
+        deputy::Seated,
         review::viewed,
         sheet::{Graded, Head, move_on, sheet_of},
         short::rules::{Complete, Item},
         view::Reader,
         workflow::{Action, Hat, Refusal, Step, next},
     },
-    identity::Actor,
+    identity::{Actor, SeatWords},
     kit::{
         Answers, App, AppError, Filters, Guard, Notice, Page, Result, Shell, redirect, see_other,
     },
@@ -34,6 +34,7 @@ use crate::{
 #[template(path = "evaluation/short/check.html")]
 struct CheckPage {
     shell: Shell,
+    seat: SeatWords,
     step: &'static str,
     label: &'static str,
     lines: Vec<Line>,
@@ -103,8 +104,9 @@ fn page(app: &App, actor: &Actor, rows: &Rows, step: Step, changed: bool) -> Pag
         shell: actor
             .shell(app, "まとめて提出する前の確認")
             .at("/reviews")
-            .under("/reviews", "部下の評価")
-            .under(format!("/reviews/short?step={}", step.code()), "会計年度任用職員の評価"),
+            .under(actor.list("/reviews"), "部下の評価")
+            .under(here(actor, step), "会計年度任用職員の評価"),
+        seat: actor.seat_words(),
         step: step.code(),
         label: step.label(),
         untouched: waiting.len() - lines.len() - open.len(),
@@ -117,17 +119,13 @@ fn page(app: &App, actor: &Actor, rows: &Rows, step: Step, changed: bool) -> Pag
 }
 
 /// GET /reviews/short/check?step=
-pub async fn check(
-    Reviewer(actor): Reviewer,
-    Shared(app): Shared<App>,
-    filters: Filters,
-) -> Result {
+pub async fn check(Seated(actor): Seated, Shared(app): Shared<App>, filters: Filters) -> Result {
     let rows = read(&app, &actor).await?;
     let step = step_of(&rows, filters.get("step"));
     viewed(&app, &actor, Event::ShortReviewsViewed, &rows.sheets()).await?;
     let page = page(&app, &actor, &rows, step, false);
     if page.0.lines.is_empty() {
-        return Ok(see_other(&format!("/reviews/short?step={}", step.code())));
+        return Ok(see_other(&here(&actor, step)));
     }
     Ok(page.into_response())
 }
@@ -164,15 +162,10 @@ fn chosen(rows: &Rows, step: Step, answers: &Answers) -> Result<Option<Vec<Value
 }
 
 /// POST /reviews/short/submission: submits what was checked, once.
-pub async fn submit(
-    Reviewer(actor): Reviewer,
-    Shared(app): Shared<App>,
-    answers: Answers,
-) -> Result {
+pub async fn submit(Seated(actor): Seated, Shared(app): Shared<App>, answers: Answers) -> Result {
     let rows = read(&app, &actor).await?;
     let step = step_of(&rows, answers.get("step"));
-    let (path, done) =
-        ("/reviews/short/submission", format!("/reviews/short?step={}", step.code()));
+    let (path, done) = ("/reviews/short/submission", here(&actor, step));
     let mut change = Change::begin(&app, &actor).await?;
     if let Some(first) = change.repeated(answers.form_id(), path, &done).await? {
         return Ok(see_other(&first));
@@ -238,6 +231,6 @@ pub async fn withdraw(sheet: ShortSheet, Shared(app): Shared<App>, Path(id): Pat
         .about(head.subject)
         .detail(json!({ "from": head.state.code(), "to": to.code() }));
     change.commit(entry).await?;
-    let step = if sheet.hat == Hat::FirstEvaluator { "first" } else { "second" };
-    Ok(redirect(&format!("/reviews/short?step={step}"), Notice::ReviewWithdrawn))
+    let step = if sheet.hat == Hat::FirstEvaluator { Step::First } else { Step::Second };
+    Ok(redirect(&here(&sheet.actor, step), Notice::ReviewWithdrawn))
 }

@@ -1,4 +1,4 @@
--- Submits many sheets of one step at once: $1 what, $2 the step, $3 who, $4 when. Only those that
+-- Submits many sheets of one step at once: $1 what, $2 the step, $3 who, $4 when, on the day $5. Only those that
 -- are still where they were seen. How many.
 with given as (
     select g.* from jsonb_to_recordset($1) as g (sheet bigint, version int, target text,
@@ -8,7 +8,8 @@ moved as (
                        state_since = $4, holder_opened_at = null
     from given g
     where s.id = g.sheet and s.version = g.version and s.state = $2 || '_review'
-      and case $2 when 'first' then s.first_evaluator_id else s.second_evaluator_id end = $3
+      and (case $2 when 'first' then s.first_evaluator_id else s.second_evaluator_id end = $3
+           or stands_in(s.id, $2, $5) = $3)
     returning s.id),
 rounds as (
     insert into submission (sheet_id, step, round, by_id, at, overall)

@@ -3,6 +3,8 @@
 mod pages;
 mod submission;
 
+pub use pages::rehearsed;
+
 use crate::kit::Routes;
 
 pub fn routes() -> Routes {

@@ -107,6 +107,23 @@ impl Answering<'_> {
         conflicts: &[Conflict],
         notice: Option<Notice>,
     ) -> Page<impl Template + use<>> {
+        Page(self.built(mistakes, conflicts, notice))
+    }
+
+    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
+    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
+        let mut page = self.built(&Mistakes::default(), &[], None);
+        shell.title.clone_from(&page.shell.title);
+        page.shell = shell;
+        page
+    }
+
+    fn built(
+        &self,
+        mistakes: &Mistakes,
+        conflicts: &[Conflict],
+        notice: Option<Notice>,
+    ) -> AnswerPage {
         let (head, desk) = (self.goals.head(), self.desk);
         let content = &desk.content;
         let shown =
@@ -120,9 +137,10 @@ impl Answering<'_> {
             })
             .collect();
         let behind = |card: &&AnswerCard| card.goal.midterm.as_ref().is_some_and(|m| m.tag == "do");
-        Page(AnswerPage {
+        AnswerPage {
             shell: shell(self.app, self.goals, title(self.goals))
                 .with_mistakes(mistakes)
+                .beside(content.unfinished.as_ref())
                 .saying(notice),
             action: format!("/sheets/{}/midterm-review", head.id.0),
             intro: format!(
@@ -142,8 +160,18 @@ impl Answering<'_> {
             sheet: format!("/sheets/{}", head.id.0),
             saved: desk.content.saved_words(Step::MidtermReview),
             conflict: !conflicts.is_empty(),
-        })
+        }
     }
+}
+
+/// The page of answering over a sheet that stands in no database.
+pub fn rehearsed(
+    app: &App,
+    shell: Shell,
+    goals: &AnsweredGoals,
+    desk: &Desk,
+) -> impl Template + use<> {
+    Answering { app, goals, desk, typed: None }.rehearsed(shell)
 }
 
 /// GET /sheets/{id}/midterm-review. The look is recorded: from then on the report is not taken back.
