@@ -133,8 +133,7 @@ fn typed(dice: &mut Dice, field: &str) -> Option<String> {
         ["midterm", _, "standing"] => *dice.one(&["behind", "on_track", "ahead"]),
         ["midterm", _, "progress"] => "平均14分になりました。",
         ["midterm", _, "note"] => "1月に応援を頼みます。",
-        ["grade", "", _] => *dice.one(&["2", "3", "4"]),
-        ["overall"] => *dice.one(&["2", "3", "4"]),
+        ["grade", "", _] | ["overall"] => *dice.one(&["2", "3", "4"]),
         ["comment", "", _] | ["reason" | "advice"] | ["remark", _] => WHY,
         _ => return None,
     };
@@ -207,7 +206,7 @@ impl Walk {
     }
 
     /// Anybody, most of the time the one whose it is.
-    async fn somebody(&mut self, most: Who) -> Who {
+    fn somebody(&mut self, most: Who) -> Who {
         let anybody = [SATO, TAKAHASHI, KOBAYASHI, ABE, KUDO, MORI];
         if self.dice.below(4) == 0 { *self.dice.one(&anybody) } else { most }
     }
@@ -321,16 +320,17 @@ impl Walk {
         self.house.post(who, "/sheets/7/return", &old).await;
     }
 
-    pub async fn attempt(&mut self, what: Try) {
-        let (state, holder) = (self.state().await, self.evaluator().await);
-        let likely = match what {
+    /// Whose act it is, most of the time.
+    async fn likely(&mut self, what: Try, state: &str) -> Who {
+        let holder = self.evaluator().await;
+        match what {
             Try::AnswerGoals | Try::Advise | Try::Review => holder,
             Try::Office | Try::OnBehalf | Try::Extend | Try::HandOver => KUDO,
-            Try::SendBack => match &*state {
+            Try::SendBack => match state {
                 "confirmation" | "calibration" => KUDO,
                 _ => holder,
             },
-            Try::TakeBack => match &*state {
+            Try::TakeBack => match state {
                 "second_review" => {
                     self.seat("select first_evaluator_id from sheet where id = 7").await
                 }
@@ -340,8 +340,13 @@ impl Walk {
                 _ => SATO,
             },
             _ => SATO,
-        };
-        let who = self.somebody(likely).await;
+        }
+    }
+
+    pub async fn attempt(&mut self, what: Try) {
+        let state = self.state().await;
+        let likely = self.likely(what, &state).await;
+        let who = self.somebody(likely);
         self.tried.push(format!("{state}: {what:?} by {who:?}"));
         match what {
             Try::WriteGoals => self.hand_in(who, "/sheets/7/goals/edit").await,
@@ -360,7 +365,7 @@ impl Walk {
                 self.house.post(who, &format!("{SHEET}/{page}/withdrawal"), &[]).await;
             }
             Try::SendBack => {
-                drop(self.fill(who, "/sheets/7/return", "/sheets/7/return", &[]).await)
+                self.fill(who, "/sheets/7/return", "/sheets/7/return", &[]).await;
             }
             Try::Office => self.office(who).await,
             Try::OnBehalf => {

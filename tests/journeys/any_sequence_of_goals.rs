@@ -41,7 +41,7 @@ async fn sound(house: &House, kept: &BTreeSet<String>) {
     );
     let passes = passes(house).await;
     assert!(passes.last().unwrap().ends_with(&format!(">{state}")), "{state} after {passes:?}");
-    for (one, two) in passes.iter().zip(&passes[1..]) {
+    for (one, two) in passes.iter().zip(passes.iter().skip(1)) {
         assert_eq!(one.rsplit('>').next(), two.split('>').next(), "a gap: {passes:?}");
         let redone = two.contains(">correct>") && kept.iter().any(|k| k.starts_with("order "));
         assert!(redone || lawful(PLAN, two), "{two}");
@@ -99,10 +99,10 @@ async fn walk(seed: u64) -> BTreeSet<String> {
         (before, book) = (after, written);
     }
     assert_eq!(walk.state().await, "disclosed", "the holders bring it to its end");
-    let mut seen: BTreeSet<String> =
+    let mut kinds: BTreeSet<String> =
         before.iter().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect();
-    seen.extend(passes(&walk.house).await.iter().map(|p| p.split('>').nth(1).unwrap().to_owned()));
-    seen
+    kinds.extend(passes(&walk.house).await.iter().map(|p| p.split('>').nth(1).unwrap().to_owned()));
+    kinds
 }
 
 #[tokio::test]

@@ -27,11 +27,27 @@ async fn sure(house: &House, check: &Reply) -> Reply {
 }
 
 #[tokio::test]
-async fn all_open_sheets_go_to_another_evaluator_in_one_act() {
+async fn only_the_office_looks_at_an_evaluators_sheets() {
+    let house = House::open().await;
+    for who in [SATO, TAKAHASHI, ABE, INOUE] {
+        assert_eq!(house.get(who, HERE).await.status, StatusCode::NOT_FOUND);
+    }
+    let unknown = house.get(KUDO, "/hr/evaluators?number=999999").await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.html.contains("この職員番号の人はいません"));
+    let (_, statements) = house.statements(KUDO, "/hr/evaluators?number=000031").await;
+    assert!(statements <= 4, "{statements}");
+    house.close().await;
+}
+
+const DRAFT: [(&str, &str); 3] =
+    [("field", "comment-1"), ("value", "書きかけの所見です。"), ("version", "0")];
+
+/// Sato's sheet is before Takahashi, who has begun to write.
+async fn a_year_begun() -> House {
     let house = House::open().await;
     sato_submits(&house).await;
-    let draft = [("field", "comment-1"), ("value", "書きかけの所見です。"), ("version", "0")];
-    house.post(TAKAHASHI, "/sheets/1/review/draft", &draft).await;
+    house.post(TAKAHASHI, "/sheets/1/review/draft", &DRAFT).await;
     // Tanaka's year is over, Watanabe's was left out
     house
         .plant(
@@ -39,12 +55,12 @@ async fn all_open_sheets_go_to_another_evaluator_in_one_act() {
              update sheet set state = 'excluded', exclusion = 'other' where id = 3",
         )
         .await;
-    for who in [SATO, TAKAHASHI, ABE, INOUE] {
-        assert_eq!(house.get(who, HERE).await.status, StatusCode::NOT_FOUND);
-    }
-    let unknown = house.get(KUDO, "/hr/evaluators?number=999999").await;
-    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(unknown.html.contains("この職員番号の人はいません"));
+    house
+}
+
+#[tokio::test]
+async fn all_open_sheets_go_to_another_evaluator_in_one_act() {
+    let house = a_year_begun().await;
     let list = house.get(KUDO, LIST).await;
     assert_eq!(list.attrs("input[name=sheet][checked]", "value"), ["1", "2"], "{}", list.html);
     assert!(list.text("tbody").contains("書きかけ1項目"), "{}", list.text("tbody"));
@@ -74,8 +90,10 @@ async fn all_open_sheets_go_to_another_evaluator_in_one_act() {
     // one of them moves meanwhile
     house.plant("update sheet set version = version + 1 where id = 2").await;
     let stale = sure(&house, &check).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert_eq!(house.word(firsts).await, "3 3 3");
+    assert_eq!(
+        (stale.status, house.word(firsts).await),
+        (StatusCode::CONFLICT, "3 3 3".to_owned())
+    );
     let done = sure(&house, &stale).await;
     assert_eq!(done.location(), LIST, "{}", done.html);
     assert_eq!(sure(&house, &stale).await.location(), LIST, "sent twice, one effect");
@@ -98,8 +116,6 @@ async fn all_open_sheets_go_to_another_evaluator_in_one_act() {
     assert_eq!(book.iter().filter(|e| *e == "sheet.handed_over").count(), 2);
     assert!(book.contains(&"sheets.handed_over".to_owned()));
     assert!(house.get(KUDO, LIST).await.html.contains("終わっていないものはありません"));
-    let (_, statements) = house.statements(KUDO, "/hr/evaluators?number=000031").await;
-    assert!(statements <= 4, "{statements}");
     house.close().await;
 }
 
