@@ -324,7 +324,7 @@ mod tests {
         assert!(say(State::Answered, false, Action::Settle, Hat::Officer).contains("まだ申出書"));
         assert!(say(State::Decided, false, Action::Withdraw, Hat::Person).contains("決定した"));
         assert!(say(State::Committee, false, Action::Decide, Hat::Member).contains("担当者では"));
-        assert!(say(State::Notified, false, Action::Decide, Hat::Officer).contains("次の段階"));
+        assert!(say(State::Notified, false, Action::Decide, Hat::Officer).contains("その段階"));
     }
 
     #[test]

@@ -223,7 +223,7 @@ pub fn distribution(grades: &[i16]) -> String {
     steps.dedup();
     let counts: Vec<String> = steps
         .iter()
-        .map(|step| format!("{step}が{}項目", grades.iter().filter(|grade| *grade == step).count()))
+        .map(|step| format!("{step}が{}つ", grades.iter().filter(|grade| *grade == step).count()))
         .collect();
     counts.join("、")
 }

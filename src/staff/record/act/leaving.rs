@@ -22,7 +22,7 @@ fn effects(ties: store::Ties) -> Vec<String> {
     ];
     if ties.units > 0 {
         effects.push(format!(
-            "所属長になっている組織が{}件あります。後任を発令してください。",
+            "所属長になっている組織が{}つあります。後任を発令してください。",
             ties.units
         ));
     }
@@ -33,7 +33,7 @@ fn effects(ties: store::Ties) -> Vec<String> {
         ));
     }
     if ties.hats > 0 {
-        effects.push(format!("職員課などの役割（{}件）も、最後の日で終わります。", ties.hats));
+        effects.push(format!("職員課などの役割{}つも、最後の日で終わります。", ties.hats));
     }
     effects
 }
