@@ -162,7 +162,7 @@ async fn whoever_does_not_want_a_kind_reads_it_in_the_portal() {
     assert_eq!(post(&house, &kinds).await, Posted { messages: 4, mails: 3 });
     assert_eq!(
         house.word("select string_agg(kind, ' ' order by id) from mail").await,
-        "overdue request"
+        "overdue request notice"
     );
     house.close().await;
 }
