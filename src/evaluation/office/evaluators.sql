@@ -5,7 +5,7 @@ select s.id, s.version, t.seat as "seat!", s.subject_id as "subject: StaffId", p
        c.name as cycle, s.state as "state: State", s.first_evaluator_id as "first: StaffId",
        s.second_evaluator_id as "second: StaffId", s.assistant_id as "assistant: StaffId",
        s.calibrator_id as "calibrator: StaffId", s.confirmer_id as "confirmer: StaffId",
-       (select count(*) from draft d
+       (select count(distinct d.field) from draft d
         where d.sheet_id = s.id and d.step = t.seat and d.value <> '') as "drafts!",
        coalesce($2 in (s.subject_id, s.first_evaluator_id, s.second_evaluator_id), false)
            or $2 in (stands_in(s.id, 'first', $4), stands_in(s.id, 'second', $4))

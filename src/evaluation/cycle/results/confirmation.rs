@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::{
     access::Confirming,
-    forms::{Chosen, Order, filters, named, query, stamp},
+    forms::{Chosen, filters, named, query, stamp},
     lawful,
+    listing::{Narrowed, SIZE, page_of},
     store::{self, Desk, Waiting},
 };
 use crate::{
@@ -25,26 +26,13 @@ use crate::{
     },
 };
 
-/// Lines on a page.
-const SIZE: i64 = 50;
-
 #[derive(Template)]
 #[template(path = "evaluation/cycle/confirmation.html")]
 struct ConfirmationPage {
     shell: Shell,
     base: String,
+    list: Narrowed,
     lines: Vec<Line>,
-    total: i64,
-    page: i64,
-    pages: i64,
-    departments: Vec<(i64, String, bool)>,
-    positions: Vec<(String, String, bool)>,
-    /// Code, words, whether it is chosen.
-    orders: Vec<(&'static str, &'static str, bool)>,
-    chosen: Chosen,
-    filtered: bool,
-    /// The filters as they stand in addresses.
-    query: String,
     asked: String,
     none_chosen: bool,
     /// How many wait for a 確認者 and not here.
@@ -91,7 +79,7 @@ async fn list_page(
     none_chosen: bool,
 ) -> Result<Option<Page<ConfirmationPage>>> {
     let chosen = filters(answers);
-    let page = answers.get("page").parse().unwrap_or(1).clamp(1, 100_000);
+    let page = page_of(answers.get("page"));
     let rows = store::waiting(&app.reader, desk.id, keeper.officer(), &chosen, page, SIZE).await?;
     if rows.is_empty() && page > 1 {
         return Ok(None);
@@ -105,35 +93,13 @@ async fn list_page(
     )
     .await?;
     let total = rows.first().map_or(0, |row| row.total);
+    let base = format!("/hr/cycles/{}", desk.id);
     Ok(Some(Page(ConfirmationPage {
         shell: keeper.shell(app, "評価の確定", &desk.name),
         elsewhere: if keeper.officer().hr { desk.elsewhere } else { 0 },
-        base: format!("/hr/cycles/{}", desk.id),
-        total,
-        page,
-        pages: (total + SIZE - 1).div_euclid(SIZE).max(1),
-        departments: desk
-            .departments
-            .iter()
-            .map(|(id, name)| (*id, name.clone(), chosen.department == Some(*id)))
-            .collect(),
-        positions: desk
-            .positions
-            .iter()
-            .map(|(code, name)| {
-                (code.clone(), name.clone(), chosen.position.as_ref() == Some(code))
-            })
-            .collect(),
-        orders: Order::ALL
-            .into_iter()
-            .map(|order| (order.code(), order.label(), order == chosen.order))
-            .collect(),
         lines: rows.into_iter().map(|row| line(&desk, row)).collect(),
-        filtered: chosen.department.is_some()
-            || chosen.position.is_some()
-            || !chosen.words.is_empty(),
-        query: query(&chosen),
-        chosen,
+        list: Narrowed::of(&desk, format!("{base}/confirmation"), chosen, total, page).sorted(),
+        base,
         asked: stamp(app.now()),
         none_chosen,
     })))

@@ -1,7 +1,7 @@
 //! A list of sheets of a year as it is narrowed and paged: by words, department and position.
 
 use super::{
-    forms::{Chosen, query},
+    forms::{Chosen, Order, query},
     store::Desk,
 };
 
@@ -14,6 +14,8 @@ pub struct Narrowed {
     pub here: String,
     pub departments: Vec<(i64, String, bool)>,
     pub positions: Vec<(String, String, bool)>,
+    /// Code, words, whether it is chosen; none where there is one order only.
+    pub orders: Vec<(&'static str, &'static str, bool)>,
     pub chosen: Chosen,
     pub filtered: bool,
     /// The filters as they stand in addresses.
@@ -38,6 +40,7 @@ impl Narrowed {
                     (code.clone(), name.clone(), chosen.position.as_ref() == Some(code))
                 })
                 .collect(),
+            orders: Vec::new(),
             filtered: chosen.department.is_some()
                 || chosen.position.is_some()
                 || !chosen.words.is_empty(),
@@ -47,6 +50,14 @@ impl Narrowed {
             page,
             pages: (total + SIZE - 1).div_euclid(SIZE).max(1),
         }
+    }
+
+    /// The same list where an order can be chosen.
+    pub fn sorted(self) -> Self {
+        let chosen = self.chosen.order;
+        let orders =
+            Order::ALL.into_iter().map(|order| (order.code(), order.label(), order == chosen));
+        Self { orders: orders.collect(), ..self }
     }
 }
 
