@@ -298,6 +298,12 @@ thread_local! {
 /// Counts what sqlx says it has sent.
 struct Counter;
 
+/// Whether a page waits for it: not for the rollback that cleans a connection, nor for the note that
+/// a session is in use, which is written beside the requests, whenever that may be.
+fn counts(summary: &str) -> bool {
+    !summary.contains("rollback") && !summary.contains("update session set last_seen_at")
+}
+
 impl tracing::Subscriber for Counter {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
         metadata.target() == "sqlx::query"
@@ -312,12 +318,12 @@ impl tracing::Subscriber for Counter {
         impl tracing::field::Visit for Summary {
             fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
                 if field.name() == "summary" {
-                    self.0 = !format!("{value:?}").contains("rollback");
+                    self.0 = counts(&format!("{value:?}"));
                 }
             }
             fn record_str(&mut self, field: &tracing::field::Field, value: &str) {
                 if field.name() == "summary" {
-                    self.0 = value != "rollback";
+                    self.0 = counts(value);
                 }
             }
         }
