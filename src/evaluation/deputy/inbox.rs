@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     audit::{self, Event, Subject},
-    evaluation::access::Reviewer,
+    evaluation::{access::Reviewer, workflow::State},
     kit::{
         App, Notice, Page, Result, Shell,
         date::{Remaining, month_day_weekday, remaining},
@@ -71,10 +71,12 @@ fn sheet_view(sheet: Sheet, today: Date) -> SheetView {
             let page = if assists { "/assistance" } else { "" };
             format!("/sheets/{}{page}", sheet.id)
         }),
-        verb: match (now, assists) {
-            (true, false) => "評価する",
-            (true, true) => "書く",
-            (false, _) => "開く",
+        verb: match sheet.state {
+            _ if !now => "開く",
+            _ if assists => "書く",
+            State::FirstReview | State::SecondReview => "評価する",
+            // changed goals, a mid-term report, the talk after the disclosure
+            _ => "確かめる",
         },
         due: sheet
             .due_on
