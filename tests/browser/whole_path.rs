@@ -191,6 +191,9 @@ async fn confirm_and_disclose(path: &mut Path) {
     path.state("confirmed").await;
     path.tab.goto("/").await;
     path.tab.follow("開示へ").await;
+    path.tab.sees("確定し、まだ開示していない結果").await;
+    path.look("the list to disclose").await;
+    path.tab.press("選んだ人の開示へ進む").await;
     path.tab.sees("1名に開示すると").await;
     path.look("the check of a disclosure").await;
     path.tab.press("1名に結果を開示する").await;

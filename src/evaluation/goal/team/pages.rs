@@ -25,12 +25,18 @@ struct TeamPage {
 }
 
 struct YearView {
-    name: String,
-    /// The evaluator whose people these are, for a deputy.
-    standing_in: Option<String>,
+    /// The year; for a deputy also the evaluator whose people these are.
+    heading: String,
     rows: Vec<TeamRow>,
     waiting: usize,
     agreed: usize,
+}
+
+impl YearView {
+    /// What its table is called: no two on the page alike.
+    fn label(&self) -> String {
+        format!("職員ごとの困難度（{}）", self.heading)
+    }
 }
 
 fn waits(member: &TeamMember) -> bool {
@@ -67,8 +73,10 @@ pub async fn show(
                     .iter()
                     .filter(|m| m.state > State::GoalReview && !m.change)
                     .count(),
-                name: year.name,
-                standing_in: year.standing_in,
+                heading: match year.standing_in {
+                    Some(whose) => format!("{}　代理：{whose}", year.name),
+                    None => year.name,
+                },
             })
             .collect(),
     };
