@@ -56,6 +56,7 @@ events! {
     StaffChanged "staff.changed" "職員の基本の項目の変更"
     StaffLeft "staff.left" "退職の日の登録"
     LeaveChanged "staff.leave" "休業・派遣の登録"
+    QualificationChanged "staff.qualification" "資格の登録"
     EmploymentChanged "staff.employment" "任用の登録"
     EmploymentRenewed "staff.employment_renewed" "始まった任用の反映"
     StaffFieldChanged "staff.field" "追加の項目の変更"

@@ -50,6 +50,11 @@ impl Scope {
         Self { city, authorities, units }
     }
 
+    /// The whole city, for what the portal does by itself.
+    pub fn whole() -> Self {
+        Self { city: true, ..Self::default() }
+    }
+
     /// Nobody is theirs.
     pub fn is_empty(&self) -> bool {
         !self.city && self.authorities.is_empty() && self.units.is_empty()
@@ -260,6 +265,7 @@ impl Actor {
         }
         if !self.hats.hr && !self.scope.is_empty() {
             add("/hr/staff", "職員の一覧", true);
+            add("/hr/orders", "発令", false);
         }
         if self.hats.payroll {
             add("/payroll", "給与への受け渡し", !self.hats.hr);

@@ -22,6 +22,9 @@ pub const BASIS: [(&str, &str, &str); 7] = [
     ("fixed_term", "任期付職員の採用", "fixed_term"),
 ];
 
+/// So many days before its end a 資格 is marked and found as running out.
+pub const SOON: i64 = 90;
+
 /// The words of a code of a list; the code itself if there are none.
 pub fn label(list: &[(&'static str, &'static str)], code: &str) -> String {
     list.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words).to_owned()
@@ -35,6 +38,12 @@ pub fn employment(code: &str) -> String {
 /// The words of a ground.
 pub fn basis(code: &str) -> String {
     BASIS.iter().find(|(known, ..)| *known == code).map_or(code, |(_, words, _)| words).to_owned()
+}
+
+/// The grounds of a 雇用区分: codes and words.
+pub fn grounds(employment: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of = BASIS.into_iter().filter(move |(.., own)| *own == employment);
+    of.map(|(code, words, _)| (code, words))
 }
 
 /// Codes and words as a field of a form takes them.

@@ -60,32 +60,56 @@ pub async fn return_to_office(
     Ok(())
 }
 
-/// Begins another 雇用区分 for people on a day; what held until then ends. Both places that say it
-/// agree afterwards: the dated 任用 and what somebody is at present.
-pub async fn begin_employment(
-    change: &mut Change,
-    who: &[i64],
-    kind: &str,
-    day: Date,
-) -> Result<()> {
+/// A 任用 that begins: 雇用区分 and its ground, by their codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub staff: i64,
+    pub kind: &'static str,
+    pub basis: Option<String>,
+}
+
+/// Begins another 任用 for people on a day; what held until then ends. Both places that say it agree
+/// afterwards: the dated 任用 and what somebody is at present. What somebody was before the first one is
+/// written down with it.
+pub async fn begin_employments(change: &mut Change, terms: &[Term], day: Date) -> Result<()> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
+    let who: Vec<i64> = terms.iter().map(|term| term.staff).collect();
+    let kind: Vec<String> = terms.iter().map(|term| term.kind.to_owned()).collect();
+    let basis: Vec<Option<String>> = terms.iter().map(|term| term.basis.clone()).collect();
+    sqlx::query!(
+        "insert into employment (staff_id, kind, valid, basis, entered_by, at)
+         select s.id, s.employment,
+                daterange(s.hired_on, least($2, coalesce(s.left_on + 1, $2))), 'hired', $3, $4
+         from staff s
+         where s.id = any($1) and s.hired_on < $2 and s.employment <> 'fiscal_year'
+           and not exists (select from employment e where e.staff_id = s.id)",
+        &who,
+        day,
+        by,
+        now
+    )
+    .execute(change.conn())
+    .await?;
     sqlx::query!(
         "with gone as (delete from employment where staff_id = any($1) and lower(valid) = $2::date)
          update employment set valid = daterange(lower(valid), $2)
          where staff_id = any($1) and valid @> $2::date and lower(valid) < $2",
-        who,
+        &who,
         day
     )
     .execute(change.conn())
     .await?;
     sqlx::query!(
-        "with said as (update staff set employment = $2 where id = any($1))
-         insert into employment (staff_id, kind, valid, entered_by, at)
-         select p, $2, daterange($3, (select min(lower(e.valid)) from employment e
-                                      where e.staff_id = p and lower(e.valid) > $3)), $4, $5
-         from unnest($1::bigint[]) p",
-        who,
-        kind,
+        "with term as (select * from unnest($1::bigint[], $2::text[], $3::text[]) t (p, kind, basis)),
+         said as (update staff s set employment = t.kind from term t where s.id = t.p)
+         insert into employment (staff_id, kind, valid, basis, entered_by, at)
+         select t.p, t.kind, daterange($4, (select min(lower(e.valid)) from employment e
+                                            where e.staff_id = t.p and lower(e.valid) > $4)),
+                t.basis, $5, $6
+         from term t",
+        &who,
+        &kind,
+        &basis as _,
         day,
         by,
         now

@@ -19,8 +19,8 @@ pub use current::{keep_current, renew};
 pub use fold::fold;
 pub use forms::COLUMNS;
 pub use import::import;
-pub use kinds::{EMPLOYMENT, employment};
-pub use leaving::{begin_employment, leave_office, return_to_office};
+pub use kinds::{EMPLOYMENT, employment, grounds};
+pub use leaving::{Term, begin_employments, leave_office, return_to_office};
 pub use refold::refold;
 pub use store::{Found, grams, patterns, renew_search, search};
 

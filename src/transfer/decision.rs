@@ -18,7 +18,7 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::handover,
-    identity::HrOfficer,
+    identity::{HrOfficer, Personnel},
     kit::{
         Answers, App, AppError, Notice, Page, Result, Shell, date::wareki_day, redirect, see_other,
     },
@@ -33,7 +33,7 @@ const UNCHECKED: &str = "差分を確認してから確定してください。"
 
 /// POST /hr/orders/{id}/check: somebody has read the difference as it stands.
 pub async fn check(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
@@ -45,7 +45,7 @@ pub async fn check(
     {
         return Ok(see_other(&first));
     }
-    let (state, version, _) = store::hold(&mut change, id).await?;
+    let store::Held { state, version, .. } = store::hold(&mut change, id, &actor.scope).await?;
     if !state.prepared() {
         return Err(AppError::Refused(pages::DECIDED.to_owned()));
     }
@@ -78,13 +78,16 @@ struct DecisionPage {
 
 /// GET /hr/orders/{id}/decision
 pub async fn ask(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {
     let picture = picture::looked_at(&Looker { app: &app, actor: &actor }, id).await?;
     let found = difference(&picture);
     let order = &picture.order;
+    if !order.sight.writes {
+        return Err(AppError::NotFound);
+    }
     match order.state {
         State::Checked if found.blocking() == 0 => {}
         State::Checked => return Err(AppError::Refused(MISSING.to_owned())),
@@ -108,7 +111,7 @@ pub async fn ask(
 
 /// POST /hr/orders/{id}/decision
 pub async fn decide(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
@@ -120,7 +123,7 @@ pub async fn decide(
     {
         return Ok(see_other(&first));
     }
-    let (state, version, _) = store::hold(&mut change, id).await?;
+    let store::Held { state, version, .. } = store::hold(&mut change, id, &actor.scope).await?;
     match state {
         State::Checked => {}
         State::Draft => return Err(AppError::Refused(UNCHECKED.to_owned())),
@@ -149,7 +152,7 @@ pub async fn decide(
 
 /// POST /hr/orders/{id}/taking-back: as long as its day has not come.
 pub async fn take_back(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
@@ -168,19 +171,19 @@ pub async fn take_back(
     {
         return Ok(see_other(&first));
     }
-    let (state, version, effective_on) = store::hold(&mut change, id).await?;
-    if state != State::Decided {
+    let held = store::hold(&mut change, id, &actor.scope).await?;
+    if held.state != State::Decided {
         return Err(AppError::Refused(NOT_DECIDED.to_owned()));
     }
     // one whose day has come goes back only if it cannot take effect as it stands
-    if effective_on <= app.today() {
+    if held.effective_on <= app.today() {
         let picture = picture::within(&mut change, id).await?;
         if difference(&picture).blocking() == 0 {
             return Err(AppError::Refused(LATE.to_owned()));
         }
     }
     let to = (State::TakenBack, "take_back");
-    store::pass(&mut change, id, version, to, Some(&reason)).await?;
+    store::pass(&mut change, id, held.version, to, Some(&reason)).await?;
     handover::take_back(&mut change, id).await?;
     let entry = Entry::new(Event::OrderTakenBack, Subject::new("order", id))
         .detail(json!({ "reason": reason }));

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     picture::Picture,
     rules::{After, Finding, Line, Mend, Person, applied, employed, leaders, places},
+    upcoming::{second_heads, upcoming},
 };
 use crate::evaluation::{
     handover::{Outcome, Place, Running, Turn, Year, outcome},
@@ -55,15 +56,6 @@ impl Difference<'_> {
     pub fn blocking(&self) -> usize {
         self.findings.iter().filter(|finding| finding.blocks).count()
     }
-
-    /// The people who hand over, and for how many sheets.
-    pub fn handing(&self) -> BTreeMap<i64, usize> {
-        let mut authors = BTreeMap::new();
-        for hand in self.sheets.iter().flat_map(|touched| &touched.outcome.handing) {
-            *authors.entry(hand.author).or_default() += 1;
-        }
-        authors
-    }
 }
 
 const EMPTY: &str = "発令の行がありません。だれに何を発令するかを加えてください。";
@@ -79,6 +71,12 @@ pub fn difference(picture: &Picture) -> Difference<'_> {
     findings.retain(|finding| finding.staff.is_none_or(|staff| own.contains(&staff)));
     let there = order.people.iter().filter(|person| own.contains(&person.staff));
     findings.extend(there.filter_map(|p| employed(p, &order.lines, order.effective_on)));
+    findings.extend(
+        upcoming(&order.people, &after)
+            .into_iter()
+            .filter(|finding| finding.staff.is_some_and(|staff| own.contains(&staff))),
+    );
+    findings.extend(second_heads(&order.lines, &order.heads));
     let (heads, head_findings) = leaders(&picture.without.leaders, &order.people, &after);
     findings.extend(head_findings);
     let left: Vec<i64> = order.stranded.iter().map(|stranded| stranded.staff).collect();

@@ -6,10 +6,13 @@ use super::{
     kinds::Kind,
     store::{Choices, Found},
 };
-use crate::kit::{
-    Answers, Mistakes, date,
-    table::{self, Column, Problem, Row},
-    text,
+use crate::{
+    kit::{
+        Answers, Mistakes, date,
+        table::{self, Column, Problem, Row},
+        text,
+    },
+    staff,
 };
 
 /// Name and dates of an order.
@@ -61,6 +64,8 @@ pub struct NewLine {
     pub post: Option<String>,
     pub leads: bool,
     pub destination: Option<String>,
+    /// The ground of a 再任用, by its code.
+    pub basis: Option<&'static str>,
 }
 
 /// What a line is read against.
@@ -117,6 +122,7 @@ pub fn line(answers: &Answers, known: &Known<'_>) -> Result<NewLine, Mistakes> {
         post: answers.get("post"),
         leads: answers.get("leads") == "yes",
         destination: answers.get("destination"),
+        basis: grounds().find(|(code, _)| *code == answers.get("basis")).map(|(code, _)| code),
     };
     let (Some(staff), Some(kind)) = (staff, kind) else {
         if let Some(kind) = kind {
@@ -135,6 +141,12 @@ struct Typed<'a> {
     post: &'a str,
     leads: bool,
     destination: &'a str,
+    basis: Option<&'static str>,
+}
+
+/// The grounds of a 再任用: codes and words.
+pub fn grounds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    staff::grounds("reappointed")
 }
 
 /// Keeps what the kind of line asks for, and says what is missing.
@@ -164,9 +176,14 @@ fn fitted(
             Err(sentence) => note("destination", sentence),
         }
     }
+    let again = kind == Kind::Reappointment;
+    if again && typed.basis.is_none() {
+        note("basis", "再任用の種類を選んでください".to_owned());
+    }
     NewLine {
         staff,
         kind,
+        basis: typed.basis.filter(|_| again),
         unit: typed.unit.filter(|_| kind.names_unit()),
         position: typed.position.clone().filter(|_| kind.gives_post()),
         post,
@@ -180,7 +197,7 @@ const fn column(name: &'static str, optional: bool) -> Column {
 }
 
 /// The columns of a file of lines.
-pub const COLUMNS: [Column; 7] = [
+pub const COLUMNS: [Column; 8] = [
     column("職員番号", false),
     column("種類", false),
     column("組織コード", true),
@@ -188,6 +205,7 @@ pub const COLUMNS: [Column; 7] = [
     column("職名", true),
     column("所属長", true),
     column("派遣先", true),
+    column("再任用の種類", true),
 ];
 
 /// The rows of what was pasted: CSV, or cells of a spreadsheet with tabs between them.
@@ -236,6 +254,7 @@ fn row_line(row: &Row, known: &Known<'_>, problems: &mut Vec<Problem>) -> Option
         note("組織コード", "発令日にこのコードの組織がありません".to_owned());
     }
     let name = row.get("職位");
+    let ground = row.get("再任用の種類");
     let position = known.choices.positions.iter().find(|p| p.1 == name).map(|p| p.0.clone());
     let typed = Typed {
         unit,
@@ -244,6 +263,10 @@ fn row_line(row: &Row, known: &Known<'_>, problems: &mut Vec<Problem>) -> Option
         post: row.get("職名"),
         leads: matches!(row.get("所属長"), "○" | "〇" | "1"),
         destination: row.get("派遣先"),
+        // the law behind the words may be left out
+        basis: grounds()
+            .find(|(_, words)| !ground.is_empty() && words.starts_with(ground))
+            .map(|(code, _)| code),
     };
     let line = fitted(staff.unwrap_or_default(), kind?, &typed, &mut |field, sentence| {
         let column = match field {
@@ -251,6 +274,7 @@ fn row_line(row: &Row, known: &Known<'_>, problems: &mut Vec<Problem>) -> Option
             "post" => "職名",
             "position" => "職位",
             "destination" => "派遣先",
+            "basis" => "再任用の種類",
             _ => return,
         };
         note(column, sentence);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    identity::{Actor, HrOfficer},
+    identity::{Actor, Personnel, Scope},
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other,
         table::Problem,
@@ -29,14 +29,14 @@ fn told(lines: &[NewLine]) -> Value {
     let line = |line: &NewLine| {
         json!({ "staff": line.staff, "kind": line.kind.code(), "unit": line.unit,
                 "position": line.position, "post": line.post, "leads": line.leads,
-                "destination": line.destination })
+                "destination": line.destination, "basis": line.basis })
     };
     Value::Array(lines.iter().map(line).collect())
 }
 
 /// POST /hr/orders/{id}/lines
 pub async fn add(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
@@ -47,13 +47,13 @@ pub async fn add(
     {
         return Ok(see_other(&there));
     }
-    let (state, _, day) = store::hold(&mut change, id).await?;
-    if !state.prepared() {
+    let held = store::hold(&mut change, id, &actor.scope).await?;
+    if !held.state.prepared() {
         return Err(AppError::Refused(DECIDED.to_owned()));
     }
     let words = [forms::word(answers.get("staff"))];
-    let people = store::people(change.conn(), &words, day).await?;
-    let choices = store::choices(change.conn(), day).await?;
+    let people = store::people(&mut change, &words, &held).await?;
+    let choices = store::choices(change.conn(), held.effective_on).await?;
     let mut mistakes = Mistakes::default();
     let known = Known { choices: &choices, people: &people };
     let line = forms::line(&answers, &known).map_err(|wrong| mistakes = wrong).ok();
@@ -77,12 +77,12 @@ pub async fn add(
 
 /// POST /hr/orders/{id}/lines/{line}/removal
 pub async fn remove(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path((id, line)): Path<(i64, i64)>,
 ) -> Result {
     let mut change = Change::begin(&app, &actor).await?;
-    if !store::hold(&mut change, id).await?.0.prepared() {
+    if !store::hold(&mut change, id, &actor.scope).await?.state.prepared() {
         return Err(AppError::Refused(DECIDED.to_owned()));
     }
     let staff = store::remove_line(&mut change, id, line).await?.ok_or(AppError::NotFound)?;
@@ -131,11 +131,14 @@ fn rows_page(
 
 /// GET /hr/orders/{id}/rows
 pub async fn ask_rows(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {
-    let order = picture::order(&app.reader, id).await?;
+    let order = picture::order(&app.reader, id, &actor.scope).await?;
+    if !order.sight.writes {
+        return Err(AppError::NotFound);
+    }
     if !order.state.prepared() {
         return Err(AppError::Refused(DECIDED.to_owned()));
     }
@@ -146,10 +149,11 @@ pub async fn ask_rows(
 async fn paste_rows(
     change: &mut Change,
     id: i64,
+    scope: &Scope,
     typed: &str,
 ) -> Result<Result<Vec<NewLine>, Vec<Problem>>> {
-    let (state, _, day) = store::hold(change, id).await?;
-    if !state.prepared() {
+    let held = store::hold(change, id, scope).await?;
+    if !held.state.prepared() {
         return Err(AppError::Refused(DECIDED.to_owned()));
     }
     let rows = match forms::rows(typed) {
@@ -157,8 +161,8 @@ async fn paste_rows(
         Err(problems) => return Ok(Err(problems)),
     };
     let words: Vec<String> = rows.iter().map(|row| forms::word(row.get("職員番号"))).collect();
-    let people = store::people(change.conn(), &words, day).await?;
-    let choices = store::choices(change.conn(), day).await?;
+    let people = store::people(change, &words, &held).await?;
+    let choices = store::choices(change.conn(), held.effective_on).await?;
     let lines = match forms::lines(&rows, &Known { choices: &choices, people: &people }) {
         Ok(lines) => lines,
         Err(problems) => return Ok(Err(problems)),
@@ -173,7 +177,7 @@ async fn paste_rows(
 
 /// POST /hr/orders/{id}/rows
 pub async fn paste(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
@@ -183,7 +187,7 @@ pub async fn paste(
     if let Some(there) = change.repeated(answers.form_id(), &format!("{here}/rows"), &here).await? {
         return Ok(see_other(&there));
     }
-    match paste_rows(&mut change, id, answers.get("rows")).await? {
+    match paste_rows(&mut change, id, &actor.scope, answers.get("rows")).await? {
         Ok(lines) => {
             let entry = Entry::new(Event::OrderChanged, Subject::new("order", id))
                 .detail(json!({ "added": told(&lines) }));
@@ -192,7 +196,7 @@ pub async fn paste(
         }
         Err(problems) => {
             drop(change);
-            let order = picture::order(&app.reader, id).await?;
+            let order = picture::order(&app.reader, id, &actor.scope).await?;
             let typed = answers.get("rows").to_owned();
             Ok(rows_page(&app, &actor, &order, typed, problems).unprocessable())
         }

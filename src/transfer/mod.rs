@@ -3,6 +3,9 @@
 //! anything is decided; on its day an order writes the posts and what follows from them on the
 //! sheets ([`crate::evaluation::handover`]). Rights follow the post and end with it: every guard asks
 //! the dated tables.
+//!
+//! 職員課 of a part of the city makes orders of its own people ([`sight`]). Both sides of a move across
+//! the border read it, the sending side writes it.
 
 mod daily;
 mod decision;
@@ -18,8 +21,10 @@ mod rules;
 #[cfg(test)]
 mod rules_tests;
 mod show;
+mod sight;
 mod store;
 mod study;
+mod upcoming;
 
 pub use daily::TakeEffect;
 pub use effect::{Taken, take_effect};

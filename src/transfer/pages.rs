@@ -18,7 +18,7 @@ use super::{
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     export::Export,
-    identity::{Actor, HrOfficer},
+    identity::{Actor, Personnel},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
         date::{Remaining, month_day_weekday, remaining, slashed, wareki_day},
@@ -43,8 +43,10 @@ struct ListPage {
     list: Listing,
     coming: Vec<OrderView>,
     past: Vec<OrderView>,
-    /// Orders whose day has come.
+    /// Orders whose day has come, for whoever lets them take effect.
     due: usize,
+    /// 職員課 of the whole city.
+    city: bool,
     form: String,
 }
 
@@ -78,7 +80,7 @@ fn picked(filters: &Filters, orders: Vec<store::Summary>) -> (Listing, Vec<store
 
 /// GET /hr/orders/list.csv
 pub async fn csv(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
@@ -86,7 +88,7 @@ pub async fn csv(
     let Some(order) = export.order(&filters) else {
         return Ok(export.ask(&app, &actor, &filters));
     };
-    let (_, orders) = picked(&filters, store::orders(&app.reader, MOST).await?);
+    let (_, orders) = picked(&filters, store::orders(&app.reader, &actor.scope, MOST).await?);
     let row = |order: store::Summary| {
         let (effective, announce) = (slashed(order.effective_on), slashed(order.announce_on));
         let (state, lines) = (order.state.label().to_owned(), order.lines.to_string());
@@ -99,15 +101,15 @@ pub async fn csv(
 
 /// GET /hr/orders
 pub async fn list(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     filters: Filters,
     headers: HeaderMap,
 ) -> Result {
     let today = app.today();
-    let orders = store::orders(&app.reader, MOST).await?;
-    let due =
-        orders.iter().filter(|o| o.state == State::Decided && o.effective_on <= today).count();
+    let orders = store::orders(&app.reader, &actor.scope, MOST).await?;
+    let waits = |o: &&store::Summary| o.state == State::Decided && o.effective_on <= today;
+    let due = if actor.scope.city { orders.iter().filter(waits).count() } else { 0 };
     let view = |order: store::Summary| OrderView {
         href: format!("{HERE}/{}", order.id),
         effective: wareki_day(order.effective_on),
@@ -133,6 +135,7 @@ pub async fn list(
         coming,
         past: past.into_iter().map(view).collect(),
         due,
+        city: actor.scope.city,
         form: uuid::Uuid::now_v7().to_string(),
     };
     Ok(Page(page).into_response())
@@ -140,7 +143,9 @@ pub async fn list(
 
 /// The frame of a page about orders.
 pub fn frame(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
-    actor.shell(app, title).at("/hr").under("/hr", "職員課の仕事")
+    let shell = actor.shell(app, title);
+    // the other desks are for the whole city
+    if actor.hats.hr { shell.at("/hr").under("/hr", "職員課の仕事") } else { shell.at(HERE) }
 }
 
 /// The frame of a page about one order.
@@ -187,7 +192,7 @@ fn new_page(app: &App, actor: &Actor, answers: &Answers, mistakes: &Mistakes) ->
 }
 
 /// GET /hr/orders/new: for the next 1 April.
-pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
+pub async fn new(Personnel(actor): Personnel, Shared(app): Shared<App>) -> Result {
     let (day, told) = show::next_april(app.today());
     let mut answers = Answers::default();
     answers.put("name", format!("{}付 定期異動", crate::kit::date::wareki(day)));
@@ -198,7 +203,7 @@ pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Resul
 
 /// POST /hr/orders/new
 pub async fn create(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     answers: Answers,
 ) -> Result {
@@ -210,7 +215,7 @@ pub async fn create(
     if let Some(there) = change.repeated(answers.form_id(), "/hr/orders/new", HERE).await? {
         return Ok(see_other(&there));
     }
-    let id = store::insert(&mut change, &new).await?;
+    let id = store::insert(&mut change, &new, &actor.scope).await?;
     let entry = Entry::new(Event::OrderMade, Subject::new("order", id)).detail(json!({
         "name": new.name, "effective_on": new.effective_on.to_string(),
         "announce_on": new.announce_on.to_string()
@@ -218,6 +223,9 @@ pub async fn create(
     change.commit(entry).await?;
     Ok(redirect(&format!("{HERE}/{id}"), Notice::OrderMade))
 }
+
+const HINT: &str = "例：010234、佐藤みなみ";
+const HINT_OF_PART: &str = "例：010234、佐藤みなみ。この発令の範囲の職員だけです";
 
 #[derive(Template)]
 #[template(path = "transfer/order.html")]
@@ -230,6 +238,11 @@ struct OrderPage {
     announce: String,
     secret: bool,
     lines: Vec<LineView>,
+    /// The reader's to change; of others they see the lines of their part.
+    writes: bool,
+    /// For which part of the city it is.
+    part: Option<String>,
+    staff_hint: &'static str,
     /// While it is prepared: what can be chosen and what was typed.
     editing: bool,
     fields: Vec<Field>,
@@ -252,7 +265,7 @@ pub struct Again {
 
 /// The page of one order.
 pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Page<impl Template>> {
-    let order = picture::order(&app.reader, id).await?;
+    let order = picture::order(&app.reader, id, &actor.scope).await?;
     let choices = store::choices(&app.reader, order.effective_on).await?;
     let today = app.today();
     let mut dated = Answers::default();
@@ -275,10 +288,13 @@ pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Pag
         announce: wareki_day(order.announce_on),
         secret: order.announce_on > today,
         lines: show::lines(&order, &choices),
-        editing: order.state.prepared(),
+        editing: order.state.prepared() && order.sight.writes,
+        writes: order.sight.writes,
+        staff_hint: if order.part.is_some() { HINT_OF_PART } else { HINT },
+        part: order.part.clone(),
         fields: fields(&dated, if again.dating { &again.mistakes } else { &none }),
         dating: again.dating,
-        passages: show::passages(&order.passages),
+        passages: show::passages(&order),
         choices,
         answers: if again.dating { Answers::default() } else { again.answers },
         errors: if again.dating { none } else { again.mistakes },
@@ -289,7 +305,7 @@ pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Pag
 
 /// GET /hr/orders/{id}
 pub async fn show(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {
@@ -303,7 +319,7 @@ pub const DECIDED: &str = "確定した発令は変えられません。発令�
 
 /// POST /hr/orders/{id}: another name, other dates.
 pub async fn save(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,
@@ -320,7 +336,7 @@ pub async fn save(
     if let Some(there) = change.repeated(answers.form_id(), &here, &here).await? {
         return Ok(see_other(&there));
     }
-    if !store::hold(&mut change, id).await?.0.prepared() {
+    if !store::hold(&mut change, id, &actor.scope).await?.state.prepared() {
         return Err(AppError::Refused(DECIDED.to_owned()));
     }
     store::update(&mut change, id, &new).await?;

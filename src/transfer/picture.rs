@@ -10,7 +10,9 @@ use time::{Date, OffsetDateTime};
 use super::{
     kinds::State,
     rules::{Line, Person, applied, leaders},
+    sight::Sight,
     store::read,
+    upcoming::Head,
 };
 use crate::{
     audit::Event,
@@ -18,7 +20,7 @@ use crate::{
         handover::{Running, Year},
         route::{self, Map},
     },
-    identity::Actor,
+    identity::{Actor, Scope},
     kit::{App, AppError, Result},
     organisation::{Level, Tree, Unit},
 };
@@ -54,6 +56,12 @@ pub struct Order {
     pub people: Vec<Person>,
     pub stranded: Vec<Stranded>,
     pub passages: Vec<Passage>,
+    /// People who are registered to lead later where this order names a head.
+    pub heads: Vec<Head>,
+    /// For which part of the city it is; None: the whole.
+    pub part: Option<String>,
+    /// How much of it the reader sees.
+    pub sight: Sight,
     before: Vec<UnitRow>,
 }
 
@@ -89,14 +97,22 @@ pub struct Picture {
     pub names: HashMap<i64, (String, String)>,
 }
 
-/// One order. People of orders that come first stand where those will have put them.
-pub async fn order(db: impl PgExecutor<'_>, id: i64) -> Result<Order> {
-    let row = sqlx::query_file!("src/transfer/order.sql", id)
-        .fetch_optional(db)
-        .await?
-        .ok_or(AppError::NotFound)?;
+/// One order, if it concerns the reader's part of the city. People of orders that come first stand
+/// where those will have put them.
+pub async fn order(db: impl PgExecutor<'_>, id: i64, scope: &Scope) -> Result<Order> {
+    let row = sqlx::query_file!(
+        "src/transfer/order.sql",
+        id,
+        scope.city,
+        &scope.authorities,
+        &scope.units
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or(AppError::NotFound)?;
     let earlier: Vec<Line> = read(row.earlier)?;
     let mut people: Vec<Person> = read(row.people)?;
+    let lines: Vec<Line> = read(row.lines)?;
     let (then, _) = applied(&people, &earlier);
     for person in &mut people {
         if let Some(held) = then.get(&person.staff).filter(|_| !earlier.is_empty()) {
@@ -114,11 +130,14 @@ pub async fn order(db: impl PgExecutor<'_>, id: i64) -> Result<Order> {
         announce_on: row.announce_on,
         state: row.state,
         version: row.version,
-        lines: read(row.lines)?,
+        sight: Sight::new(scope.city, row.writes, row.units, &lines),
+        lines,
         earlier,
         people,
         stranded: read(row.stranded)?,
         passages: read(row.passages)?,
+        heads: read(row.heads)?,
+        part: row.part,
         before: read(row.before)?,
     })
 }
@@ -132,14 +151,14 @@ pub struct Looker<'a> {
 /// The whole picture, for a page: looking is written up with the last statement.
 pub async fn looked_at(looker: &Looker<'_>, id: i64) -> Result<Picture> {
     let app = looker.app;
-    let order = order(&app.reader, id).await?;
+    let order = order(&app.reader, id, &looker.actor.scope).await?;
     let without = route::map(&app.reader, order.effective_on).await?;
     touched(app.writer(), order, without, Some(looker)).await
 }
 
-/// The whole picture, inside a change.
+/// The whole picture, inside a change: what is decided is decided with all of it.
 pub async fn within(change: &mut crate::audit::Change, id: i64) -> Result<Picture> {
-    let order = order(change.conn(), id).await?;
+    let order = order(change.conn(), id, &Scope::whole()).await?;
     let without = route::map(change.conn(), order.effective_on).await?;
     touched(change.conn(), order, without, None).await
 }

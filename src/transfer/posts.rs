@@ -87,7 +87,7 @@ async fn begin(change: &mut Change, posts: &[(i64, Post)], day: Date) -> Result<
     Ok(())
 }
 
-/// 退職 ends with the day before, 再任用 begins anew.
+/// 退職 ends with the day before, 再任用 begins anew on its ground, 役職定年 is written with the 任用.
 async fn terms(change: &mut Change, found: &Difference<'_>, day: Date) -> Result<()> {
     let of = |kind: Kind| -> Vec<i64> {
         let lines = found.moves.iter().flat_map(|it| &it.lines);
@@ -95,11 +95,20 @@ async fn terms(change: &mut Change, found: &Difference<'_>, day: Date) -> Result
     };
     let last = day.previous_day().unwrap_or(day);
     staff::leave_office(change, &of(Kind::Retirement), last).await?;
+    let lines = found.moves.iter().flat_map(|it| &it.lines);
+    let begun = lines.filter_map(|line| {
+        let (kind, basis) = match line.kind {
+            Kind::Reappointment => ("reappointed", line.basis.clone()),
+            Kind::PostLimit => ("regular", Some("ceiling".to_owned())),
+            _ => return None,
+        };
+        Some(staff::Term { staff: line.staff, kind, basis })
+    });
+    staff::begin_employments(change, &begun.collect::<Vec<_>>(), day).await?;
     let back = of(Kind::Reappointment);
     sqlx::query!("update staff set left_on = null where id = any($1) and left_on < $2", &back, day)
         .execute(change.conn())
         .await?;
-    staff::begin_employment(change, &back, "reappointed", day).await?;
     Ok(())
 }
 

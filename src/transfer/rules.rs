@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Deserialize;
 use time::Date;
 
-use super::kinds::Kind;
+use super::{kinds::Kind, upcoming::Coming};
 use crate::organisation::Tree;
 
 /// A post somebody holds on a day.
@@ -35,6 +35,10 @@ pub struct Person {
     pub later: Option<Date>,
     /// Sent to a place outside on that day.
     pub away: bool,
+    /// The order is for a part of the city that is not theirs any more.
+    pub outside: bool,
+    /// What begins or ends for them after the day of effect.
+    pub coming: Vec<Coming>,
 }
 
 /// One line of an order.
@@ -48,6 +52,11 @@ pub struct Line {
     pub post: Option<String>,
     pub leads: bool,
     pub destination: Option<String>,
+    /// The ground of a 再任用, by its code.
+    pub basis: Option<String>,
+    /// It concerns the reader's part of the city.
+    #[serde(default)]
+    pub theirs: bool,
 }
 
 impl Line {
@@ -123,6 +132,7 @@ const THERE_ALREADY: &str = "同じ組織で同じ職の任命が、すでにあ
 const LEADS_AWAY: &str = "派遣される人が所属長のままです。異動の行で、長でない職に移してください。";
 const ALREADY_AWAY: &str = "すでに派遣や休業で職場を離れている人は、派遣できません。先に復帰か、休業の終わりを登録してください。";
 const NOT_AWAY: &str = "派遣されていない人を復帰させることはできません。";
+const OUTSIDE: &str = "この発令の範囲の外に移った職員です。行を消してください。";
 pub(super) const STRANDED: &str =
     "所属している組織が発令日にはありません。異動の行で移してください。";
 
@@ -196,6 +206,7 @@ fn whole(person: &Person, own: &[&Line], held: &After) -> Vec<&'static str> {
     find(held.gone && own.len() > 1, GONE_TOO);
     find(person.later.is_some() && (moves > 0 || held.gone), LATER);
     find(!held.gone && held.main().is_none(), NO_MAIN);
+    find(person.outside && !own.is_empty(), OUTSIDE);
     find(held.away && held.posts.iter().any(|post| post.leads), LEADS_AWAY);
     found
 }

@@ -22,6 +22,8 @@ fn person(staff: i64, posts: Vec<Post>) -> Person {
         posts,
         later: None,
         away: false,
+        outside: false,
+        coming: Vec::new(),
     }
 }
 
@@ -36,6 +38,8 @@ fn line(staff: i64, kind: Kind, unit: Option<i64>) -> Line {
         post: kind.gives_post().then(|| "課長".to_owned()),
         leads: kind.gives_post() && leads,
         destination: None,
+        basis: None,
+        theirs: true,
     }
 }
 

@@ -1,5 +1,7 @@
 //! An order in words.
 
+use std::collections::BTreeMap;
+
 use time::{Date, Duration, Month};
 
 use super::{
@@ -72,6 +74,7 @@ pub fn lines(order: &Order, choices: &Choices) -> Vec<LineView> {
     };
     let of = |person: &super::rules::Person| {
         let lines = order.lines.iter().filter(|line| line.staff == person.staff);
+        let lines = lines.filter(|line| order.sight.line(line));
         let view = lines.map(|line| LineView {
             id: line.id,
             number: person.number.clone(),
@@ -85,8 +88,8 @@ pub fn lines(order: &Order, choices: &Choices) -> Vec<LineView> {
     order.people.iter().flat_map(of).collect()
 }
 
-/// What became of an order.
-pub fn passages(passages: &[Passage]) -> Vec<PassageView> {
+/// What became of an order; why, for those whose order it is.
+pub fn passages(order: &Order) -> Vec<PassageView> {
     let view = |passage: &Passage| PassageView {
         what: match passage.action.as_str() {
             "make" => "作成",
@@ -98,9 +101,9 @@ pub fn passages(passages: &[Passage]) -> Vec<PassageView> {
         },
         at: moment(passage.at),
         by: passage.by.clone().unwrap_or_else(|| "自動".to_owned()),
-        reason: passage.reason.clone(),
+        reason: passage.reason.clone().filter(|_| order.sight.writes),
     };
-    passages.iter().map(view).collect()
+    order.passages.iter().map(view).collect()
 }
 
 /// What is missing, and where to mend it.
@@ -108,7 +111,8 @@ pub struct FindingView {
     pub blocks: bool,
     pub who: String,
     pub what: String,
-    pub mend: (String, &'static str),
+    /// A page where the reader can mend it.
+    pub mend: Option<(String, &'static str)>,
 }
 
 /// A change of an evaluator: old and new, the same if nothing changes.
@@ -150,7 +154,8 @@ pub struct EvaluatorView {
 
 /// A sheet that is touched.
 pub struct SheetView {
-    pub id: i64,
+    /// The sheet, for those who may open it.
+    pub href: Option<String>,
     pub name: String,
     pub cycle: String,
     pub state: &'static str,
@@ -173,45 +178,76 @@ pub struct DifferenceView {
     pub parted: usize,
     pub first_changes: usize,
     pub second_changes: usize,
+    /// What the order changes beyond the reader's part, as counts.
+    pub beyond: Beyond,
 }
 
-/// The difference in words.
+/// People and sheets of another part of the city, and what is missing there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beyond {
+    pub evaluators: usize,
+    pub sheets: usize,
+    pub blocking: usize,
+}
+
+impl Beyond {
+    /// Everything is within the reader's part.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The difference in words, as much of it as the reader sees.
 pub fn difference(picture: &Picture, found: &Difference<'_>) -> DifferenceView {
-    let evaluators = found.evaluators.iter().map(|changed| EvaluatorView {
+    let sight = &picture.order.sight;
+    let others: Vec<_> =
+        found.evaluators.iter().filter(|it| sight.person(it.staff, it.unit)).collect();
+    let sheets: Vec<_> =
+        found.sheets.iter().filter(|it| sight.person(it.sheet.subject, it.sheet.unit)).collect();
+    let findings: Vec<_> = found.findings.iter().filter(|it| sight.finding(it)).collect();
+    let beyond = Beyond {
+        evaluators: found.evaluators.len() - others.len(),
+        sheets: found.sheets.len() - sheets.len(),
+        blocking: found.blocking() - findings.iter().filter(|it| it.blocks).count(),
+    };
+    let evaluators = others.into_iter().map(|changed| EvaluatorView {
         number: picture.number(changed.staff).to_owned(),
         name: picture.name(changed.staff).to_owned(),
         place: picture.path(changed.unit),
         first: Turned::of(picture, changed.before[0], changed.after[0]),
         second: Turned::of(picture, changed.before[1], changed.after[1]),
     });
-    let moves = found.moves.iter().map(|it| MoveView {
+    let moves = found.moves.iter().filter(|it| it.lines.iter().any(|line| sight.line(line)));
+    let moves = moves.map(|it| MoveView {
         number: it.person.number.clone(),
         name: it.person.name.clone(),
         kinds: it.lines.iter().map(|l| l.kind.label()).collect::<Vec<_>>().join("、"),
         from: posts(&it.person.posts, |unit| picture.path(unit)),
         to: gone(it).unwrap_or_else(|| posts(&it.after.posts, |unit| picture.path(unit))),
     });
-    let outcomes = || found.sheets.iter().map(|t| &t.outcome);
-    let handing = found.handing().into_iter();
+    let outcomes = || sheets.iter().map(|t| &t.outcome);
+    let handing = handing(&sheets).into_iter();
     DifferenceView {
-        findings: found.findings.iter().map(|f| finding(picture, f)).collect(),
+        findings: findings.into_iter().map(|f| finding(picture, f)).collect(),
         moves: moves.collect(),
         evaluators: evaluators.collect(),
-        sheets: found.sheets.iter().map(|t| sheet(picture, t)).collect(),
+        sheets: sheets.iter().map(|t| sheet(picture, t)).collect(),
         handing: handing.map(|(staff, n)| (picture.name(staff).to_owned(), n)).collect(),
         renewals: outcomes().filter(|o| o.renewal.is_some()).count(),
         parted: outcomes().filter(|o| o.parted).count(),
-        first_changes: found
-            .sheets
-            .iter()
-            .filter(|t| t.sheet.first != t.outcome.seats.first)
-            .count(),
-        second_changes: found
-            .sheets
-            .iter()
-            .filter(|t| t.sheet.second != t.outcome.seats.second)
-            .count(),
+        first_changes: sheets.iter().filter(|t| t.sheet.first != t.outcome.seats.first).count(),
+        second_changes: sheets.iter().filter(|t| t.sheet.second != t.outcome.seats.second).count(),
+        beyond,
     }
+}
+
+/// The people who hand over, and for how many of these sheets.
+fn handing(sheets: &[&Touched<'_>]) -> BTreeMap<i64, usize> {
+    let mut authors = BTreeMap::new();
+    for hand in sheets.iter().flat_map(|touched| &touched.outcome.handing) {
+        *authors.entry(hand.author).or_default() += 1;
+    }
+    authors
 }
 
 fn gone(it: &super::difference::Move<'_>) -> Option<String> {
@@ -233,9 +269,13 @@ fn finding(picture: &Picture, finding: &Finding) -> FindingView {
         who: [staff, unit].into_iter().flatten().collect::<Vec<_>>().join("　"),
         what: finding.what.clone(),
         mend: match finding.mend {
-            Mend::Order | Mend::Staff => (order, "発令を直す"),
-            Mend::Routes => ("/hr/routes".to_owned(), "評価者を決める"),
-            Mend::Sheet(id) => (format!("/sheets/{id}/office"), "シートを開く"),
+            Mend::Order | Mend::Staff => {
+                picture.order.sight.writes.then_some((order, "発令を直す"))
+            }
+            // these desks are for the whole city
+            _ if !picture.order.sight.city => None,
+            Mend::Routes => Some(("/hr/routes".to_owned(), "評価者を決める")),
+            Mend::Sheet(id) => Some((format!("/sheets/{id}/office"), "シートを開く")),
         },
     }
 }
@@ -265,7 +305,7 @@ fn sheet(picture: &Picture, touched: &Touched<'_>) -> SheetView {
         brings.push(format!("{}：評価者は続けて評価", touched.year.policy.label()));
     }
     SheetView {
-        id: was.id,
+        href: picture.order.sight.city.then(|| format!("/sheets/{}", was.id)),
         name: picture.name(was.subject).to_owned(),
         cycle: touched.year.name.clone(),
         state: was.state.label(),

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     audit::Change,
+    identity::Scope,
     kit::{AppError, Result},
 };
 
@@ -18,7 +19,7 @@ pub fn read<T: DeserializeOwned>(json: serde_json::Value) -> Result<T> {
     serde_json::from_value(json).map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// An order in the list.
+/// An order in the list, as far as it is the reader's.
 #[derive(Clone, Debug)]
 pub struct Summary {
     pub id: i64,
@@ -29,42 +30,69 @@ pub struct Summary {
     pub lines: i64,
 }
 
-/// All orders, those to come first, then the newest.
-pub async fn orders(db: impl PgExecutor<'_>, most: i64) -> Result<Vec<Summary>> {
+/// The orders that concern the reader's part of the city, those to come first, then the newest.
+pub async fn orders(db: impl PgExecutor<'_>, scope: &Scope, most: i64) -> Result<Vec<Summary>> {
     Ok(sqlx::query_as!(
         Summary,
         r#"select o.id, o.name, o.effective_on, o.announce_on, o.state as "state: State",
-                  (select count(*) from order_line l where l.order_id = o.id) as "lines!"
+                  case when r.writes
+                      then (select count(*) from order_line l where l.order_id = o.id)
+                      else (select count(*) from order_lines_of_part(o.id, $3, $4)) end as "lines!"
            from personnel_order o
+           cross join lateral order_right(o.id, $2, $3, $4) r (writes)
+           where r.writes is not null
            order by o.state in ('effective', 'taken_back'), o.effective_on desc, o.id desc
            limit $1"#,
-        most
+        most,
+        scope.city,
+        &scope.authorities,
+        &scope.units
     )
     .fetch_all(db)
     .await?)
 }
 
 /// An order held until the change is done: nobody decides what another is changing.
-pub async fn hold(change: &mut Change, id: i64) -> Result<(State, i32, Date)> {
-    let row = sqlx::query!(
-        r#"select state as "state: State", version, effective_on from personnel_order
-           where id = $1 for update"#,
-        id
+pub struct Held {
+    pub state: State,
+    pub version: i32,
+    pub effective_on: Date,
+    /// Whose people may stand in it; both empty: everybody.
+    part_authorities: Vec<String>,
+    part_units: Vec<i64>,
+}
+
+/// Holds an order the writer may write.
+pub async fn hold(change: &mut Change, id: i64, scope: &Scope) -> Result<Held> {
+    sqlx::query_as!(
+        Held,
+        r#"select state as "state: State", version, effective_on, part_authorities, part_units
+           from personnel_order where id = $1 and order_right(id, $2, $3, $4) for update"#,
+        id,
+        scope.city,
+        &scope.authorities,
+        &scope.units
     )
     .fetch_optional(change.conn())
     .await?
-    .ok_or(AppError::NotFound)?;
-    Ok((row.state, row.version, row.effective_on))
+    .ok_or(AppError::NotFound)
 }
 
-/// Makes an order.
-pub async fn insert(change: &mut Change, new: &NewOrder) -> Result<i64> {
+/// Makes an order for the writer's part of the city.
+pub async fn insert(change: &mut Change, new: &NewOrder, scope: &Scope) -> Result<i64> {
+    let (authorities, units) = if scope.city {
+        (&[] as &[String], &[] as &[i64])
+    } else {
+        (scope.authorities.as_slice(), scope.units.as_slice())
+    };
     let id = sqlx::query_scalar!(
-        "insert into personnel_order (name, effective_on, announce_on) values ($1, $2, $3)
-         returning id",
+        "insert into personnel_order (name, effective_on, announce_on, part_authorities, part_units)
+         values ($1, $2, $3, $4, $5) returning id",
         new.name,
         new.effective_on,
-        new.announce_on
+        new.announce_on,
+        authorities,
+        units
     )
     .fetch_one(change.conn())
     .await?;
@@ -97,11 +125,12 @@ pub async fn add_lines(change: &mut Change, id: i64, lines: &[NewLine]) -> Resul
     let post: Vec<Option<String>> = lines.iter().map(|l| l.post.clone()).collect();
     let leads: Vec<bool> = lines.iter().map(|l| l.leads).collect();
     let destination: Vec<Option<String>> = lines.iter().map(|l| l.destination.clone()).collect();
+    let basis: Vec<Option<String>> = lines.iter().map(|l| l.basis.map(str::to_owned)).collect();
     let added = sqlx::query!(
         "insert into order_line (order_id, staff_id, kind, unit_id, position_code, post, leads,
-                                 destination)
+                                 destination, basis)
          select $1, * from unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[],
-                                  $7::bool[], $8::text[])",
+                                  $7::bool[], $8::text[], $9::text[])",
         id,
         &staff,
         &kind,
@@ -109,7 +138,8 @@ pub async fn add_lines(change: &mut Change, id: i64, lines: &[NewLine]) -> Resul
         &position as _,
         &post as _,
         &leads,
-        &destination as _
+        &destination as _,
+        &basis as _
     )
     .execute(change.conn())
     .await;
@@ -215,8 +245,9 @@ pub struct Found {
     pub unit: Option<String>,
 }
 
-/// Everybody with one of these numbers or names, on a day; who begins on it counts.
-pub async fn people(db: impl PgExecutor<'_>, words: &[String], day: Date) -> Result<Vec<Found>> {
+/// Everybody with one of these numbers or names whom the order may name, on its day; who begins on it
+/// counts.
+pub async fn people(change: &mut Change, words: &[String], held: &Held) -> Result<Vec<Found>> {
     Ok(sqlx::query_as!(
         Found,
         r#"select p.id as staff, p.number, p.family_name || ' ' || p.given_name as "name!",
@@ -224,12 +255,16 @@ pub async fn people(db: impl PgExecutor<'_>, words: &[String], day: Date) -> Res
            from staff p
            left join assignment g on g.staff_id = p.id and g.kind = 'main' and g.valid @> $2::date
            left join unit_version v on v.unit_id = g.unit_id and v.valid @> $2::date
-           where p.number = any($1) or p.family_name || p.given_name = any($1)
+           where (p.number = any($1) or p.family_name || p.given_name = any($1))
+             and ($3::text[] || $4::bigint[]::text[] = '{}'
+                  or staff_in_part(p.id, $3, $4, $2 - 1))
            order by p.number"#,
         words,
-        day
+        held.effective_on,
+        &held.part_authorities,
+        &held.part_units
     )
-    .fetch_all(db)
+    .fetch_all(change.conn())
     .await?)
 }
 

@@ -15,7 +15,7 @@ use super::{
     show::{self, DifferenceView},
 };
 use crate::{
-    identity::{Actor, HrOfficer},
+    identity::{Actor, Personnel},
     kit::{
         App, Notice, Page, Result, Shell,
         csv::csv_response,
@@ -35,6 +35,8 @@ struct DifferencePage {
     announce: String,
     version: i32,
     blocking: usize,
+    /// The order is the reader's to check and to decide.
+    writes: bool,
     /// The rules of every year that is touched: name, policy, what it means.
     years: Vec<(String, &'static str, &'static str)>,
     earlier: usize,
@@ -63,6 +65,7 @@ fn page(app: &App, actor: &Actor, picture: &Picture, found: &Difference<'_>) -> 
         announce: month_day_weekday(order.announce_on),
         version: order.version,
         blocking: found.blocking(),
+        writes: order.sight.writes,
         years: years.collect(),
         earlier: order.earlier.len(),
         view: show::difference(picture, found),
@@ -72,7 +75,7 @@ fn page(app: &App, actor: &Actor, picture: &Picture, found: &Difference<'_>) -> 
 
 /// GET /hr/orders/{id}/difference
 pub async fn show(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     headers: HeaderMap,
@@ -92,7 +95,7 @@ const HEADER: [&str; 9] =
 
 /// GET /hr/orders/{id}/difference.csv
 pub async fn csv(
-    HrOfficer(actor): HrOfficer,
+    Personnel(actor): Personnel,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {

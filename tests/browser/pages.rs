@@ -154,6 +154,9 @@ impl Town {
         let leaves = "select staff_id || '/leave/' || id from leave_period
                       where struck_at is null and $1::bigint[] is not null order by id limit 5";
         let (reforms, leaves) = (self.ids(reforms).await, self.ids(leaves).await);
+        let qualifications = "select staff_id || '/qualification/' || id from qualification
+                              where $1::bigint[] is not null order by id limit 5";
+        let qualifications = self.ids(qualifications).await;
         // what one of the cast still hands over; opinions 職員課 enters from paper first
         let handovers = "select sheet_id::text from handover where author_id = any($1)
                          and done_at is null and waived_at is null order by id";
@@ -164,6 +167,7 @@ impl Town {
         self.examples = BTreeMap::from([
             ("/hr/reforms/{id}", reforms),
             ("/hr/staff/{leave}", leaves),
+            ("/hr/staff/{qualification}", qualifications),
             ("/sheets/{id}/complaint", results),
             ("/sheets/{id}/handover", handovers),
             ("/outside-opinions/{id}", opinions),
@@ -186,10 +190,12 @@ impl Town {
         let route = &route
             .replace("/changes/{kind}", "/changes/new")
             .replace("/drafts/{id}", "/drafts/1")
-            .replace("{id}/leave/{leave}", "{leave}");
+            .replace("{id}/leave/{leave}", "{leave}")
+            .replace("{id}/qualification/{qualification}", "{qualification}");
         let hole = [
             "/hr/reforms/{id}",
             "/hr/staff/{leave}",
+            "/hr/staff/{qualification}",
             "/sheets/{id}/complaint",
             "/sheets/{id}/handover",
             "/outside-opinions/{id}",

@@ -17,7 +17,7 @@ fn everyone() -> impl Iterator<Item = (&'static str, Who)> {
 }
 
 /// Examples for the holes in paths; the sheet is Sato's, the department hers, the step the first's.
-fn example(path: &str) -> String {
+pub fn example(path: &str) -> String {
     // a list goes out for a purpose
     let purpose =
         if path.rsplit('.').next() == Some("csv") { "?purpose=a+word+about+it" } else { "" };
@@ -37,6 +37,7 @@ fn example(path: &str) -> String {
         .replace("{code}", "shuji")
         .replace("{place}", "1")
         .replace("{hat}", "1")
+        .replace("{qualification}", "1")
         .replace("{line}", "1")
         .replace("{id}", "1");
     format!("{path}{purpose}")

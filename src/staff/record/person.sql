@@ -49,7 +49,12 @@ select s.id as "id!", s.number, s.family_name, s.given_name, s.family_kana, s.gi
        (select coalesce(json_agg(json_build_array(f.name, coalesce(v.value, ''))
             order by f.place, f.id), '[]')
         from staff_field f left join staff_field_value v on v.field_id = f.id and v.staff_id = s.id
-        where f.ended_on is null or v.value is not null) as "fields!: Json<Vec<(String, String)>>"
+        where f.ended_on is null or v.value is not null) as "fields!: Json<Vec<(String, String)>>",
+       (select coalesce(json_agg(json_build_object('id', q.id, 'name', q.name,
+            'acquired_on', q.acquired_on, 'expires_on', q.expires_on, 'proof', q.proof)
+            order by q.acquired_on desc, q.name), '[]')
+        from qualification q where q.staff_id = s.id)
+           as "qualifications!: Json<Vec<Qualification>>"
 from staff s
 cross join lateral (select greatest(s.hired_on, least($4::date, coalesce(s.left_on, $4::date)))
                         as at) d

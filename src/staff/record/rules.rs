@@ -33,8 +33,10 @@ impl Relation {
     pub fn sees(self, part: Part) -> bool {
         match part {
             Part::Post => true,
-            Part::Basics | Part::Career | Part::Leave => self != Self::Colleague,
-            Part::Particulars | Part::Employment | Part::Names | Part::Fields => {
+            Part::Basics | Part::Career | Part::Leave | Part::Qualification => {
+                self != Self::Colleague
+            }
+            Part::Particulars | Part::Employment | Part::Names | Part::Fields | Part::Proof => {
                 matches!(self, Self::Own | Self::Keeper)
             }
             Part::Notes | Part::Future | Part::Left => self == Self::Keeper,
@@ -55,6 +57,10 @@ pub enum Part {
     Career,
     /// 休業・派遣: kind and time
     Leave,
+    /// 資格: name and time
+    Qualification,
+    /// by what a 資格 was seen
+    Proof,
     /// what 職員課 noted of them
     Notes,
     /// 任用 and its grounds
@@ -71,12 +77,14 @@ pub enum Part {
 
 #[cfg(test)]
 impl Part {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Post,
         Self::Basics,
         Self::Particulars,
         Self::Career,
         Self::Leave,
+        Self::Qualification,
+        Self::Proof,
         Self::Notes,
         Self::Employment,
         Self::Names,
@@ -96,7 +104,7 @@ mod tests {
     fn who_sees_what() {
         let mut table = String::new();
         for part in Part::ALL {
-            write!(table, "{:12}", format!("{part:?}")).unwrap();
+            write!(table, "{:13}", format!("{part:?}")).unwrap();
             for relation in Relation::ALL {
                 let mark =
                     if relation.sees(part) { format!("{relation:?}") } else { "-".to_owned() };
@@ -104,18 +112,20 @@ mod tests {
             }
             table = table.trim_end().to_owned() + "\n";
         }
-        insta::assert_snapshot!(table, @r"
-        Post         Own       Keeper    Superior  Colleague
-        Basics       Own       Keeper    Superior  -
-        Particulars  Own       Keeper    -         -
-        Career       Own       Keeper    Superior  -
-        Leave        Own       Keeper    Superior  -
-        Notes        -         Keeper    -         -
-        Employment   Own       Keeper    -         -
-        Names        Own       Keeper    -         -
-        Fields       Own       Keeper    -         -
-        Future       -         Keeper    -         -
-        Left         -         Keeper    -         -
+        insta::assert_snapshot!(table, @"
+        Post          Own       Keeper    Superior  Colleague
+        Basics        Own       Keeper    Superior  -
+        Particulars   Own       Keeper    -         -
+        Career        Own       Keeper    Superior  -
+        Leave         Own       Keeper    Superior  -
+        Qualification Own       Keeper    Superior  -
+        Proof         Own       Keeper    -         -
+        Notes         -         Keeper    -         -
+        Employment    Own       Keeper    -         -
+        Names         Own       Keeper    -         -
+        Fields        Own       Keeper    -         -
+        Future        -         Keeper    -         -
+        Left          -         Keeper    -         -
         ");
     }
 }

@@ -6,7 +6,7 @@ use time::Date;
 use super::{
     access::SeenPerson,
     rules::{Part, Relation},
-    store::{Leave, OldName, Person, Post, Spell},
+    store::{Leave, OldName, Person, Post, Qualification, Spell},
 };
 use crate::{
     kit::{
@@ -29,6 +29,7 @@ pub struct PersonPage {
     pub basics: Vec<(&'static str, String)>,
     pub posts: Option<Vec<Line>>,
     pub leaves: Option<Vec<LeaveLine>>,
+    pub qualifications: Option<Vec<QualificationLine>>,
     pub spells: Vec<(&'static str, Vec<Line>)>,
     pub names: Vec<Line>,
     pub fields: Option<Vec<(String, String)>>,
@@ -52,6 +53,34 @@ pub struct LeaveLine {
     pub note: String,
     pub struck: bool,
     pub open: bool,
+}
+
+/// A 資格.
+pub struct QualificationLine {
+    pub id: i64,
+    pub name: String,
+    pub time: String,
+    pub proof: String,
+    /// Look and words of its mark, where it has run out or soon will.
+    pub mark: Option<(&'static str, String)>,
+}
+
+fn qualification(own: Qualification, day: Date, proof: bool) -> QualificationLine {
+    let until = own
+        .expires_on
+        .map_or_else(|| "期限なし".to_owned(), |last| format!("{}まで", wareki(last)));
+    let left = own.expires_on.map(|last| (last - day).whole_days());
+    QualificationLine {
+        id: own.id,
+        time: format!("{}取得、{until}", wareki(own.acquired_on)),
+        proof: if proof { own.proof } else { String::new() },
+        mark: match left {
+            Some(left) if left < 0 => Some(("ng", "期限切れ".to_owned())),
+            Some(left) if left <= kinds::SOON => Some(("do", format!("あと{left}日で期限"))),
+            _ => None,
+        },
+        name: own.name,
+    }
 }
 
 /// 「令和8年4月1日〜令和9年3月31日」
@@ -174,6 +203,10 @@ pub fn page(shell: Shell, seen: SeenPerson, today: Date) -> PersonPage {
         let leaves = person.leaves.0.into_iter().filter(|leave| notes || !leave.struck);
         leaves.map(|one| leave(one, day, notes)).collect()
     });
+    let qualifications = relation.sees(Part::Qualification).then(|| {
+        let had = person.qualifications.0.into_iter().filter(|own| own.acquired_on <= day);
+        had.map(|own| qualification(own, day, relation.sees(Part::Proof))).collect()
+    });
     let begun_only = |spells: Vec<Spell>| -> Vec<Spell> {
         spells.into_iter().filter(|spell| begun(spell.from)).collect()
     };
@@ -197,6 +230,7 @@ pub fn page(shell: Shell, seen: SeenPerson, today: Date) -> PersonPage {
         basics,
         posts,
         leaves,
+        qualifications,
         spells: told,
         names: names.into_iter().map(old_name).collect(),
         fields: relation.sees(Part::Fields).then_some(person.fields.0),
@@ -228,6 +262,30 @@ mod tests {
     fn a_birthday_counts_from_its_own_day() {
         let ages = [date!(2026 - 04 - 01), date!(2026 - 04 - 02), date!(2027 - 04 - 01)];
         assert_eq!(ages.map(|day| age(date!(1966 - 04 - 02), day)), [59, 60, 60]);
+    }
+
+    #[test]
+    fn a_qualification_is_marked_before_and_after_its_end() {
+        let own = |expires_on| Qualification {
+            id: 1,
+            name: "社会福祉士".to_owned(),
+            acquired_on: date!(2020 - 04 - 01),
+            expires_on,
+            proof: "登録証の写し".to_owned(),
+        };
+        let day = date!(2026 - 11 - 24);
+        let ends = [
+            None,
+            Some(date!(2027 - 02 - 23)),
+            Some(date!(2027 - 02 - 22)),
+            Some(day),
+            Some(date!(2026 - 11 - 23)),
+        ];
+        let marks = ends.map(|end| {
+            qualification(own(end), day, true).mark.map_or_else(String::new, |(_, words)| words)
+        });
+        assert_eq!(marks, ["", "", "あと90日で期限", "あと0日で期限", "期限切れ"]);
+        assert_eq!(qualification(own(None), day, false).proof, "");
     }
 
     #[test]

@@ -34,6 +34,18 @@ pub struct Leave {
     pub struck: bool,
 }
 
+/// A 資格.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Qualification {
+    pub id: i64,
+    pub name: String,
+    pub acquired_on: Date,
+    /// the last day; None: it does not run out
+    pub expires_on: Option<Date>,
+    /// by what it was seen
+    pub proof: String,
+}
+
 /// Something that holds for a time.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Spell {
@@ -82,6 +94,7 @@ pub struct Person {
     pub grades: Json<Vec<Spell>>,
     pub names: Json<Vec<OldName>>,
     pub fields: Json<Vec<(String, String)>>,
+    pub qualifications: Json<Vec<Qualification>>,
 }
 
 impl Person {

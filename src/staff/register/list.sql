@@ -3,7 +3,8 @@
 -- $10 employment, $11 occupation, $12 authority, $13 which of them, $14 an extra field, $15 a pattern
 -- of its value; how: $16 in order of, $17 downwards, $18 rows, $19 after so many, $20 what is counted,
 -- $21 with the extra fields, $22 the extra field that is counted; $23 today: whose they are to keep
--- follows the post of today, whatever day is looked at.
+-- follows the post of today, whatever day is looked at; $24 a pattern of the names of qualifications,
+-- $25 how it stands with their time, $26 the last day that is soon.
 with scope as materialized (
     select unnest(units_in_scope($5::text[], $6::bigint[], $23::date)) as unit_id where not $4::bool),
 inside as materialized (
@@ -23,6 +24,7 @@ found as (
 hits as materialized (
     select s.id, s.number, s.reading, s.hired_on, a.unit_id, a.post, a.position_code,
            lower(a.valid) as since, coalesce(e.kind, s.employment) as employment,
+           e.basis,
            greatest(s.hired_on, least($3::date, coalesce(s.left_on, $3::date))) as at
     from found s
     -- the post of the day; for whoever has left or is still to come the last or the first one
@@ -51,7 +53,13 @@ hits as materialized (
       and ($12::text = '' or a.unit_id in (select x.unit_id from appointing x))
       and ($14::bigint is null or s.id in (
             select f.staff_id from staff_field_value f
-            where f.field_id = $14 and ($15::text = '%%' or f.search like $15)))),
+            where f.field_id = $14 and ($15::text = '%%' or f.search like $15)))
+      and (($24::text is null and $25::text = 'valid') or s.id in (
+            select q.staff_id from qualification q
+            where ($24 is null or lower(normalize(q.name, nfkc)) like $24) and q.acquired_on <= $3
+              and case $25 when 'expired' then q.expires_on < $3
+                           when 'soon' then q.expires_on between $3 and $26::date
+                           else q.expires_on is null or q.expires_on >= $3 end))),
 ranks as materialized (
     select p.code, p.rank from position p join framework f on f.id = p.framework_id
     where f.kind = 'ability' and f.valid @> $3::date),
@@ -83,7 +91,7 @@ authorities as materialized (
 select p.id as "id!", p.number as "number!", s.family_name || ' ' || s.given_name as "name!",
        s.family_kana || ' ' || s.given_kana as "kana!", s.registered_family_name as registered,
        s.former_family_name as former, s.birth_on, s.sex, p.hired_on as "hired_on!", s.left_on,
-       p.employment as "employment!", p.post as "post?",
+       p.employment as "employment!", p.basis as "basis?", p.post as "post?",
        p.position_code as "position?", p.since as "since?",
        (select count(*) from hits) as "total!", unit_path(p.unit_id, p.at) as place,
        (select o.name from staff_occupation so join occupation o on o.code = so.occupation
@@ -93,6 +101,12 @@ select p.id as "id!", p.number as "number!", s.family_name || ' ' || s.given_nam
        (select string_agg(k.name, '、' order by k.place)
         from leave_period l join leave_kind k on k.code = l.kind
         where l.staff_id = p.id and l.struck_at is null and l.valid @> $3::date) as leaves,
+       (select string_agg(q.name || coalesce('（' || to_char(q.expires_on, 'YYYY/MM/DD') || 'まで）',
+                                             ''), '、' order by q.acquired_on, q.name)
+        from qualification q
+        where q.staff_id = p.id and q.acquired_on <= $3
+          and case when $25 = 'expired' then q.expires_on < $3
+                   else q.expires_on is null or q.expires_on >= $3 end) as qualifications,
        case when $21::bool then
            (select json_object_agg(f.field_id, f.value) from staff_field_value f
             where f.staff_id = p.id) end as "fields?: Json<HashMap<i64, String>>",
@@ -103,6 +117,8 @@ select p.id as "id!", p.number as "number!", s.family_name || ' ' || s.given_nam
                      when 'authority' then (select t.names from authorities t) ->> h.unit_id::text
                      when 'position' then h.position_code
                      when 'employment' then h.employment
+                     when 'basis' then h.basis
+                     when 'qualification' then q.name
                      when 'occupation' then o.name
                      when 'grade' then g.schedule || ' ' || lpad(g.grade::text, 2) || '級'
                      when 'age' then
@@ -116,6 +132,10 @@ select p.id as "id!", p.number as "number!", s.family_name || ' ' || s.given_nam
                  left join occupation o on o.code = so.occupation
                  left join pay_grade g
                      on $20 = 'grade' and g.staff_id = h.id and g.valid @> $3::date
+                 left join lateral (
+                     select distinct x.name from qualification x
+                     where x.staff_id = h.id and x.acquired_on <= $3
+                       and (x.expires_on is null or x.expires_on >= $3)) q on $20 = 'qualification'
                  left join staff_field_value f on f.field_id = $22::bigint and f.staff_id = h.id
                  group by 1) c) end as "counts?: Json<Vec<(String, i64)>>"
 from page p join staff s on s.id = p.id

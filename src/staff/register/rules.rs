@@ -50,6 +50,39 @@ impl State {
     }
 }
 
+/// How it stands with the time of a 資格.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expiry {
+    /// it holds on the day
+    #[default]
+    Valid,
+    /// it runs out soon
+    Soon,
+    Expired,
+}
+
+impl Expiry {
+    pub const ALL: [Self; 3] = [Self::Valid, Self::Soon, Self::Expired];
+
+    /// The word in the address and in the statement.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Soon => "soon",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The words on the page.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Valid => "有効",
+            Self::Soon => "90日以内に期限",
+            Self::Expired => "期限切れ",
+        }
+    }
+}
+
 /// By what the list is in order, or what is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Column {
@@ -92,11 +125,13 @@ impl Column {
 }
 
 /// What can be counted: code and words.
-pub const COUNTED: [(&str, &str); 8] = [
+pub const COUNTED: [(&str, &str); 10] = [
     ("department", "部"),
     ("position", "職位"),
     ("employment", "任用"),
+    ("basis", "任用の種類"),
     ("occupation", "職種"),
+    ("qualification", "資格"),
     ("grade", "級"),
     ("authority", "任命権者"),
     ("age", "年齢"),
@@ -114,6 +149,9 @@ pub struct Asked {
     pub employment: String,
     pub occupation: String,
     pub authority: String,
+    /// a part of the name of a 資格
+    pub qualification: String,
+    pub expiry: Expiry,
     pub state: State,
     /// an extra field and what must stand in it; without a value: that anything does
     pub field: Option<i64>,
@@ -156,6 +194,8 @@ impl Asked {
             employment: code("employment"),
             occupation: code("occupation"),
             authority: code("authority"),
+            qualification: words_of("qualification"),
+            expiry: of(&Expiry::ALL, Expiry::code, words.get("expiry")),
             state: of(&State::ALL, State::code, words.get("state")),
             field: words.get("field").parse().ok(),
             value: words_of("value"),
@@ -186,6 +226,10 @@ impl Asked {
         put("employment", &self.employment);
         put("occupation", &self.occupation);
         put("authority", &self.authority);
+        put("qualification", &self.qualification);
+        if self.expiry != Expiry::Valid {
+            put("expiry", self.expiry.code());
+        }
         if self.state != State::Working {
             put("state", self.state.code());
         }
@@ -222,12 +266,14 @@ impl Asked {
             &self.employment,
             &self.occupation,
             &self.authority,
+            &self.qualification,
             &self.value,
         ];
         said.iter().any(|word| !word.is_empty())
             || self.unit.is_some()
             || self.field.is_some()
             || self.state != State::Working
+            || self.expiry != Expiry::Valid
     }
 
     /// 「令和8年11月24日時点」
@@ -263,6 +309,7 @@ mod tests {
             "words=%E9%AB%99%E6%A9%8B",
             "day=2020-04-01&place=%E7%A6%8F%E7%A5%89&unit=5&position=shuji&employment=regular",
             "occupation=clerk&authority=education&state=left",
+            "qualification=%E7%A4%BE%E4%BC%9A&expiry=soon",
             "field=3&value=%E3%81%82&count=field-3",
             "sort=-kana",
             "sort=-hired&page=4",

@@ -4,7 +4,7 @@ use askama::Template;
 use time::Date;
 
 use super::{
-    rules::{Asked, COUNTED, Column, State},
+    rules::{Asked, COUNTED, Column, Expiry, State},
     store::{Choices, ExtraField, Line},
 };
 use crate::{
@@ -27,6 +27,7 @@ pub struct RegisterPage {
     pub choices: Choices,
     pub employments: Vec<(String, String)>,
     pub states: Vec<(&'static str, &'static str)>,
+    pub expiries: Vec<(&'static str, &'static str)>,
     pub counted: Vec<(String, String)>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Row>,
@@ -57,6 +58,8 @@ pub struct PageLink {
 pub struct Counts {
     pub by: String,
     pub rows: Vec<(String, i64)>,
+    /// somebody may be counted several times
+    pub several: bool,
 }
 
 pub struct Row {
@@ -70,6 +73,7 @@ pub struct Row {
     pub position: String,
     pub employment: String,
     pub occupation: String,
+    pub qualifications: String,
     pub hired_on: String,
     pub marks: Vec<String>,
 }
@@ -92,6 +96,7 @@ pub fn page(
         other_day: asked.day != today,
         employments: kinds::options(&kinds::EMPLOYMENT),
         states: State::ALL.iter().map(|state| (state.code(), state.label())).collect(),
+        expiries: Expiry::ALL.iter().map(|one| (one.code(), one.label())).collect(),
         counted,
         headings: Column::ALL.iter().map(|by| heading(asked, *by, today)).collect(),
         rows: Vec::new(),
@@ -121,12 +126,14 @@ impl RegisterPage {
             (_, "") => "（登録なし）".to_owned(),
             ("position", code) => position(&self.choices, code),
             ("employment", code) => kinds::employment(code),
+            ("basis", code) => kinds::basis(code),
             ("sex", code) => kinds::label(&kinds::SEX, code),
             _ => word.trim().to_owned(),
         };
         Counts {
             by: by.map_or_else(String::new, |(_, words)| words.clone()),
             rows: rows.into_iter().map(|(code, people)| (word(code), people)).collect(),
+            several: asked.count == "qualification",
         }
     }
 }
@@ -188,15 +195,23 @@ fn row(line: Line, choices: &Choices, asked: &Asked, today: Date) -> Row {
         place: line.place.unwrap_or_default(),
         post: line.post.unwrap_or_default(),
         position: line.position.map_or_else(String::new, |code| position(choices, &code)),
-        employment: kinds::employment(&line.employment),
+        employment: employment(&line.employment, line.basis.as_deref()),
         occupation: line.occupation.unwrap_or_default(),
+        qualifications: line.qualifications.unwrap_or_default(),
         hired_on: wareki(line.hired_on),
         marks,
     }
 }
 
+/// 「再任用：暫定再任用（短時間）」: how somebody is employed, where it says more than that they were hired.
+fn employment(kind: &str, basis: Option<&str>) -> String {
+    let basis = basis.filter(|code| *code != "hired" && *code != kind);
+    let basis = basis.map_or_else(String::new, |code| format!("：{}", kinds::basis(code)));
+    format!("{}{basis}", kinds::employment(kind))
+}
+
 /// The columns of the file before the extra fields.
-pub const HEADER: [&str; 18] = [
+pub const HEADER: [&str; 20] = [
     "職員番号",
     "氏名",
     "ふりがな",
@@ -207,7 +222,9 @@ pub const HEADER: [&str; 18] = [
     "職位",
     "この職に就いた日",
     "任用",
+    "任用の種類",
     "職種",
+    "資格",
     "級・号給",
     "生年月日",
     "性別",
@@ -231,7 +248,9 @@ pub fn cells(line: Line, choices: &Choices, asked: &Asked, fields: &[ExtraField]
         line.position.map_or_else(String::new, |code| position(choices, &code)),
         day(line.since),
         kinds::employment(&line.employment),
+        line.basis.as_deref().map(kinds::basis).unwrap_or_default(),
         line.occupation.unwrap_or_default(),
+        line.qualifications.unwrap_or_default(),
         line.grade.unwrap_or_default(),
         day(line.birth_on),
         line.sex.map_or_else(String::new, |code| kinds::label(&kinds::SEX, &code)),

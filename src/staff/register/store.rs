@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use sqlx::{PgExecutor, types::Json};
-use time::Date;
+use time::{Date, Duration};
 
 use super::rules::Asked;
 use crate::{
     identity::Scope,
-    kit::Result,
-    staff::{fold, grams, patterns},
+    kit::{Result, text},
+    staff::{fold, grams, kinds::SOON, patterns},
 };
 
 /// Somebody in the list, on the day it is for.
@@ -27,6 +27,8 @@ pub struct Line {
     pub hired_on: Date,
     pub left_on: Option<Date>,
     pub employment: String,
+    /// the ground of the 任用, by its code
+    pub basis: Option<String>,
     pub post: Option<String>,
     /// the code of the position
     pub position: Option<String>,
@@ -38,6 +40,8 @@ pub struct Line {
     pub occupation: Option<String>,
     pub grade: Option<String>,
     pub leaves: Option<String>,
+    /// 資格 that hold, or those that have run out if these are asked for
+    pub qualifications: Option<String>,
     pub fields: Option<Json<HashMap<i64, String>>>,
     /// what is counted: a word or nothing, and how many
     pub counts: Option<Json<Vec<(String, i64)>>>,
@@ -69,6 +73,8 @@ pub async fn lines(
     part: Part,
     today: Date,
 ) -> Result<Vec<Line>> {
+    let plain = text::half_width(&asked.qualification).to_lowercase();
+    let qualification = (!plain.is_empty()).then(|| pattern(&plain));
     let unit_words = (!asked.unit_words.is_empty()).then(|| pattern(&asked.unit_words));
     let lines = sqlx::query_file_as!(
         Line,
@@ -95,7 +101,10 @@ pub async fn lines(
         asked.count,
         part.fields,
         asked.count.strip_prefix("field-").and_then(|id| id.parse::<i64>().ok()),
-        today
+        today,
+        qualification,
+        asked.expiry.code(),
+        asked.day + Duration::days(SOON)
     );
     Ok(lines.fetch_all(db).await?)
 }
@@ -127,6 +136,8 @@ pub struct Choices {
     pub occupations: Vec<(String, String)>,
     pub authorities: Vec<(String, String)>,
     pub fields: Vec<ExtraField>,
+    /// names of 資格 in use
+    pub qualifications: Vec<String>,
     /// the name of the unit that is asked for
     pub unit: Option<String>,
 }
@@ -146,6 +157,8 @@ pub async fn choices(db: impl PgExecutor<'_>, day: Date, unit: Option<i64>) -> R
                (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name)
                                          order by f.place, f.id), '[]')
                 from staff_field f where f.ended_on is null) as "fields!: Json<Vec<ExtraField>>",
+               array(select distinct q.name from qualification q order by q.name limit 300)
+                   as "qualifications!",
                (select v.name from unit_version v where v.unit_id = $2
                 order by v.valid @> $1::date desc, lower(v.valid) desc limit 1) as unit
         "#,
@@ -159,6 +172,7 @@ pub async fn choices(db: impl PgExecutor<'_>, day: Date, unit: Option<i64>) -> R
         occupations: row.occupations.0,
         authorities: row.authorities.0,
         fields: row.fields.0,
+        qualifications: row.qualifications,
         unit: row.unit,
     })
 }

@@ -241,6 +241,63 @@ pub fn ending(answers: &Answers, from: Date) -> Result<Ending, Mistakes> {
     whole(until.map(Ending::On), mistakes)
 }
 
+/// Until when a qualification can be used, and by what that was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// the last day; None: it does not run out
+    pub until: Option<Date>,
+    pub proof: String,
+}
+
+/// A 資格.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Qualification {
+    pub name: String,
+    pub acquired_on: Date,
+    pub validity: Validity,
+}
+
+/// Reads a 資格 that is already acquired.
+pub fn qualification(answers: &Answers, today: Date) -> Result<Qualification, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let name = mistakes.note("name", text::line(answers.get("name"), "資格の名前", 1..=100));
+    let acquired_on = mistakes.note("acquired_on", date::parse(answers.get("acquired_on")));
+    if acquired_on.is_some_and(|day| day > today) {
+        mistakes.add("acquired_on", "取得日は、今日か今日より前の日にしてください");
+    }
+    let validity = until_and_proof(answers, acquired_on, &mut mistakes);
+    let read =
+        (|| Some(Qualification { name: name?, acquired_on: acquired_on?, validity: validity? }))();
+    whole(read, mistakes)
+}
+
+/// Reads what becomes of a 資格; None: it was entered by mistake.
+pub fn validity(answers: &Answers, acquired_on: Date) -> Result<Option<Validity>, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    match answers.get("what") {
+        "remove" => return Ok(None),
+        "keep" => {}
+        _ => mistakes.add("what", "どうするかを選んでください"),
+    }
+    let validity = until_and_proof(answers, Some(acquired_on), &mut mistakes);
+    whole(validity.map(Some), mistakes)
+}
+
+fn until_and_proof(
+    answers: &Answers,
+    acquired_on: Option<Date>,
+    mistakes: &mut Mistakes,
+) -> Option<Validity> {
+    let until = optional_day(answers, "expires_on", mistakes);
+    if let (Some(from), Some(Some(until))) = (acquired_on, until)
+        && until < from
+    {
+        mistakes.add("expires_on", "有効期限は、取得日と同じか、後にしてください");
+    }
+    let proof = text::line(answers.get("proof"), "何で確かめたか", 0..=200);
+    Some(Validity { proof: mistakes.note("proof", proof)?, until: until? })
+}
+
 /// A 任用 with its ground.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Employment {

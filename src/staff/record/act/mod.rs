@@ -1,5 +1,5 @@
-//! What 職員課 changes in a record: names, basics, 休業・派遣, 任用, the end, extra fields. Posts are
-//! changed by 発令 alone.
+//! What 職員課 changes in a record: names, basics, 休業・派遣, 任用, 資格, the end, extra fields. Posts
+//! are changed by 発令 alone.
 
 mod employment;
 mod fields;
@@ -10,6 +10,7 @@ mod leave;
 mod leaving;
 mod names;
 mod particulars;
+mod qualification;
 mod store;
 
 use super::{access::KeptPerson, store as record};
@@ -30,6 +31,10 @@ pub fn routes() -> Routes {
         .post("/hr/staff/{id}/leave/{leave}", leave::end)
         .get("/hr/staff/{id}/employment", employment::form)
         .post("/hr/staff/{id}/employment", employment::add)
+        .get("/hr/staff/{id}/qualification", qualification::form)
+        .post("/hr/staff/{id}/qualification", qualification::add)
+        .get("/hr/staff/{id}/qualification/{qualification}", qualification::one)
+        .post("/hr/staff/{id}/qualification/{qualification}", qualification::save)
         .get("/hr/staff/{id}/leaving", leaving::form)
         .post("/hr/staff/{id}/leaving", leaving::save)
         .get("/hr/staff/{id}/fields", fields::form)

@@ -4,7 +4,9 @@ use serde::Deserialize;
 use sqlx::{PgExecutor, types::Json};
 use time::Date;
 
-use super::forms::{Employment, Grade, Leave, LeaveKind, Names, Particulars};
+use super::forms::{
+    Employment, Grade, Leave, LeaveKind, Names, Particulars, Qualification, Validity,
+};
 use crate::{
     audit::Change,
     kit::{Result, StaffId},
@@ -208,6 +210,45 @@ pub async fn strike_leave(change: &mut Change, leave: i64) -> Result<()> {
     )
     .execute(change.conn())
     .await?;
+    Ok(())
+}
+
+/// Enters a 資格. False: the same one of the same day is there already.
+pub async fn add_qualification(
+    change: &mut Change,
+    who: StaffId,
+    new: &Qualification,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into qualification (staff_id, name, acquired_on, expires_on, proof)
+         values ($1, $2, $3, $4, $5) on conflict (staff_id, name, acquired_on) do nothing",
+        who.0,
+        new.name,
+        new.acquired_on,
+        new.validity.until,
+        new.validity.proof
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Says until when a 資格 can be used.
+pub async fn save_validity(change: &mut Change, id: i64, validity: &Validity) -> Result<()> {
+    sqlx::query!(
+        "update qualification set expires_on = $2, proof = $3 where id = $1",
+        id,
+        validity.until,
+        validity.proof
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes a 資格 away that was entered by mistake.
+pub async fn remove_qualification(change: &mut Change, id: i64) -> Result<()> {
+    sqlx::query!("delete from qualification where id = $1", id).execute(change.conn()).await?;
     Ok(())
 }
 
