@@ -262,6 +262,7 @@ pub fn handlers() -> jobs::Handlers {
     jobs::Handlers::new()
         .daily::<transfer::TakeEffect>(1)
         .daily::<jobs::Tidy>(3)
+        .daily::<exchange::PurgeImports>(4)
         .add::<message::SendMail>()
         .daily::<message::MailAnnouncements>(7)
         .daily::<message::SendReminders>(8)

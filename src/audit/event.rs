@@ -73,6 +73,7 @@ events! {
     ImportDiscarded "import.discarded" "取り込みの取りやめ"
     ImportQueued "import.queued" "取り込みの処理の受付"
     ImportHalted "import.halted" "止まった取り込みのやり直し"
+    ImportsPurged "import.purged" "取り込んだファイルの行の消去"
     ImportStored "import.stored" "ファイルの取り込み"
     ImportUndone "import.undone" "取り込みの取り消し"
     FrameworkInstalled "framework.installed" "評価の枠組みの登録"

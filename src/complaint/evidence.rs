@@ -96,7 +96,7 @@ fn action(code: &str) -> &'static str {
 
 fn parts(item: &ItemRow) -> Vec<(&'static str, String)> {
     let parts = [
-        ("どの水準まで", item.level.clone()),
+        ("どの水準まで", item.level()),
         ("どのように", item.how.clone()),
         ("いつまでに", item.due_on.map(wareki)),
     ];

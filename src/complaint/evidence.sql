@@ -3,9 +3,8 @@ select s.state as "state: SheetState", y.kind = 'performance' as "of_goals!",
   case when y.kind = 'performance' then
     -- the goals agreed on; as items they have negative numbers
     (select coalesce(json_agg(json_build_object('id', -g.slot, 'name', g.what, 'how', g.how,
-            'due_on', g.due_on, 'level', concat(g.level, '（ウエイト', g.weight, '・困難度 ',
-                case coalesce(d.difficulty, g.difficulty) when 'high' then '◎ 高い'
-                     when 'easy' then '△ やさしい' else '○ ふつう' end, '）'))
+            'due_on', g.due_on, 'level', g.level, 'weight', g.weight,
+            'difficulty', coalesce(d.difficulty, g.difficulty))
             order by g.place), '[]')
      from goal g
      left join goal_decision d on d.sheet_id = g.sheet_id and d.slot = g.slot

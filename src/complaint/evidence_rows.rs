@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
 use crate::evaluation::{
-    goal::Midterm,
+    goal::{Difficulty, Midterm},
     view::{Reader, Scope, Value, may_see},
     workflow::{State, Step},
 };
@@ -14,10 +14,24 @@ use crate::evaluation::{
 pub struct ItemRow {
     pub id: i64,
     pub name: String,
-    /// Of a goal: to which level, weight and difficulty; how; until when.
+    /// Of a goal: to which level, its weight, the difficulty that was decided; how; until when.
     pub level: Option<String>,
+    pub weight: Option<i16>,
+    pub difficulty: Option<Difficulty>,
     pub how: Option<String>,
     pub due_on: Option<Date>,
+}
+
+impl ItemRow {
+    /// 「審査を1日早くする（ウエイト40・困難度 ◎ 高い）」, of a goal.
+    pub fn level(&self) -> Option<String> {
+        let level = self.level.as_deref()?;
+        let (Some(weight), Some(difficulty)) = (self.weight, self.difficulty) else {
+            return Some(level.to_owned());
+        };
+        let (mark, label) = (difficulty.mark(), difficulty.label());
+        Some(format!("{level}（ウエイト{weight}・困難度 {mark} {label}）"))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -252,7 +252,7 @@ pub async fn mend(
     answers: Answers,
 ) -> Result {
     let mut change = Change::begin(&app, &actor).await?;
-    let import = store::lock(&mut change, id).await?;
+    let import = store::lock_at_once(&mut change, id).await?;
     if import.state != State::Checked {
         return Err(AppError::Refused("この取り込みは、もう先へ進んでいます。".to_owned()));
     }
@@ -305,13 +305,12 @@ pub async fn discard(
     Path(id): Path<i64>,
 ) -> Result {
     let mut change = Change::begin(&app, &actor).await?;
-    let import = store::lock(&mut change, id).await?;
+    let import = store::lock_at_once(&mut change, id).await?;
     if !matches!(import.state, State::Columns | State::Checking | State::Checked) {
         return Err(AppError::Refused("この取り込みは、もう先へ進んでいます。".to_owned()));
     }
     store::put_state(&mut change, id, State::Discarded).await?;
-    store::purge(&mut change, app.now() - super::rules::KEPT, app.now() - super::rules::UNDO)
-        .await?;
+    store::clear(&mut change, id).await?;
     let detail = work::figures(&import, &[]);
     change.commit(Entry::new(Event::ImportDiscarded, work::subject(id)).detail(detail)).await?;
     let again = format!("/hr/imports/new?kind={}", import.kind.code());

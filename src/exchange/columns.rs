@@ -154,7 +154,7 @@ pub async fn save(
         }
     };
     let mut change = Change::begin(&app, &actor).await?;
-    let import = store::lock(&mut change, id).await?;
+    let import = store::lock_at_once(&mut change, id).await?;
     if !matches!(import.state, State::Columns | State::Checking | State::Checked) {
         return Err(AppError::Refused("この取り込みは、もう先へ進んでいます。".to_owned()));
     }

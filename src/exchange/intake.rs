@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{
     forms::{MAX_COLUMNS, MAX_ROWS},
     kinds::Kind,
-    rules::{KEPT, UNDO},
     store::{self, PIECE, Raw},
 };
 use crate::{
@@ -43,15 +42,13 @@ pub struct Kept {
     pub encoding: Encoding,
 }
 
-/// Keeps the rows of a file, and takes away those whose time is over.
+/// Keeps the rows of a file.
 pub async fn keep(
     change: &mut Change,
     kind: Kind,
     name: &str,
     mut records: Records,
 ) -> Result<std::result::Result<Kept, String>> {
-    let now = change.now();
-    store::purge(change, now - KEPT, now - UNDO).await?;
     let (encoding, header) = (records.encoding, records.header.clone());
     let id = store::insert(change, kind, name, encoding, &header).await?;
     let mut rows = 0;

@@ -2,9 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{rules::State, work};
+use serde_json::json;
+
+use super::{
+    rules::{KEPT, State, UNDO},
+    store, work,
+};
 use crate::{
-    audit::Author,
+    audit::{Author, Change, Entry, Event, Subject},
     jobs::{Failure, Job, Progress},
     kit::{App, AppError, Result, StaffId},
 };
@@ -69,6 +74,34 @@ impl Job for StoreImport {
         let done = work::store(&app, author, import, from, Some(&progress)).await.map(|_| ());
         ended(done, &progress).await
     }
+}
+
+/// Takes the rows of files away whose time is over.
+#[derive(Default, Serialize, Deserialize)]
+pub struct PurgeImports {}
+
+impl Job for PurgeImports {
+    const KIND: &'static str = "purge_imports";
+
+    fn title(&self) -> String {
+        "取り込んだファイルの行の消去".to_owned()
+    }
+
+    async fn run(self, app: App, _: Progress) -> Result<(), Failure> {
+        purged(&app).await.map_err(Failure::from)
+    }
+}
+
+async fn purged(app: &App) -> Result<()> {
+    let author = Author { id: None, origin: "clock".to_owned() };
+    let mut change = Change::begin(app, author).await?;
+    let now = change.now();
+    let imports = store::purge(&mut change, now - KEPT, now - UNDO).await?;
+    if imports == 0 {
+        return Ok(());
+    }
+    let detail = json!({ "count": imports });
+    change.commit(Entry::new(Event::ImportsPurged, Subject::HOUSE).detail(detail)).await
 }
 
 /// What has been given up has not failed.

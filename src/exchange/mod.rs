@@ -22,7 +22,7 @@ mod waiting;
 mod work;
 mod work_store;
 
-pub use jobs::{CheckImport, StoreImport};
+pub use jobs::{CheckImport, PurgeImports, StoreImport};
 pub use kinds::Kind;
 pub use work::{stage, take_over};
 

@@ -52,7 +52,7 @@ pub async fn store(
 /// A long file is stored behind the pages.
 async fn store_later(app: &App, actor: &Actor, id: i64, only_right: bool) -> Result {
     let mut change = Change::begin(app, actor).await?;
-    let import = store::lock(&mut change, id).await?;
+    let import = store::lock_at_once(&mut change, id).await?;
     if import.state != State::Checked || (import.wrong > 0 && !only_right) {
         return Err(AppError::Refused("この取り込みは、もう先へ進んでいます。".to_owned()));
     }

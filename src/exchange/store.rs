@@ -14,6 +14,8 @@ use crate::{
     kit::{AppError, Result, table::Encoding},
 };
 
+const RUNNING: &str = "この取り込みは、いま処理しています。登録はまだ変わっていません。少し待ってから、取り込みの一覧で状況を確かめてください。";
+
 /// How many rows go to the database at once.
 pub const PIECE: i64 = 4000;
 
@@ -112,13 +114,25 @@ pub async fn import(db: impl PgExecutor<'_>, id: i64) -> Result<Import> {
     imports(db, Some(id), 0, 1).await?.pop().ok_or(AppError::NotFound)
 }
 
-/// Locks an import for a change of its state. Whoever comes second sees where the first left it.
+/// Locks an import for the work behind the pages, which can wait. Whoever comes second sees where the
+/// first left it.
 pub async fn lock(change: &mut Change, id: i64) -> Result<Import> {
     sqlx::query!("select id from import where id = $1 for update", id)
         .fetch_optional(change.conn())
         .await?
         .ok_or(AppError::NotFound)?;
     import(change.conn(), id).await
+}
+
+/// Locks an import for a button of a page. While it is checked, stored or taken back, the reader is told
+/// so at once and does not wait for it.
+pub async fn lock_at_once(change: &mut Change, id: i64) -> Result<Import> {
+    let free = sqlx::query!("select id from import where id = $1 for update skip locked", id)
+        .fetch_optional(change.conn())
+        .await?;
+    // not there, or held by somebody else
+    let import = import(change.conn(), id).await?;
+    if free.is_some() { Ok(import) } else { Err(AppError::Refused(RUNNING.to_owned())) }
 }
 
 /// An import begins.
@@ -337,25 +351,35 @@ pub async fn put_checked(change: &mut Change, id: i64, missing: i32) -> Result<(
     Ok(())
 }
 
+/// Takes the rows of one import away. What the import has changed stays.
+pub async fn clear(change: &mut Change, id: i64) -> Result<()> {
+    sqlx::query!("delete from import_row where import_id = $1", id).execute(change.conn()).await?;
+    Ok(())
+}
+
 /// Rows whose time is over are taken away: of imports nobody went on with, and of those that can no
-/// longer be taken back. What the imports have changed stays.
+/// longer be taken back. One that is being worked on waits for the next day. How many imports.
 pub async fn purge(
     change: &mut Change,
     before: OffsetDateTime,
     stored_before: OffsetDateTime,
-) -> Result<()> {
-    sqlx::query!(
-        "with over as (
-             update import set state = case when state in ('stored', 'undone') then state
-                                            else 'discarded' end
-             where (uploaded_at < $1 and state not in ('stored', 'undone'))
-                or stored_at < $2 or undone_at < $2 or state = 'discarded'
-             returning id)
-         delete from import_row where import_id in (select id from over)",
+) -> Result<i64> {
+    let gone = sqlx::query_scalar!(
+        r#"with over as (
+               select i.id from import i
+               where ((i.uploaded_at < $1 and i.state not in ('stored', 'undone'))
+                      or i.stored_at < $2 or i.undone_at < $2 or i.state = 'discarded')
+                 and exists (select from import_row r where r.import_id = i.id)
+               for update skip locked),
+           given_up as (
+               update import set state = 'discarded'
+               where id in (select id from over) and state not in ('stored', 'undone')),
+           gone as (delete from import_row where import_id in (select id from over))
+           select count(*) as "gone!" from over"#,
         before,
         stored_before
     )
-    .execute(change.conn())
+    .fetch_one(change.conn())
     .await?;
-    Ok(())
+    Ok(gone)
 }

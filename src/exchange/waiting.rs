@@ -79,7 +79,7 @@ pub async fn halt(
     Path(id): Path<i64>,
 ) -> Result {
     let mut change = Change::begin(&app, &actor).await?;
-    let import = store::lock(&mut change, id).await?;
+    let import = store::lock_at_once(&mut change, id).await?;
     let back = match import.state {
         State::Checking => State::Columns,
         State::Storing => State::Checked,

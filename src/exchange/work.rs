@@ -104,7 +104,11 @@ pub async fn store(
     progress: Option<&Progress>,
 ) -> Result<Stored> {
     let mut change = Change::begin(app, author.clone()).await?;
-    let import = store::lock(&mut change, id).await?;
+    // the work behind the pages can wait, the reader of a page cannot
+    let import = match progress {
+        Some(_) => store::lock(&mut change, id).await?,
+        None => store::lock_at_once(&mut change, id).await?,
+    };
     if import.state == State::Stored {
         return Ok(Stored::Already);
     }
@@ -242,7 +246,7 @@ pub enum Undone {
 /// has changed something of it since.
 pub async fn undo(app: &App, author: Author, id: i64) -> Result<Undone> {
     let mut change = Change::begin(app, author).await?;
-    let import = store::lock(&mut change, id).await?;
+    let import = store::lock_at_once(&mut change, id).await?;
     if super::rules::undo_until(import.state, import.stored_at, change.now()).is_none() {
         let hours = UNDO.whole_hours();
         return Err(AppError::Refused(format!(

@@ -210,19 +210,7 @@ pub const COLUMNS: [Column; 8] = [
 
 /// The rows of what was pasted: CSV, or cells of a spreadsheet with tabs between them.
 pub fn rows(typed: &str) -> Result<Vec<Row>, Vec<Problem>> {
-    let header = typed.lines().next().unwrap_or_default();
-    if !header.contains('\t') {
-        return table::read(typed.as_bytes(), &COLUMNS);
-    }
-    // a browser leaves out the tabs at the very end
-    let width = header.split('\t').count();
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    for line in typed.lines() {
-        // memory alone is written to
-        let cells = line.split('\t').chain(std::iter::repeat(""));
-        let _ = writer.write_record(cells.take(width.max(line.split('\t').count())));
-    }
-    table::read(&writer.into_inner().unwrap_or_default(), &COLUMNS)
+    table::read(typed.as_bytes(), &COLUMNS)
 }
 
 /// Every row as a line, or everything that is wrong with them.

@@ -38,6 +38,7 @@ mod house;
 mod house_rules;
 mod import;
 mod imports;
+mod imports_running;
 mod interviews;
 mod jobs;
 mod mail;

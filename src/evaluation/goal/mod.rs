@@ -27,7 +27,7 @@ pub use behalf::{CHANGE_REASON, Paper, PaperCard, PaperField, keep as keep_enter
 pub use clock::{keep_time, tick};
 pub use made_up::{Ground, SAMPLES, rehearsed};
 pub use midterm::{Midterm, MidtermView, midterm_view};
-pub use rules::{may_answer, may_change};
+pub use rules::{Difficulty, may_answer, may_change};
 
 use crate::kit::Routes;
 

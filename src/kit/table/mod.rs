@@ -90,6 +90,8 @@ pub struct Records {
     pub header: Vec<String>,
     reader: csv::Reader<Cursor<String>>,
     row: usize,
+    /// copied from a spreadsheet, or saved by one with tabs between the cells
+    tabs: bool,
 }
 
 impl Records {
@@ -98,7 +100,7 @@ impl Records {
         let (mut text, encoding) = decode(bytes, said)?;
         // so that the last row is counted like the others
         text.push('\n');
-        // Excel's 「Unicodeテキスト」 parts its cells by tabs
+        // Excel's 「Unicodeテキスト」 and cells that were copied and pasted have tabs between them
         let first = text.lines().next().unwrap_or_default();
         let tabs = first.contains('\t') && !first.contains(',');
         let reader = csv::ReaderBuilder::new()
@@ -106,7 +108,7 @@ impl Records {
             .flexible(true)
             .delimiter(if tabs { b'\t' } else { b',' })
             .from_reader(Cursor::new(text));
-        let mut records = Self { encoding, header: Vec::new(), reader, row: 0 };
+        let mut records = Self { encoding, header: Vec::new(), reader, row: 0, tabs };
         let header = records.next().and_then(|(_, cells)| cells.ok()).unwrap_or_default();
         records.header = header.iter().map(|name| text::normalise(name)).collect();
         while records.header.last().is_some_and(String::is_empty) {
@@ -115,8 +117,11 @@ impl Records {
         Ok(records)
     }
 
-    /// Cuts what stands empty behind the last column.
+    /// Cuts what stands empty behind the last column. A browser leaves out the tabs at the very end.
     fn cut(&self, cells: &mut Vec<String>) {
+        if self.tabs && cells.len() < self.header.len() {
+            cells.resize(self.header.len(), String::new());
+        }
         while cells.len() > self.header.len() && cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }
@@ -166,27 +171,6 @@ impl Iterator for Records {
             return Some((self.row, Ok(cells)));
         }
     }
-}
-
-/// What was pasted as a file: cells that were copied from a spreadsheet have tabs between them.
-pub fn pasted(text: &str) -> Vec<u8> {
-    if !text.lines().next().is_some_and(|header| header.contains('\t')) {
-        return text.as_bytes().to_vec();
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(b'\t')
-        .from_reader(text.as_bytes());
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    for record in reader.records() {
-        // what cannot be read as cells is told of as it was pasted
-        let written = record.map(|record| writer.write_record(&record));
-        if !matches!(written, Ok(Ok(()))) {
-            return text.as_bytes().to_vec();
-        }
-    }
-    writer.into_inner().unwrap_or_default()
 }
 
 /// All rows of a file with these columns, in any order. Rows without any value are passed over.
@@ -281,13 +265,15 @@ mod tests {
     #[test]
     fn cells_from_a_spreadsheet_are_rows_too() {
         let read = |text| {
-            let rows = read(&pasted(text), &COLUMNS[..2]).unwrap();
+            let rows = read(text.as_bytes(), &COLUMNS[..2]).unwrap();
             let cells: Vec<_> = rows.iter().map(|row| row.get("氏名").to_owned()).collect();
             (rows.len(), cells.join("／"))
         };
         let tabs = read("番号\t氏名\n1\t佐藤, みなみ\n2\t鈴木\n");
         assert_eq!(tabs, (2, "佐藤, みなみ／鈴木".to_owned()));
         assert_eq!(read("番号,氏名\r\n1,佐藤\r\n"), (1, "佐藤".to_owned()));
+        // the last cells stand empty
+        assert_eq!(read("氏名\t番号\n佐藤\t1\n鈴木\n"), (2, "佐藤／鈴木".to_owned()));
     }
 
     #[test]

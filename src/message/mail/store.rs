@@ -39,11 +39,8 @@ pub async fn refused(db: impl PgExecutor<'_>, today: Date, most: i64) -> Result<
         from mail m join staff s on s.id = m.staff_id
         left join assignment a on a.staff_id = s.id and a.kind = 'main' and a.valid @> $1::date
         left join unit_version u on u.unit_id = a.unit_id and u.valid @> $1::date
-        where (m.state = 'refused'
-                   -- or its sending was given up behind the pages
-                   or m.state = 'waiting' and not exists (
-                       select from job_run r where r.kind = $3 and r.key = 'mail-' || m.id
-                         and r.state in ('waiting', 'running', 'retrying', 'failed'))) order by m.id desc limit $2
+        where mail_is_refused(m.id, m.state, $3)
+        order by m.id desc limit $2
         "#,
         today,
         most,
@@ -87,11 +84,7 @@ pub async fn again(change: &mut Change, mail: i64) -> Result<Option<StaffId>> {
     let staff = sqlx::query_scalar!(
         "update mail m set state = 'waiting', address = s.mail, attempts = 0, answer = null
          from staff s
-         where m.id = $1 and (m.state = 'refused'
-                   -- or its sending was given up behind the pages
-                   or m.state = 'waiting' and not exists (
-                       select from job_run r where r.kind = $2 and r.key = 'mail-' || m.id
-                         and r.state in ('waiting', 'running', 'retrying', 'failed')))
+         where m.id = $1 and mail_is_refused(m.id, m.state, $2)
            and s.id = m.staff_id and s.mail is not null
          returning m.staff_id",
         mail,
@@ -108,11 +101,7 @@ pub async fn again(change: &mut Change, mail: i64) -> Result<Option<StaffId>> {
 /// Takes a refused mail from the list. Whose it was; None: it is not refused any more.
 pub async fn drop_one(change: &mut Change, mail: i64) -> Result<Option<StaffId>> {
     let staff = sqlx::query_scalar!(
-        "update mail m set state = 'dropped' where m.id = $1 and (m.state = 'refused'
-                   -- or its sending was given up behind the pages
-                   or m.state = 'waiting' and not exists (
-                       select from job_run r where r.kind = $2 and r.key = 'mail-' || m.id
-                         and r.state in ('waiting', 'running', 'retrying', 'failed')))
+        "update mail m set state = 'dropped' where m.id = $1 and mail_is_refused(m.id, m.state, $2)
          returning m.staff_id",
         mail,
         super::SendMail::KIND

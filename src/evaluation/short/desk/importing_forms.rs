@@ -61,7 +61,7 @@ pub struct Named {
 
 /// Reads a list; `works` are codes and names of the kinds of work.
 pub fn lines(typed: &str, works: &[(String, String)]) -> Result<Vec<Line>, Vec<Problem>> {
-    let rows = table::read(&table::pasted(typed.trim_start()), &COLUMNS)?;
+    let rows = table::read(typed.trim_start().as_bytes(), &COLUMNS)?;
     if rows.is_empty() {
         return Err(vec![Problem::file(
             "任用が1件もありません。2行目から、1行に1件書いてください。",
