@@ -1,5 +1,5 @@
 -- People with where their account stands: those a search finds, or one. The standing is worked out
--- here so that the list can be narrowed and counted by it.
+-- here so that the list can be narrowed and counted by it. $11 in order of, $12 downwards.
 with person as (
     select s.id, s.number, s.family_name || ' ' || s.given_name as name,
            s.family_kana, s.given_kana, s.hired_on, a.last_signed_in_at, a.disabled_reason,
@@ -19,11 +19,18 @@ with person as (
       and ($5::bigint is null or s.id = $5)
 ),
 picked as (
-    select p.*, count(*) over () as total from person p
+    select p.*, k.key, count(*) over () as total
+    from person p
+    cross join lateral (select (case $11::text
+        when 'number' then p.number
+        when 'standing' then p.standing
+        when 'last' then coalesce(to_char(p.last_signed_in_at, 'YYYYMMDDHH24MISS'), '')
+        else '' end) collate "C" as key) k
     where ($6::text is null and (p.standing <> 'left' or $5 is not null) or p.standing = $6)
       and (not $7::boolean
            or exists (select from hat h where h.staff_id = p.id and h.valid @> $2::date))
-    order by p.family_kana collate "C", p.given_kana collate "C", p.number
+    order by case when not $12::bool then k.key end, case when $12 then k.key end desc,
+             p.family_kana collate "C", p.given_kana collate "C", p.number
     limit $8 offset $9
 )
 select p.id as "staff!: StaffId", p.number as "number!", p.name as "name!",
@@ -35,4 +42,5 @@ select p.id as "staff!: StaffId", p.number as "number!", p.name as "name!",
 from picked p
 left join assignment g on g.staff_id = p.id and g.kind = 'main' and g.valid @> $2::date
 left join unit_version u on u.unit_id = g.unit_id and u.valid @> $2::date
-order by p.family_kana collate "C", p.given_kana collate "C", p.number
+order by case when not $12 then p.key end, case when $12 then p.key end desc,
+         p.family_kana collate "C", p.given_kana collate "C", p.number

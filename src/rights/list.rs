@@ -17,6 +17,15 @@ use crate::{
 pub const HERE: &str = "/accounts";
 /// People a page.
 const SIZE: i64 = 50;
+/// How the list is sorted: the word in the address and the words on the page.
+const SORTINGS: &[(&str, &str)] = &[
+    ("", "かな順"),
+    ("number", "職員番号（昇順）"),
+    ("-number", "職員番号（降順）"),
+    ("standing", "状態ごと"),
+    ("last", "最後のログインが古い順"),
+    ("-last", "最後のログインが新しい順"),
+];
 /// People a file: more than the largest city has.
 const FILE: i64 = 200_000;
 
@@ -26,6 +35,7 @@ struct ListPage {
     shell: Shell,
     fields: Filters,
     standings: [Standing; 7],
+    sortings: &'static [(&'static str, &'static str)],
     rows: Vec<Row>,
     total: i64,
     page: i64,
@@ -59,7 +69,10 @@ impl From<Account> for Row {
 }
 
 fn asked(filters: &Filters, most: i64, skip: i64) -> Asked<'_> {
+    let sort = filters.get("sort");
+    let sort = sort.strip_prefix('-').map_or((sort, false), |sort| (sort, true));
     Asked {
+        sort,
         typed: filters.get("q"),
         standing: Standing::from_code(filters.get("standing")),
         hats_only: filters.get("hats") == "on",
@@ -79,7 +92,7 @@ pub async fn show(
     let asked = asked(&filters, SIZE, (page - 1) * SIZE);
     let (accounts, total) = store::accounts(&app.reader, &asked, app.now(), app.today()).await?;
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for field in ["q", "standing", "hats"] {
+    for field in ["q", "standing", "hats", "sort"] {
         if !filters.get(field).is_empty() {
             query.append_pair(field, filters.get(field));
         }
@@ -89,6 +102,7 @@ pub async fn show(
     let page = ListPage {
         shell: shell.saying(Notice::from_headers(&headers)),
         standings: Standing::ALL,
+        sortings: SORTINGS,
         rows: accounts.into_iter().map(Row::from).collect(),
         total,
         page,

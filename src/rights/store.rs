@@ -36,6 +36,8 @@ pub struct Asked<'a> {
     pub standing: Option<Standing>,
     /// Only those with a right beyond the post.
     pub hats_only: bool,
+    /// The word of a column, and whether downwards; the reading otherwise.
+    pub sort: (&'a str, bool),
     pub most: i64,
     pub skip: i64,
 }
@@ -57,7 +59,8 @@ pub async fn account(
     now: OffsetDateTime,
     today: Date,
 ) -> Result<Option<Account>> {
-    let asked = Asked { typed: "", standing: None, hats_only: false, most: 1, skip: 0 };
+    let asked =
+        Asked { typed: "", standing: None, hats_only: false, sort: ("", false), most: 1, skip: 0 };
     Ok(find(db, &asked, Some(staff.0), now, today).await?.0.pop())
 }
 
@@ -79,7 +82,9 @@ async fn find(
         asked.hats_only,
         asked.most,
         asked.skip,
-        &staff::grams(asked.typed)
+        &staff::grams(asked.typed),
+        asked.sort.0,
+        asked.sort.1
     )
     .fetch_all(db)
     .await?;

@@ -243,8 +243,7 @@ struct OrderPage {
     /// For which part of the city it is.
     part: Option<String>,
     staff_hint: &'static str,
-    /// While it is prepared: what can be chosen and what was typed.
-    editing: bool,
+    /// What can be chosen and what was typed.
     fields: Vec<Field>,
     dating: bool,
     choices: Choices,
@@ -252,6 +251,13 @@ struct OrderPage {
     errors: Mistakes,
     passages: Vec<PassageView>,
     form: String,
+}
+
+impl OrderPage {
+    /// The reader changes it: it is theirs, and still prepared.
+    fn editing(&self) -> bool {
+        self.writes && self.state.prepared()
+    }
 }
 
 /// What was sent and not accepted.
@@ -288,7 +294,6 @@ pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Pag
         announce: wareki_day(order.announce_on),
         secret: order.announce_on > today,
         lines: show::lines(&order, &choices),
-        editing: order.state.prepared() && order.sight.writes,
         writes: order.sight.writes,
         staff_hint: if order.part.is_some() { HINT_OF_PART } else { HINT },
         part: order.part.clone(),

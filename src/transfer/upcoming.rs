@@ -68,14 +68,15 @@ pub fn upcoming(people: &[Person], after: &BTreeMap<i64, After>) -> Vec<Finding>
 
 fn told(staff: i64, held: &After, coming: &Coming) -> Option<Finding> {
     let post = coming.post.clone().unwrap_or_default();
-    let head = if coming.leads { "、所属長" } else { "" };
+    let leads = if coming.leads { "、所属長" } else { "" };
     let same = || held.posts.iter().any(|p| Some(p.unit) == coming.unit && p.post == post);
     let last = coming.on.previous_day().unwrap_or(coming.on);
     let (blocks, what) = match coming.what {
         What::Post(Turn::Ends | Turn::MainEnds) if held.gone => return None,
-        What::Post(Turn::Ends) => {
-            (false, format!("{}で、{post}（兼務{head}）が終わると登録されています。", wareki(last)))
-        }
+        What::Post(Turn::Ends) => (
+            false,
+            format!("{}で、{post}（兼務{leads}）が終わると登録されています。", wareki(last)),
+        ),
         What::Post(Turn::MainEnds) => {
             (false, format!("{}で、本務の{post}が終わると登録されています。{CHECK}", wareki(last)))
         }
@@ -86,14 +87,14 @@ fn told(staff: i64, held: &After, coming: &Coming) -> Option<Finding> {
                 _ => "",
             };
             let begins = format!(
-                "{}に、{post}（兼務{head}）が始まると登録されています。",
+                "{}に、{post}（兼務{leads}）が始まると登録されています。",
                 wareki(coming.on)
             );
             (!stop.is_empty(), format!("{begins}{stop}"))
         }
         What::Line(kind) => {
             let order = coming.order.as_deref().unwrap_or_default();
-            let post = if post.is_empty() { post } else { format!("（{post}{head}）") };
+            let post = if post.is_empty() { post } else { format!("（{post}{leads}）") };
             let day = wareki(coming.on);
             let kind = kind.label();
             (

@@ -46,7 +46,8 @@ async fn a_button_beside_a_running_import_is_answered_at_once() {
     let house = House::open().await;
     imports::planned(&house).await;
     // as the work behind the pages holds it
-    let mut work = house.db.begin().await.unwrap();
+    let mut work = house.db.acquire().await.unwrap();
+    sqlx::query("begin").execute(&mut *work).await.unwrap();
     sqlx::query("select from import where id = 1 for update").execute(&mut *work).await.unwrap();
     for act in ["mending", "discarding", "storing", "undoing", "halting"] {
         let begun = Instant::now();
@@ -55,7 +56,8 @@ async fn a_button_beside_a_running_import_is_answered_at_once() {
         assert!(reply.html.contains("いま処理しています"), "{act}: {}", reply.html);
         assert!(begun.elapsed() < Wait::from_secs(2), "{act}: {:?}", begun.elapsed());
     }
-    work.rollback().await.unwrap();
+    sqlx::query("rollback").execute(&mut *work).await.unwrap();
+    drop(work);
     let done = house.post(KUDO, "/hr/imports/1/discarding", &[]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
     assert_eq!(house.count("select count(*) from import_row").await, 0);

@@ -41,6 +41,7 @@ mod imports;
 mod imports_running;
 mod interviews;
 mod jobs;
+mod lists;
 mod mail;
 mod office;
 mod orders_of_a_part;

@@ -169,12 +169,12 @@ async fn what_begins_or_ends_later_is_told_beforehand() {
     // the spring stands ready
     house
         .plant(
-            "insert into assignment (staff_id, unit_id, post, kind, leads, valid)
+            "update assignment set valid = daterange('2021-04-01', '2027-04-01')
+             where staff_id = 11;
+             insert into assignment (staff_id, unit_id, post, kind, leads, valid)
              values (4, 9, '主査', 'additional', false, '[2027-04-01,)'),
                     (7, 6, '担当', 'additional', false, '[2026-04-01,2027-02-01)'),
                     (1, 9, '課長事務取扱', 'additional', true, '[2027-04-01,)');
-             update assignment set valid = daterange('2021-04-01', '2027-04-01')
-             where staff_id = 11;
              insert into personnel_order (name, effective_on, announce_on)
              values ('4月1日付 定期異動', '2027-04-01', '2027-03-18');
              insert into order_line (order_id, staff_id, kind, unit_id) values

@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn cells_from_a_spreadsheet_are_rows_too() {
-        let read = |text| {
+        let read = |text: &str| {
             let rows = read(text.as_bytes(), &COLUMNS[..2]).unwrap();
             let cells: Vec<_> = rows.iter().map(|row| row.get("氏名").to_owned()).collect();
             (rows.len(), cells.join("／"))

@@ -1,6 +1,8 @@
 //! /hr/announcements: writing, with a look at whom it reaches before it goes out; changing, taking
 //! back, and how many have read it.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, State as Shared},
@@ -16,31 +18,37 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    export::Export,
     identity::{Actor, HrOfficer},
     jobs,
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
         date::{moment, slashed},
         field::Field,
+        list::{List, Listing},
         redirect, see_other,
     },
+    staff::fold,
 };
 
 const HERE: &str = "/hr/announcements";
-const SIZE: i64 = 20;
+const FILE: &str = "/hr/announcements/list.csv";
+/// More announcements than are read on a page of years; the newest.
+const MOST: i64 = 1000;
+/// What announcements are searched, narrowed and sorted by.
+const COLUMNS: &[&str] = &["状態", "掲載の初日", "題名", "対象", "書いた人"];
 
 #[derive(Template)]
 #[template(path = "message/desk.html")]
 struct DeskPage {
     shell: Shell,
     lines: Vec<LineView>,
-    all: i64,
-    page: i64,
-    pages: i64,
+    list: Listing,
 }
 
 struct LineView {
     id: i64,
+    from: String,
     title: String,
     audience: String,
     span: String,
@@ -86,6 +94,7 @@ fn line(kept: Kept, today: time::Date) -> LineView {
     let (state, tag) = phase.tag();
     LineView {
         id: kept.id,
+        from: slashed(draft.from_on),
         title: draft.title,
         audience: draft.audience.words(),
         span: span(draft.from_on, draft.until_on),
@@ -106,23 +115,63 @@ fn shell(app: &App, actor: &Actor, title: &str) -> Shell {
     actor.shell(app, title).at("/hr").under("/hr", "職員課の仕事").under(HERE, "お知らせの掲載")
 }
 
+/// Announcements as the address asks for them, all pages, without their readers.
+async fn picked(app: &App, filters: &Filters) -> Result<(Listing, Vec<LineView>)> {
+    let kept = store::kept(&app.reader, None, app.today(), MOST, false).await?;
+    let lines = kept.into_iter().map(|one| line(one, app.today())).collect();
+    let mut list = Listing::read(filters, (HERE, FILE), "件", COLUMNS).narrowed_by(0);
+    let lines = list.pick(lines, fold, |line: &LineView| {
+        let words = [&line.from, &line.title, &line.audience, &line.author];
+        std::iter::once(line.state.to_owned()).chain(words.into_iter().cloned()).collect()
+    });
+    Ok((list, lines))
+}
+
+/// The same lines in the same order, with how many have read them.
+async fn counted(app: &App, mut lines: Vec<LineView>) -> Result<Vec<LineView>> {
+    let ids: Vec<i64> = lines.iter().map(|line| line.id).collect();
+    let kept = store::kept(&app.reader, Some(&ids), app.today(), MOST, true).await?;
+    let read: HashMap<i64, String> =
+        kept.into_iter().map(|one| (one.id, read_words(one.read, one.reaches))).collect();
+    for line in &mut lines {
+        line.read = read.get(&line.id).cloned().unwrap_or_default();
+    }
+    Ok(lines)
+}
+
 /// GET /hr/announcements
 pub async fn show(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     filters: Filters,
 ) -> Result {
-    let page = filters.get("page").parse().unwrap_or(1).clamp(1, 10_000);
-    let kept = store::kept(&app.reader, None, app.today(), (page - 1) * SIZE, SIZE).await?;
-    let all = kept.first().map_or(0, |one| one.all);
-    Ok(Page(DeskPage {
+    let (mut list, lines) = picked(&app, &filters).await?;
+    let page = DeskPage {
         shell: actor.shell(&app, "お知らせの掲載").at("/hr").under("/hr", "職員課の仕事"),
-        lines: kept.into_iter().map(|one| line(one, app.today())).collect(),
-        all,
-        page,
-        pages: (all + SIZE - 1).div_euclid(SIZE).max(1),
-    })
-    .into_response())
+        lines: counted(&app, list.cut(lines)).await?,
+        list,
+    };
+    Ok(Page(page).into_response())
+}
+
+/// GET /hr/announcements/list.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("お知らせ", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let lines = counted(&app, picked(&app, &filters).await?.1).await?;
+    let row = |line: LineView| {
+        let state = line.state.to_owned();
+        vec![line.title, line.audience, line.span, state, line.read, line.mail, line.author]
+    };
+    let header = ["題名", "対象", "期間", "状態", "既読", "メール", "書いた人"];
+    let list = List::new("お知らせ", &header, lines.into_iter().map(row).collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
 }
 
 fn form(
@@ -156,8 +205,8 @@ pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Resul
 }
 
 async fn one(app: &App, id: &str) -> Result<Kept> {
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let kept = store::kept(&app.reader, Some(id), app.today(), 0, 1).await?;
+    let id: i64 = id.parse().map_err(|_| AppError::NotFound)?;
+    let kept = store::kept(&app.reader, Some(&[id]), app.today(), 1, true).await?;
     kept.into_iter().next().ok_or(AppError::NotFound)
 }
 

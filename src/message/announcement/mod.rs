@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .get("/announcements", pages::show)
         .post("/announcements/read", pages::read)
         .get("/hr/announcements", desk::show)
+        .get("/hr/announcements/list.csv", desk::csv)
         .get("/hr/announcements/new", desk::new)
         .post("/hr/announcements", desk::add)
         .get("/hr/announcements/{id}/edit", desk::edit)

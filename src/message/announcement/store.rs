@@ -137,24 +137,23 @@ pub struct Kept {
     /// Whom it reaches today, and how many of them have read it.
     pub reaches: i64,
     pub read: i64,
-    /// How many there are in all.
-    pub all: i64,
 }
 
-/// Announcements of 職員課, the newest first; or one of them.
+/// Announcements of 職員課, the newest first; or some of them. Whom they reach takes a while in a large
+/// city: without `counted` nobody is counted.
 pub async fn kept(
     db: impl PgExecutor<'_>,
-    only: Option<i64>,
+    only: Option<&[i64]>,
     today: Date,
-    skip: i64,
     most: i64,
+    counted: bool,
 ) -> Result<Vec<Kept>> {
     let rows = sqlx::query!(
         r#"
         with shown as (
-            select n.*, count(*) over () as all_of_them from announcement n
-            where $1::bigint is null or n.id = $1
-            order by n.from_on desc, n.id desc offset $3 limit $4)
+            select n.* from announcement n
+            where $1::bigint[] is null or n.id = any($1)
+            order by n.from_on desc, n.id desc limit $3)
         select n.id, n.title, n.body, n.unit_id, n.position_code, n.employment, n.evaluators,
                n.from_on, n.until_on, n.by_mail, n.mailed_at, n.ended_at is not null as "ended!",
                s.family_name || ' ' || s.given_name as "author!",
@@ -163,7 +162,7 @@ pub async fn kept(
                    as "unit_name?",
                (select p.name from position p where p.code = n.position_code
                 order by p.framework_id desc limit 1) as "position_name?",
-               g.reaches as "reaches!", g.read as "read!", n.all_of_them as "all!"
+               g.reaches as "reaches!", g.read as "read!"
         from shown n join staff s on s.id = n.author_id
         cross join lateral (
             select count(*) as reaches,
@@ -171,13 +170,14 @@ pub async fn kept(
             from announcement_audience(n.unit_id, n.position_code, n.employment, n.evaluators, $2)
                  a (staff_id)
             left join announcement_reading r on r.announcement_id = n.id
-                and r.staff_id = a.staff_id) g
+                and r.staff_id = a.staff_id
+            where $4::bool) g
         order by n.from_on desc, n.id desc
         "#,
         only,
         today,
-        skip,
-        most
+        most,
+        counted
     )
     .fetch_all(db)
     .await?;
@@ -204,7 +204,6 @@ pub async fn kept(
         author: row.author,
         reaches: row.reaches,
         read: row.read,
-        all: row.all,
     });
     Ok(kept.collect())
 }

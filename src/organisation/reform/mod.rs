@@ -16,6 +16,7 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/reforms", pages::list)
+        .get("/hr/reforms/list.csv", pages::csv)
         .post("/hr/reforms", pages::create)
         .get("/hr/reforms/{id}", pages::show)
         .post("/hr/reforms/{id}/application", pages::apply)

@@ -15,16 +15,54 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    export::Export,
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::wareki,
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
+        date::{slashed, wareki},
         field::{Field, filled},
+        list::{List, Listing},
         redirect, see_other,
     },
+    staff::fold,
 };
 
 const HERE: &str = "/hr/reforms";
+const FILE: &str = "/hr/reforms/list.csv";
+/// What reforms are searched, narrowed and sorted by.
+const COLUMNS: &[&str] = &["状態", "変わる日", "名前"];
+
+/// Reforms as the address asks for them, all pages.
+async fn picked(app: &App, filters: &Filters) -> Result<(Listing, Vec<store::Line>)> {
+    let lines = store::list(&app.reader).await?;
+    let mut list = Listing::read(filters, (HERE, FILE), "件", COLUMNS).narrowed_by(0);
+    let lines = list.pick(lines, fold, |line| {
+        let state = show::state(line.applied_at.is_some()).to_owned();
+        // the day also as it is written on the page
+        vec![state, line.on_day.to_string(), line.name.clone(), wareki(line.on_day)]
+    });
+    Ok((list, lines))
+}
+
+/// GET /hr/reforms/list.csv
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("機構改革", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let (_, lines) = picked(&app, &filters).await?;
+    let row = |line: store::Line| {
+        let state = show::state(line.applied_at.is_some()).to_owned();
+        vec![line.name, slashed(line.on_day), line.changes.to_string(), state]
+    };
+    let header = ["名前", "変わる日", "変更", "状態"];
+    let list = List::new("機構改革", &header, lines.into_iter().map(row).collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
+}
 
 fn shell(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
     actor.shell(app, title).at("/hr").under("/hr", "職員課の仕事")
@@ -33,10 +71,12 @@ fn shell(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
 async fn list_page(
     app: &App,
     actor: &Actor,
+    filters: &Filters,
     answers: &Answers,
     mistakes: &Mistakes,
 ) -> Result<Page<ListPage>> {
-    let rows = store::list(&app.reader).await?.into_iter().map(|line| ListRow {
+    let (mut list, lines) = picked(app, filters).await?;
+    let rows = list.cut(lines).into_iter().map(|line| ListRow {
         id: line.id,
         name: line.name,
         day: wareki(line.on_day),
@@ -50,6 +90,7 @@ async fn list_page(
     Ok(Page(ListPage {
         shell: shell(app, actor, "機構改革").under("/hr/units", "組織").with_mistakes(mistakes),
         rows: rows.collect(),
+        list,
         fields: filled(fields, answers, mistakes),
         form: uuid::Uuid::now_v7().to_string(),
     }))
@@ -59,9 +100,11 @@ async fn list_page(
 pub async fn list(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
+    filters: Filters,
     headers: HeaderMap,
 ) -> Result {
-    let mut page = list_page(&app, &actor, &Answers::default(), &Mistakes::default()).await?;
+    let none = (Answers::default(), Mistakes::default());
+    let mut page = list_page(&app, &actor, &filters, &none.0, &none.1).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }
@@ -75,7 +118,8 @@ pub async fn create(
     let (name, day) = match forms::reform(&answers, app.today()) {
         Ok(read) => read,
         Err(mistakes) => {
-            return Ok(list_page(&app, &actor, &answers, &mistakes).await?.unprocessable());
+            let all = Filters::default();
+            return Ok(list_page(&app, &actor, &all, &answers, &mistakes).await?.unprocessable());
         }
     };
     let mut change = Change::begin(&app, &actor).await?;

@@ -10,12 +10,13 @@ use super::{
     step::told,
     store::{Reform, Touched},
 };
-use crate::kit::{Shell, date::wareki, field::Field};
+use crate::kit::{Shell, date::wareki, field::Field, list::Listing};
 
 #[derive(Template)]
 #[template(path = "organisation/reforms.html")]
 pub struct ListPage {
     pub shell: Shell,
+    pub list: Listing,
     pub rows: Vec<ListRow>,
     pub fields: Vec<Field>,
     pub form: String,

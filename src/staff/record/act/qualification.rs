@@ -152,15 +152,12 @@ pub async fn save(
     if let Some(there) = change.repeated(answers.form_id(), &home, &home).await? {
         return Ok(see_other(&there));
     }
-    let new = match &validity {
-        Some(validity) => {
-            store::save_validity(&mut change, own.id, validity).await?;
-            expiry(validity.until)
-        }
-        None => {
-            store::remove_qualification(&mut change, own.id).await?;
-            json!("消した")
-        }
+    let new = if let Some(validity) = &validity {
+        store::save_validity(&mut change, own.id, validity).await?;
+        expiry(validity.until)
+    } else {
+        store::remove_qualification(&mut change, own.id).await?;
+        json!("消した")
     };
     let detail = told(&own.name, own.acquired_on, &expiry(own.expires_on), &new);
     let entry = Entry::new(Event::QualificationChanged, Subject::staff(id)).about(id);
