@@ -157,6 +157,7 @@
 //! | 代行（代わりに入力する） | on behalf | `passage` |
 //! | 評価の調整、盤面、札 | calibration, board, card | `calibration_move` |
 //! | 段階ごとの平均 | averages, standing of a group | |
+//! | 資料（盤面の1人分）、未評価 | dossier, missing | |
 //! | 対象者、対象外（開始の前） | people of a year, exclusion | `sheet`, `cycle_exclusion` |
 //! | 調整の会議、出席した職員 | session, participant | `calibration_session`, `calibration_participant` |
 //! | 確認・確定 | confirmation, confirm | `result` |

@@ -227,6 +227,7 @@ events! {
     GridViewed "review.grid_viewed" "項目ごとの評価の閲覧"
     ConfirmationViewed "results.waiting_viewed" "確定を待つ評価の閲覧"
     CalibrationViewed "calibration.viewed" "評価の調整の閲覧"
+    DossierViewed "calibration.person_viewed" "調整の資料の閲覧"
     ReportViewed "report.viewed" "部署レポートの閲覧"
     ListExported "list.exported" "一覧のファイル出力"
     AuditViewed "audit.viewed" "操作の記録の閲覧"
@@ -239,6 +240,7 @@ pub const VIEWS: &[Event] = &[
     Event::GoalTeamViewed,
     Event::SheetViewed,
     Event::HistoryViewed,
+    Event::DossierViewed,
     Event::InterviewViewed,
     Event::QueueViewed,
     Event::DeputySheetsListed,

@@ -164,7 +164,13 @@ impl Town {
         let opinions = "select id::text from outside_opinion where $1::bigint[] is not null
                         order by destination is null, id limit 40";
         let opinions = self.ids(opinions).await;
+        // those who have come to a board, the newest year first
+        let cards = "select s.cycle_id || '/calibration/people/' || s.id from sheet s
+                     where s.state in ('calibration', 'confirmation', 'confirmed', 'disclosed')
+                       and $1::bigint[] is not null order by s.cycle_id desc, s.id limit 20";
+        let cards = self.ids(cards).await;
         self.examples = BTreeMap::from([
+            ("/hr/cycles/{card}", cards),
             ("/hr/reforms/{id}", reforms),
             ("/hr/staff/{leave}", leaves),
             ("/hr/staff/{qualification}", qualifications),
@@ -191,8 +197,10 @@ impl Town {
             .replace("/changes/{kind}", "/changes/new")
             .replace("/drafts/{id}", "/drafts/1")
             .replace("{id}/leave/{leave}", "{leave}")
-            .replace("{id}/qualification/{qualification}", "{qualification}");
+            .replace("{id}/qualification/{qualification}", "{qualification}")
+            .replace("{id}/calibration/people/{sheet}", "{card}");
         let hole = [
+            "/hr/cycles/{card}",
             "/hr/reforms/{id}",
             "/hr/staff/{leave}",
             "/hr/staff/{qualification}",

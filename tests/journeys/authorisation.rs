@@ -24,6 +24,7 @@ pub fn example(path: &str) -> String {
     let path = path
         .replace("{*name}", "app.css")
         .replace("/sheets/{id}", "/sheets/1")
+        .replace("{sheet}", "1")
         .replace("/cycles/{id}", "/cycles/1")
         .replace("/sessions/{id}", "/sessions/999")
         .replace("/reports/{id}", "/reports/5")

@@ -8,11 +8,11 @@ use crate::{
     house::{ABE, House, KOBAYASHI, KUDO, Reply, SATO, TAKAHASHI},
 };
 
-const HERE: &str = "/hr/cycles/1/calibration";
+pub const HERE: &str = "/hr/cycles/1/calibration";
 const WHY: &str = "3課の合同窓口は市で初めての取組でした。";
 
 /// Sato (given 3) and Kobayashi (given 4) wait for the calibration.
-async fn two_on_the_board(house: &House) {
+pub async fn two_on_the_board(house: &House) {
     two_wait(house).await;
     house
         .plant(
@@ -42,7 +42,7 @@ async fn the_board_shows_who_stands_where_and_is_written_up() {
     assert!(board.html.contains("まだ評価の途中の人が4名"), "{}", board.html);
     let sections = house.get(KUDO, &format!("{HERE}?axis=department&position=shuji")).await;
     assert_eq!(sections.texts(".bd tbody th b"), ["保健福祉部"]);
-    assert_eq!(sections.texts(".pc a"), ["佐藤 みなみ"]);
+    assert_eq!(sections.texts(".pc > a"), ["佐藤 みなみ"]);
     let numbers = house.get(KUDO, &format!("{HERE}?numbers=1&ref=mean&ref=first")).await;
     assert!(
         !numbers.text(".bd").contains("佐藤") && numbers.text(".bd").contains("項目の平均 3.00")
@@ -170,7 +170,7 @@ async fn nobody_moves_their_own_grade_nor_one_that_is_gone_on() {
     two_on_the_board(&house).await;
     house.plant("update sheet set subject_id = 9 where id = 1").await;
     let board = house.get(KUDO, HERE).await;
-    assert_eq!(board.texts(".pc a"), ["小林 哲也"], "one's own card is not on the board");
+    assert_eq!(board.texts(".pc > a"), ["小林 哲也"], "one's own card is not on the board");
     assert_eq!(move_to(&house, "5", "0", WHY).await.status, StatusCode::NOT_FOUND);
     house.plant("update sheet set subject_id = 5, state = 'confirmation' where id = 1").await;
     assert_eq!(move_to(&house, "5", "0", WHY).await.status, StatusCode::NOT_FOUND);
@@ -337,6 +337,6 @@ async fn the_averages_of_every_step_stand_side_by_side() {
     house.plant("update sheet set state = 'calibration', version = version + 1 where id = 1").await;
     let dropped = house.get(KUDO, &format!("{HERE}?person=1&to=2")).await;
     assert_eq!(dropped.value_of("to").as_deref(), Some("2"));
-    assert_eq!(dropped.attrs(".pc[draggable=true] a", "href").len(), 1);
+    assert_eq!(dropped.attrs(".pc[draggable=true] > a", "href").len(), 1);
     house.close().await;
 }

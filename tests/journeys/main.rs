@@ -14,6 +14,7 @@ mod bands;
 mod behalf;
 mod calendar;
 mod calibration;
+mod calibration_people;
 mod complaint;
 mod cycle;
 mod cycle_results;

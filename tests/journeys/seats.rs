@@ -88,7 +88,7 @@ async fn mori_keeps_the_board_of_those_who_name_him_and_of_nobody_else() {
         .await;
     assert!(house.get(MORI, "/").await.html.contains("調整を待っている評価が1件"));
     let board = house.get(MORI, BOARD).await;
-    assert_eq!(board.texts(".pc a"), ["佐藤 みなみ"], "not 小林, whom 職員課 calibrates");
+    assert_eq!(board.texts(".pc > a"), ["佐藤 みなみ"], "not 小林, whom 職員課 calibrates");
     assert_eq!(house.get(MORI, "/sheets/1").await.status, StatusCode::OK);
     assert_eq!(house.get(MORI, "/sheets/2").await.status, StatusCode::NOT_FOUND);
     assert_eq!(house.get(MORI, "/sheets/1/office").await.status, StatusCode::NOT_FOUND);

@@ -47,7 +47,7 @@ async fn two_hundred_cards_are_one_page_of_four_statements() {
     let (status, statements) = house.statements(KUDO, path).await;
     assert_eq!((status, statements), (StatusCode::OK, 4));
     let board = house.get(KUDO, path).await;
-    assert_eq!(board.texts(".bd .pc a").len(), 200, "every one a card");
+    assert_eq!(board.texts(".bd .pc > a").len(), 200, "every one a card");
     let closing = "/hr/cycles/1/calibration/closing";
     let (status, statements) = house.statements(KUDO, closing).await;
     assert!(status == StatusCode::OK && statements <= 6, "{status}: {statements}");

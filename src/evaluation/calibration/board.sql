@@ -1,9 +1,10 @@
 -- The board of a year: $1 which, $2 department, $3 position, $4 who looks (never their own card),
 -- $5 the 調整者, or a deputy of one on $7, whose sheets alone are shown, if not all are, $6 what the
--- averages are grouped by.
+-- averages are grouped by, $8 whether points are asked for.
 with shown as (
     select s.id, s.subject_id, s.section_id, s.unit_id, s.department_id, s.position_code,
            s.framework_id, s.state, s.first_evaluator_id, s.second_evaluator_id, s.calibrator_id,
+           s.scoring_rule_set_id,
            g.given, g.overall, g.move_id, g.step, g.round
     from sheet s join calibrated_grade_view g on g.sheet_id = s.id
     where s.cycle_id = $1 and s.state in ('calibration', 'confirmation', 'confirmed', 'disclosed')
@@ -33,6 +34,14 @@ graded as (
     union all
     select o.sheet_id, o.step, o.round, o.points from goal_opinion o
     where o.sheet_id in (select k.id from cards k)),
+-- who has not come to the board, and who is left out
+missing as (
+    select s.* from sheet s
+    where s.cycle_id = $1 and s.subject_id <> $4
+      and s.state not in ('calibration', 'confirmation', 'confirmed', 'disclosed')
+      and ($2::bigint is null or s.department_id = $2)
+      and ($3::text is null or s.position_code = $3)
+      and ($5::bigint is null or sits_in(s.id, 'calibrator', s.calibrator_id, $5, $7))),
 -- the overall grade after each step a sheet has behind it: the rounds themselves, never a copy
 stood as (
     select case $6::text when 'department' then d.name when 'section' then coalesce(t.name, d.name)
@@ -73,7 +82,7 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
    from cycle_grade g where g.cycle_id = c.id) as "grades!",
   (select coalesce(json_agg(json_build_object('sheet', k.id, 'name', k.name,
           'department', k.department, 'section', k.section, 'position', k.position,
-          'first', k.first, 'second', k.second, 'state', k.state, 'given', k.given,
+          'position_code', k.position_code, 'first', k.first, 'second', k.second, 'state', k.state, 'given', k.given,
           'overall', k.overall, 'move', k.move_id,
           'standing_in', k.standing_in,
           'first_overall', (select b.overall from submission b where b.sheet_id = k.id
@@ -83,6 +92,24 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
                        where b.sheet_id = k.id and b.step = 'self')),
           'mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
                    and x.step = k.step and x.round = k.round),
+          'set', case when $8 then (select r.id from scoring_rule_set r
+                  where r.id = coalesce(k.scoring_rule_set_id, c.scoring_rule_set_id)
+                    and r.family = 'scored') end,
+          'items', coalesce((select json_agg(json_build_array(o.ability_id, o.points))
+                   from opinion o where $8 and o.sheet_id = k.id and o.step = k.step
+                     and o.round = k.round), '[]'),
+          'goals', coalesce((select json_agg(json_build_object('weight', g.weight,
+                           'grade', o.points, 'difficulty', case d.difficulty when 'easy'
+                           then 'low' else d.difficulty end) order by g.place)
+                   from goal_opinion o
+                   join goal g on g.sheet_id = o.sheet_id and g.round = o.goals_round
+                        and g.slot = o.slot
+                   join goal_decision d on d.sheet_id = o.sheet_id
+                        and d.goals_round = o.goals_round and d.slot = o.slot
+                        and d.round = (select max(n.round) from goal_decision n
+                                       where n.sheet_id = o.sheet_id)
+                   where $8 and o.sheet_id = k.id and o.step = k.step and o.round = k.round),
+                   '[]'),
           'interviewed', (select i.held_on from closing_interview_view i where i.sheet_id = k.id),
           'last', (select r.overall from result r join cycle y on y.id = r.cycle_id
                    where r.subject_id = k.subject_id and y.fiscal_year = c.fiscal_year - 1
@@ -99,11 +126,31 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
    from calibration_move m join cards k on k.id = m.sheet_id
    join staff p on p.id = m.by_id
    left join calibration_undo u on u.move_id = m.id) as "moves!",
-  (select count(*) from sheet s where s.cycle_id = c.id and s.subject_id <> $4
-     and ($5::bigint is null or sits_in(s.id, 'calibrator', s.calibrator_id, $5, $7))
-     and ($2::bigint is null or s.department_id = $2)
-     and ($3::text is null or s.position_code = $3)
-     and s.state in ('self_assessment', 'first_review', 'second_review')) as "unfinished!",
+  (select count(*) from missing m where m.state <> 'excluded') as "unfinished!",
+  (select count(*) from missing m where m.state = 'second_review') as "reviewed!",
+  (select coalesce(json_agg(w.row order by w.dplace, w.tplace nulls first, w.rank, w.kana, w.id),
+                   '[]')
+   from (select m.id, d.place as dplace, t.place as tplace, o.rank,
+                (p.family_kana || ' ' || p.given_kana) collate "C" as kana,
+                json_build_object('name', p.family_name || ' ' || p.given_name,
+                    'section', coalesce(t.name, d.name), 'position', o.name, 'state', m.state,
+                    -- why somebody is not evaluated may be their health or their family
+                    'exclusion', case when $5::bigint is null then m.exclusion end,
+                    'first', f.family_name || ' ' || f.given_name,
+                    'second', e.family_name || ' ' || e.given_name) as row
+         from missing m
+         join staff p on p.id = m.subject_id
+         join position o on o.framework_id = m.framework_id and o.code = m.position_code
+         join unit_version d on d.unit_id = m.department_id and d.valid @> c.base_date
+         left join unit_version t on t.unit_id = m.section_id and t.valid @> c.base_date
+         left join staff f on f.id = m.first_evaluator_id
+         left join staff e on e.id = m.second_evaluator_id
+         -- more names than a page holds are not listed at all
+         limit 251) w) as "waiting!",
+  (select coalesce(json_agg(scoring_rules(r.id)), '[]') from scoring_rule_set r
+   where r.family = 'scored'
+     and r.id in (select c.scoring_rule_set_id union
+                  select k.scoring_rule_set_id from shown k)) as "sets!",
   (select coalesce(json_agg(json_build_array(q.overall, q.n)), '[]')
    from (select g.overall, count(*) as n from sheet s
          join calibrated_grade_view g on g.sheet_id = s.id

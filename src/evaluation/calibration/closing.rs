@@ -62,7 +62,7 @@ pub async fn ask(keeper: Calibrating, Shared(app): Shared<App>, filters: Filters
         department: chosen.department.map(|id| id.to_string()).unwrap_or_default(),
         totals: show::totals(&board),
         moves: show::moves(&board, &chosen).into_iter().filter(|m| !m.undone).collect(),
-        unfinished: board.unfinished,
+        unfinished: board.progress.unfinished,
         count,
         here,
         back,

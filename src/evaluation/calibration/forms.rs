@@ -9,13 +9,19 @@ use super::{
 use crate::kit::{Answers, Mistakes, date, text};
 
 /// What may stand on a card beside the grade; at most four at once.
-pub const REFERENCES: [(&str, &str); 5] = [
+pub const REFERENCES: [(&str, &str); 7] = [
+    (WORK_POINTS, "業績点"),
+    (ABILITY_POINTS, "能力点"),
     ("mean", "項目の平均"),
     ("own", "自己との差"),
     ("first", "一次評価"),
     ("last", "前年度の結果"),
     ("interview", "期末面談の日"),
 ];
+
+/// The points of work and of abilities, where the rules of the year compute any.
+pub const WORK_POINTS: &str = "work";
+pub const ABILITY_POINTS: &str = "ability";
 
 /// How many of them at most.
 const MOST_REFERENCES: usize = 4;
@@ -56,6 +62,11 @@ pub fn chosen(answers: &Answers) -> Chosen {
 }
 
 impl Chosen {
+    /// Whether points are to stand on the cards.
+    pub fn points(&self) -> bool {
+        self.references.iter().any(|code| code == WORK_POINTS || code == ABILITY_POINTS)
+    }
+
     /// The axis as it stands in addresses and forms.
     pub fn axis_code(&self) -> &'static str {
         let axis = Axis::ALL.into_iter().find(|(axis, ..)| *axis == self.axis);

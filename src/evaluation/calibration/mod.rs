@@ -6,13 +6,16 @@
 mod access;
 mod averages;
 mod closing;
+mod dossier;
 mod forms;
 mod made_up;
 mod pages;
 mod participants;
+mod points;
 mod rules;
 mod show;
 mod store;
+mod waiting;
 
 pub use made_up::rehearsed;
 
@@ -21,6 +24,7 @@ use crate::kit::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/hr/cycles/{id}/calibration", pages::board)
+        .get("/hr/cycles/{id}/calibration/people/{sheet}", dossier::show)
         .get("/hr/cycles/{id}/calibration/newest", pages::newest)
         .get("/hr/cycles/{id}/calibration/changes.csv", pages::csv)
         .post("/hr/cycles/{id}/calibration/moves", pages::move_card)

@@ -7,10 +7,11 @@ use serde_json::json;
 use super::{
     access::Calibrating,
     averages::{self, averages},
-    forms::{self, Chosen, REASONS, REFERENCES},
+    forms::{self, Chosen, REASONS},
     participants,
     show::{self, Line, MoveView, Row, Selected, SessionView, Total},
     store::{self, Board},
+    waiting::{Missing, missing},
 };
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
@@ -34,6 +35,7 @@ struct BoardPage {
     held: bool,
     people: usize,
     unfinished: i64,
+    missing: Missing,
     crowded: bool,
     departments: Vec<(i64, String, bool)>,
     positions: Vec<(String, String, bool)>,
@@ -85,7 +87,8 @@ fn page(
         caption: show::caption(&board, &chosen),
         held: board.held,
         people: board.cards.len(),
-        unfinished: board.unfinished,
+        unfinished: board.progress.unfinished,
+        missing: missing(&board.waiting, board.progress, &chosen),
         crowded: show::crowded(&board),
         departments: board
             .departments
@@ -99,14 +102,11 @@ fn page(
             .collect(),
         axes: show::axes(&chosen),
         axis: chosen.axis.label(),
-        references: REFERENCES
-            .iter()
-            .map(|(code, label)| (*code, *label, chosen.references.iter().any(|r| r == code)))
-            .collect(),
+        references: show::references(&board, &chosen),
         totals: show::totals(&board),
         averages: averages(&board.standings),
         rows: show::rows(&here, &board, &chosen),
-        selected: show::selected(&board, &chosen),
+        selected: show::selected(&here, &board, &chosen),
         compared,
         lines,
         moves: show::moves(&board, &chosen),

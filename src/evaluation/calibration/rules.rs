@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
-use crate::evaluation::{review::Distribution, workflow::State};
+use crate::evaluation::{review::Distribution, scoring::Goal, workflow::State};
 
 /// One person on the board.
 #[derive(Clone, Debug, Deserialize)]
@@ -13,6 +13,7 @@ pub struct Card {
     pub department: String,
     pub section: String,
     pub position: String,
+    pub position_code: String,
     pub first: Option<String>,
     pub second: Option<String>,
     pub state: State,
@@ -35,6 +36,11 @@ pub struct Card {
     /// The 調整者 for whom whoever looks stands in.
     #[serde(default)]
     pub standing_in: Option<String>,
+    /// The set of rules its points come from, where they are asked for and computed.
+    pub set: Option<i64>,
+    /// Ability and grade, and goals as they were attained, by the last evaluator.
+    pub items: Vec<(i64, i16)>,
+    pub goals: Vec<Goal>,
 }
 
 impl Card {
@@ -185,6 +191,7 @@ mod tests {
             department: "福祉部".to_owned(),
             section: if sheet % 2 == 0 { "総務課" } else { "健康課" }.to_owned(),
             position: "主事職".to_owned(),
+            position_code: "shuji".to_owned(),
             first: (!first.is_empty()).then(|| first.to_owned()),
             second: Some("部長".to_owned()),
             state: State::Calibration,
@@ -197,6 +204,9 @@ mod tests {
             last: None,
             interviewed: None,
             standing_in: None,
+            set: None,
+            items: Vec::new(),
+            goals: Vec::new(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! The board as its page shows it: cut to what was asked for, every number in words as well.
 
 use super::{
-    forms::Chosen,
+    forms::{ABILITY_POINTS, Chosen, REFERENCES, WORK_POINTS},
+    points::points,
     rules::{Axis, Card, Group, Move, groups, own_difference, signed},
     store::{Board, Held},
 };
@@ -27,6 +28,8 @@ pub struct Total {
 pub struct CardView {
     pub name: String,
     pub href: String,
+    /// The page about this person.
+    pub dossier: String,
     /// 「項目の平均 3.4」
     pub lines: Vec<String>,
     /// 「▲ 3から」
@@ -65,6 +68,8 @@ pub struct Selected {
     pub sheet: i64,
     pub name: String,
     pub href: String,
+    /// The page about this person.
+    pub dossier: String,
     pub overall: i16,
     pub facts: Vec<(&'static str, String)>,
     pub movable: bool,
@@ -123,17 +128,37 @@ pub fn totals(board: &Board) -> Vec<Total> {
     .collect()
 }
 
-/// The name as the meeting sees it: the place on the board where names are not to be seen.
-fn called(board: &Board, card: &Card, chosen: &Chosen) -> String {
-    if !chosen.numbers {
-        return card.name.clone();
-    }
-    let at = board.cards.iter().position(|own| own.sheet == card.sheet).unwrap_or_default();
-    format!("{}番", at + 1)
+/// The place on the board, from 1.
+fn place(board: &Board, card: &Card) -> usize {
+    board.cards.iter().position(|own| own.sheet == card.sheet).unwrap_or_default() + 1
 }
 
-fn reference(card: &Card, code: &str) -> Option<String> {
+/// The name as the meeting sees it: the place on the board where names are not to be seen.
+fn called(board: &Board, card: &Card, chosen: &Chosen) -> String {
+    if chosen.numbers { format!("{}番", place(board, card)) } else { card.name.clone() }
+}
+
+/// The page about one person, from which the board is found again as it was.
+fn dossier(base: &str, board: &Board, card: &Card, chosen: &Chosen) -> String {
+    let at = place(board, card);
+    format!("{base}/people/{}?{}&place={at}", card.sheet, chosen.query(&[]))
+}
+
+/// What may stand on a card: word in the address, on the page, and whether it is chosen. Points
+/// only where any are computed.
+pub fn references(board: &Board, chosen: &Chosen) -> Vec<(&'static str, &'static str, bool)> {
+    let computed =
+        |code: &str| !board.sets.is_empty() || (code != WORK_POINTS && code != ABILITY_POINTS);
+    REFERENCES
+        .iter()
+        .filter(|(code, _)| computed(code))
+        .map(|(code, label)| (*code, *label, chosen.references.iter().any(|r| r == code)))
+        .collect()
+}
+
+fn reference(board: &Board, card: &Card, code: &str) -> Option<String> {
     match code {
+        WORK_POINTS | ABILITY_POINTS if !board.sets.is_empty() => points(card, &board.sets, code),
         "mean" => Some(format!("項目の平均 {}", hundredths(card.mean))),
         "own" => own_difference(card),
         "first" => card.first_overall.map(|points| format!("一次 {points}")),
@@ -146,16 +171,17 @@ fn reference(card: &Card, code: &str) -> Option<String> {
     }
 }
 
-fn card_view(base: &str, card: &Card, name: String, chosen: &Chosen) -> CardView {
+fn card_view(base: &str, board: &Board, card: &Card, chosen: &Chosen) -> CardView {
     let others = chosen.people.iter().copied().filter(|id| *id != card.sheet);
     let people: Vec<i64> = std::iter::once(card.sheet).chain(others).take(3).collect();
     CardView {
-        name,
+        name: called(board, card, chosen),
         href: format!("{base}?{}#selected", chosen.query(&people)),
+        dossier: dossier(base, board, card, chosen),
         lines: chosen
             .references
             .iter()
-            .filter_map(|code| reference(card, code))
+            .filter_map(|code| reference(board, card, code))
             .chain(card.standing_in.iter().map(|who| format!("代理：{who}")))
             .collect(),
         moved: card.is_moved().then(|| {
@@ -175,7 +201,7 @@ fn row(base: &str, board: &Board, group: &Group<'_>, chosen: &Chosen) -> Row {
         let left = group.cards.iter().filter(|c| shown && c.is_moved() && c.given == *points);
         Cell {
             points: *points,
-            cards: here.map(|card| card_view(base, card, name(card), chosen)).collect(),
+            cards: here.map(|card| card_view(base, board, card, chosen)).collect(),
             were: left.map(|card| name(card)).collect(),
         }
     });
@@ -216,13 +242,14 @@ fn chosen_cards<'a>(board: &'a Board, chosen: &Chosen) -> Vec<&'a Card> {
 }
 
 /// The first of those chosen, for the side panel.
-pub fn selected(board: &Board, chosen: &Chosen) -> Option<Selected> {
+pub fn selected(base: &str, board: &Board, chosen: &Chosen) -> Option<Selected> {
     let card = *chosen_cards(board, chosen).first()?;
     let grade = |points: Option<i16>| points.map_or("―".to_owned(), |p| p.to_string());
     Some(Selected {
         sheet: card.sheet,
         name: called(board, card, chosen),
         href: format!("/sheets/{}", card.sheet),
+        dossier: dossier(base, board, card, chosen),
         overall: card.overall,
         facts: vec![
             ("所属", card.section.clone()),

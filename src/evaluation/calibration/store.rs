@@ -9,10 +9,11 @@ use super::{
     forms::{Chosen, Moving, Session},
     participants::Participant,
     rules::{Card, Move},
+    waiting::{Progress, Waiting},
 };
 use crate::{
     audit::Change,
-    evaluation::{deputy::Keeper, review::Distribution},
+    evaluation::{deputy::Keeper, review::Distribution, scoring::RuleSet},
     kit::{AppError, Result, StaffId},
     staff,
 };
@@ -42,8 +43,12 @@ pub struct Board {
     pub grades: Vec<(i16, String)>,
     pub cards: Vec<Card>,
     pub moves: Vec<Move>,
-    /// How many of those asked for have not come so far.
-    pub unfinished: i64,
+    /// How many of those asked for have come how far.
+    pub progress: Progress,
+    /// Who is not on the board, in the order of the board.
+    pub waiting: Vec<Waiting>,
+    /// The sets of rules that compute points in this year.
+    pub sets: Vec<RuleSet>,
     /// The grades of the whole city in these positions, as they stand.
     pub city: Distribution,
     /// Those of the same people's department the year before.
@@ -77,20 +82,30 @@ pub async fn board(
         looker.0,
         only.map(|one| one.id.0),
         chosen.axis_code(),
-        only.map(|one| one.today)
+        only.map(|one| one.today),
+        chosen.points()
     )
     .fetch_optional(db)
     .await?
     .ok_or(AppError::NotFound)?;
+    let cards: Vec<Card> = read(row.cards)?;
+    let here = i64::try_from(cards.len()).unwrap_or(i64::MAX);
+    let progress = Progress {
+        people: here + row.unfinished,
+        first_done: here + row.reviewed,
+        unfinished: row.unfinished,
+    };
     Ok(Board {
         name: row.name,
         held: row.held,
         departments: read(row.departments)?,
         positions: read(row.positions)?,
         grades: read(row.grades)?,
-        cards: read(row.cards)?,
+        cards,
         moves: read(row.moves)?,
-        unfinished: row.unfinished,
+        progress,
+        waiting: read(row.waiting)?,
+        sets: read(row.sets)?,
         city: distribution(row.city)?,
         last_year: distribution(row.last_year)?,
         standings: read(row.standings)?,
