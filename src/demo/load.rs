@@ -174,14 +174,14 @@ async fn load_years(change: &mut Change, city: &City, ids: &Ids) -> Result<usize
     // 職員課 thinks about points for next year; the ability evaluation of this one judges without any
     let next = city.fiscal_year + 1;
     let (year, next) = (fiscal_label(i16::try_from(next).unwrap_or(i16::MAX)), april(next));
-    scoring::draft_usual(change, &format!("{year} 数値化の案"), next).await?;
+    scoring::draft_usual(change, &format!("{year} 数値化の案"), next, None).await?;
     Ok(count)
 }
 
 /// The usual rules, published before last year began.
 async fn load_rules(change: &mut Change, city: &City, ids: &Ids) -> Result<Option<i64>> {
     let from = april(city.fiscal_year - 1);
-    let rules = scoring::draft_usual(change, RULES, from).await?;
+    let rules = scoring::draft_usual(change, RULES, from, None).await?;
     let at = from.with_time(Time::MIDNIGHT).assume_offset(offset!(+9)) + Duration::hours(9);
     store::publish(change, rules, (ids.person(officer(city, from)), at)).await?;
     Ok(rules)

@@ -65,6 +65,7 @@ mod route_rules;
 mod rules_of_the_year;
 mod running_changes;
 mod scoring;
+mod scoring_scale;
 mod scoring_sheet;
 mod seats;
 mod self_assessment;

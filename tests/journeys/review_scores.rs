@@ -54,7 +54,7 @@ pub async fn fill(house: &House, who: Who, form: &[(&str, &str)], act: &str) -> 
 }
 
 /// Checks and submits what stands in the draft.
-async fn submit(house: &House, who: Who) -> Reply {
+pub async fn submit(house: &House, who: Who) -> Reply {
     let check = house.get(who, "/sheets/1/review/check").await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.html);
     let sent = hidden(&check, &["form", "version", "stamp"]);

@@ -193,7 +193,7 @@ pub async fn insert(change: &mut Change, new: &NewCycle) -> Result<Option<i64>> 
          left join scoring_rule_set u on u.id = l.scoring_rule_set_id
               and u.published_at is not null and u.valid_from <= $3
               and (u.framework_id is null or u.framework_id = f.id)
-              and (u.family <> 'scored' or l.scale_id is null)
+              and (u.family <> 'scored' or u.scale_id is not distinct from l.scale_id)
          where f.valid @> $3::date and f.kind = 'ability'
          on conflict (fiscal_year, kind, term) do nothing returning id",
         new.fiscal_year,

@@ -8,16 +8,19 @@ use super::rules::{
     Rules, Share, Step, Weight,
 };
 
-/// What rules are made for: the positions, abilities and words of a framework.
-#[derive(Clone, Debug, Deserialize)]
+/// What rules are made for: the positions and abilities of a framework, and the steps of a scale.
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Ground {
     pub framework_id: i64,
+    /// The scale by key and name; None: the framework's.
+    pub scale_id: Option<i64>,
+    pub scale: Option<String>,
     /// From the lowest.
     pub grades: Vec<Word>,
     pub positions: Vec<Position>,
 }
 
-/// One step of the framework's scale.
+/// One step of the scale.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Word {
     pub grade: i16,

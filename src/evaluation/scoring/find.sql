@@ -1,7 +1,7 @@
 -- One set of rules with what its page shows beside it: $1 which.
 select scoring_rules(s.id) as "set!",
        scoring_rules(s.copied_from) as before,
-       scoring_ground(s.framework_id) as "ground!",
+       scoring_ground(s.framework_id, s.scale_id) as "ground!",
        s.made_at, s.published_at,
        m.family_name || ' ' || m.given_name as made_by,
        p.family_name || ' ' || p.given_name as published_by,

@@ -59,6 +59,24 @@ pub fn deviation_reason(typed: &str) -> Result<String, String> {
     text::prose(typed, "点から決まる評価と違う評価を選んだ理由", REASON)
 }
 
+/// What a new draft begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The usual settings, for the framework's scale or for another.
+    Usual(Option<i64>),
+    /// Another set.
+    Copy(i64),
+}
+
+/// Reads the choice of the list: 「usual」, 「usual-3」 for a scale, or the key of a set.
+pub fn origin(typed: &str) -> Option<Origin> {
+    match typed.strip_prefix("usual") {
+        Some("") => Some(Origin::Usual(None)),
+        Some(scale) => scale.strip_prefix('-')?.parse().ok().map(|id| Origin::Usual(Some(id))),
+        None => typed.parse().ok().map(Origin::Copy),
+    }
+}
+
 struct Reader<'a> {
     answers: &'a Answers,
     mistakes: Mistakes,

@@ -12,6 +12,7 @@ mod kept;
 mod pages;
 mod publication;
 mod rules;
+mod scale_store;
 mod show;
 mod simulation;
 mod store;
@@ -23,6 +24,7 @@ pub use forms::deviation_reason;
 pub use formula::{Line, Working, distribution, working};
 pub use kept::{Deviating, keep, keep_deviation};
 pub use rules::{Deviation, Difficulty, Goal, RuleSet, Rules, Score};
+pub use scale_store::{Scale, scales};
 pub use year::{YearScore, YearWorking, keep_year, year_working};
 
 use time::Date;
@@ -47,11 +49,23 @@ pub fn routes() -> Routes {
         .post("/hr/cycles/{id}/scoring", choice::choose)
 }
 
-/// Makes a 数値化 draft with the usual settings for the framework of a day. None: there is no
-/// framework then, or the name is taken.
-pub async fn draft_usual(change: &mut Change, name: &str, valid_from: Date) -> Result<Option<i64>> {
-    let Some(ground) = store::ground_on(change.conn(), valid_from).await? else { return Ok(None) };
-    let new =
-        store::New { name, valid_from, framework_id: Some(ground.framework_id), copied_from: None };
+/// Makes a 数値化 draft with the usual settings for the framework of a day, by its scale or by
+/// another. None: there is no framework then or no such scale, or the name is taken.
+pub async fn draft_usual(
+    change: &mut Change,
+    name: &str,
+    valid_from: Date,
+    scale: Option<i64>,
+) -> Result<Option<i64>> {
+    let Some(ground) = scale_store::ground_on(change.conn(), valid_from, scale).await? else {
+        return Ok(None);
+    };
+    let new = store::New {
+        name,
+        valid_from,
+        framework_id: Some(ground.framework_id),
+        scale_id: ground.scale_id,
+        copied_from: None,
+    };
     store::insert(change, &new, &defaults::rules(&ground)).await
 }

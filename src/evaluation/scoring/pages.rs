@@ -10,8 +10,9 @@ use serde_json::json;
 
 use super::{
     difference::{Change as Differs, differences},
-    forms::{self, DEVIATION, DIFFICULTY, MODES, PLACES, PLACES_APPLIED},
+    forms::{self, DEVIATION, DIFFICULTY, MODES, Origin, PLACES, PLACES_APPLIED},
     rules::Family,
+    scale_store::scales,
     show::{self, Choices, Example, LevelRow, Plain, PositionRow, Shown, StepRow},
     store::{self, Found, Saved, Used},
 };
@@ -33,6 +34,8 @@ pub const TITLE: &str = "点数の決め方";
 struct ListPage {
     shell: Shell,
     lines: Vec<LineView>,
+    /// Scales beside the framework's: code, words, and whether it is chosen.
+    scales: Vec<(String, String, bool)>,
     answers: Answers,
     errors: Mistakes,
     form: String,
@@ -43,6 +46,7 @@ struct LineView {
     href: String,
     name: String,
     family: &'static str,
+    scale: String,
     since: String,
     published: Option<String>,
     copied_from: Option<String>,
@@ -59,6 +63,12 @@ async fn list_page(
 ) -> Result<Page<ListPage>> {
     let lines = store::list(&app.reader).await?;
     let from = answers.get("from").to_owned();
+    let scales = scales(&app.reader).await?.into_iter().map(|scale| {
+        let code = format!("usual-{}", scale.id);
+        let chosen = from == code;
+        (code, format!("{}（{}段階）", scale.name, scale.words.len()), chosen)
+    });
+    let scales = scales.collect();
     let lines = lines
         .into_iter()
         .map(|line| LineView {
@@ -68,6 +78,10 @@ async fn list_page(
             since: if line.built_in { "初めから".to_owned() } else { wareki(line.valid_from) },
             published: line.published_at.map(moment),
             copied_from: line.copied_from,
+            scale: match (line.scored, line.scale) {
+                (true, scale) => scale.unwrap_or_else(|| FRAMEWORKS.to_owned()),
+                (false, _) => "どの段階でも".to_owned(),
+            },
             used: match (line.cycles, line.sheets) {
                 (0, _) => "使っている年度はありません".to_owned(),
                 (cycles, sheets) => format!("{cycles}年度・シート{sheets}件"),
@@ -84,11 +98,15 @@ async fn list_page(
             .under("/hr/cycles", "年度と日程")
             .with_mistakes(&errors),
         lines,
+        scales,
         answers,
         errors,
         form: uuid::Uuid::now_v7().to_string(),
     }))
 }
+
+/// The scale of a set that has none of its own.
+const FRAMEWORKS: &str = "能力の枠組みの段階";
 
 fn family_words(scored: bool) -> &'static str {
     if scored { "数値化" } else { "評語付与" }
@@ -117,21 +135,18 @@ pub async fn create(
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", forms::name(answers.get("name")));
     let from = answers.get("from").to_owned();
-    let usual = from == "usual";
-    let source: Option<i64> = from.parse().ok();
-    if !usual && source.is_none() {
-        mistakes.add("from", "元にする決め方を選んでください");
-    }
-    let Some(name) = name.filter(|_| mistakes.is_empty()) else {
+    let origin = forms::origin(&from).ok_or("元にする決め方を選んでください");
+    let origin = mistakes.note("from", origin);
+    let (Some(name), Some(origin)) = (name, origin) else {
         return Ok(list_page(&app, &actor, answers, mistakes).await?.unprocessable());
     };
     let mut change = Change::begin(&app, &actor).await?;
     if let Some(first) = change.repeated(answers.form_id(), HERE, HERE).await? {
         return Ok(see_other(&first));
     }
-    let made = match source {
-        Some(source) => copy(&mut change, &app, source, &name).await?,
-        None => super::draft_usual(&mut change, &name, app.today()).await?,
+    let made = match origin {
+        Origin::Copy(source) => copy(&mut change, &app, source, &name).await?,
+        Origin::Usual(scale) => super::draft_usual(&mut change, &name, app.today(), scale).await?,
     };
     let Some(id) = made else {
         drop(change);
@@ -153,6 +168,7 @@ async fn copy(change: &mut Change, app: &App, source: i64, name: &str) -> Result
         name,
         valid_from: found.set.valid_from.max(app.today()),
         framework_id: found.set.framework_id,
+        scale_id: found.set.scale_id,
         copied_from: Some(source),
     };
     store::insert(change, &new, &found.set.rules).await
@@ -164,6 +180,7 @@ struct EditPage {
     shell: Shell,
     base: String,
     scored: bool,
+    scale: String,
     copied_from: Option<(i64, String)>,
     made: String,
     name: show::Field,
@@ -205,6 +222,7 @@ fn edit_page(
             .with_mistakes(mistakes),
         base: format!("{HERE}/{}", set.id),
         scored: set.rules.family == Family::Scored,
+        scale: scale(found),
         copied_from: found.before.as_ref().map(|before| (before.id, before.name.clone())),
         made: made(found),
         name: field("name", "名前"),
@@ -236,6 +254,11 @@ fn made(found: &Found) -> String {
     }
 }
 
+/// The name of the scale a set counts.
+fn scale(found: &Found) -> String {
+    found.ground.scale.clone().unwrap_or_else(|| FRAMEWORKS.to_owned())
+}
+
 fn changes(found: &Found) -> Vec<Differs> {
     let before = found.before.as_ref().map(|before| &before.rules);
     before.map_or_else(Vec::new, |b| differences(b, &found.set.rules, &found.ground))
@@ -248,6 +271,7 @@ struct SetPage {
     base: String,
     id: i64,
     scored: bool,
+    scale: String,
     since: String,
     published: Option<String>,
     cycles: Vec<Used>,
@@ -269,6 +293,7 @@ fn set_page(app: &App, actor: &Actor, found: &Found, asked: &str) -> Page<SetPag
         base: format!("{HERE}/{}", set.id),
         id: set.id,
         scored: set.rules.family == Family::Scored,
+        scale: scale(found),
         since: wareki(set.valid_from),
         // the set that came with the portal was published by nobody
         published: found.published_at.zip(by).map(|(at, by)| format!("{}に{by}", moment(at))),

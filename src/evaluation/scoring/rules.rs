@@ -138,6 +138,9 @@ pub struct RuleSet {
     pub id: i64,
     pub name: String,
     pub framework_id: Option<i64>,
+    /// The scale of its own it counts; None: the framework's.
+    #[serde(default)]
+    pub scale_id: Option<i64>,
     pub copied_from: Option<i64>,
     pub valid_from: Date,
     pub published: bool,

@@ -25,6 +25,8 @@ pub struct Line {
     pub id: i64,
     pub name: String,
     pub scored: bool,
+    /// The name of a scale that is not the framework's.
+    pub scale: Option<String>,
     pub valid_from: Date,
     pub published_at: Option<OffsetDateTime>,
     pub copied_from: Option<String>,
@@ -40,11 +42,12 @@ pub async fn list(db: impl PgExecutor<'_>) -> Result<Vec<Line>> {
         Line,
         r#"
         select s.id, s.name, s.family = 'scored' as "scored!", s.valid_from, s.published_at,
-               b.name as "copied_from?", s.made_at is null as "built_in!",
+               b.name as "copied_from?", l.name as "scale?", s.made_at is null as "built_in!",
                (select count(*) from cycle c where c.scoring_rule_set_id = s.id) as "cycles!",
                (select count(*) from sheet h join cycle c on c.id = h.cycle_id
                 where c.scoring_rule_set_id = s.id) as "sheets!"
         from scoring_rule_set s left join scoring_rule_set b on b.id = s.copied_from
+        left join scale l on l.id = s.scale_id
         order by s.published_at is not null, s.valid_from desc, s.id desc
         "#
     )
@@ -97,23 +100,12 @@ pub async fn find(db: impl PgExecutor<'_>, id: i64) -> Result<Found> {
     })
 }
 
-/// What rules are made for on a day; nothing if no framework holds then.
-pub async fn ground_on(db: impl PgExecutor<'_>, day: Date) -> Result<Option<Ground>> {
-    let row = sqlx::query_scalar!(
-        r#"select scoring_ground(f.id) as "ground!" from framework f
-           where f.valid @> $1::date and f.kind = 'ability'"#,
-        day
-    )
-    .fetch_optional(db)
-    .await?;
-    row.map(read).transpose()
-}
-
 /// A set that is to be made.
 pub struct New<'a> {
     pub name: &'a str,
     pub valid_from: Date,
     pub framework_id: Option<i64>,
+    pub scale_id: Option<i64>,
     pub copied_from: Option<i64>,
 }
 
@@ -122,15 +114,16 @@ pub async fn insert(change: &mut Change, new: &New<'_>, rules: &Rules) -> Result
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     let id = sqlx::query_scalar!(
         "insert into scoring_rule_set (name, family, framework_id, copied_from, valid_from,
-                                       made_by, made_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (name) do nothing returning id",
+                                       made_by, made_at, scale_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (name) do nothing returning id",
         new.name,
         rules.family.code(),
         new.framework_id,
         new.copied_from,
         new.valid_from,
         by,
-        now
+        now,
+        new.scale_id
     )
     .fetch_optional(change.conn())
     .await?;
@@ -364,7 +357,8 @@ pub async fn concern(db: impl PgExecutor<'_>, id: i64) -> Result<Concern> {
                (select count(*) from sheet) as "open_sheets!",
                (select coalesce(array_agg(c.name order by c.fiscal_year), '{}') from cycle c
                 where c.opened_at is null and c.base_date >= s.valid_from
-                  and (s.framework_id is null or s.framework_id = c.framework_id)) as "waiting!",
+                  and (s.framework_id is null or s.framework_id = c.framework_id
+                       and s.scale_id is not distinct from c.scale_id)) as "waiting!",
                (select count(*) from assignment a
                 where a.kind = 'main' and a.valid @> s.valid_from
                   and exists (select from position p

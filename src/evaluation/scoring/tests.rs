@@ -20,6 +20,8 @@ fn ground() -> Ground {
         |from: i64| (from..from + 8).map(|id| Ability { id, name: format!("能力{id}") }).collect();
     Ground {
         framework_id: 1,
+        scale_id: None,
+        scale: None,
         grades: (1..)
             .zip(WORDS)
             .map(|(grade, word)| Word { grade, word: word.to_owned() })

@@ -230,7 +230,7 @@ mod tests {
     use super::*;
     use crate::{
         evaluation::{
-            calibration::dossier::store::{Beside, Grade, Moved, Year},
+            calibration::dossier::store::{Beside, Grade, Moved, Past},
             scoring::Difficulty,
             sheet::Worth,
             workflow::State,
@@ -288,8 +288,8 @@ mod tests {
             reasons: vec![words("second", "合同窓口の立ち上げを加味しました。")],
             facts: (3, 1),
             years: vec![
-                Year { year: 2024, points: 3, word: Some("標準".to_owned()) },
-                Year { year: 2025, points: 5, word: None },
+                Past { year: 2024, points: 3, word: Some("標準".to_owned()) },
+                Past { year: 2025, points: 5, word: None },
             ],
             past: vec![(2022, "B".to_owned())],
             peers: ([(3, 3), (5, 1)].into_iter().collect(), Distribution::default()),

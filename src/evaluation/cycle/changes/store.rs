@@ -99,6 +99,7 @@ pub async fn fitting(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Fitting>
         join scoring_rule_set o on o.id = c.scoring_rule_set_id and o.family = 'scored'
         join scoring_rule_set s on s.published_at is not null and s.valid_from <= c.base_date
              and s.framework_id = c.framework_id and s.family = o.family and s.id <> o.id
+             and s.scale_id is not distinct from c.scale_id
         where c.id = $1 order by s.valid_from, s.id
         "#,
         cycle

@@ -25,6 +25,7 @@ struct ChoicePage {
     shell: Shell,
     base: String,
     base_date: String,
+    scale: String,
     choices: Vec<Choice>,
     error: Option<String>,
     stale: bool,
@@ -58,6 +59,7 @@ async fn page(
             .with_mistakes(mistakes),
         base,
         base_date: wareki(year.base_date),
+        scale: year.scale.unwrap_or_else(|| "能力の枠組みの段階".to_owned()),
         choices: fitting
             .into_iter()
             .map(|Fitting { id, name, scored, valid_from }| Choice {

@@ -15,13 +15,16 @@ pub struct Year {
     pub opened_at: Option<OffsetDateTime>,
     pub version: i32,
     pub set: i64,
+    /// The scale it has for itself.
+    pub scale: Option<String>,
 }
 
 /// A year.
 pub async fn year(db: impl PgExecutor<'_>, id: i64) -> Result<Year> {
     let row = sqlx::query_as!(
         Year,
-        r#"select c.name, c.base_date, c.opened_at, c.version, c.scoring_rule_set_id as "set"
+        r#"select c.name, c.base_date, c.opened_at, c.version, c.scoring_rule_set_id as "set",
+                  (select l.name from scale l where l.id = c.scale_id) as scale
            from cycle c where c.id = $1"#,
         id
     )
@@ -38,7 +41,7 @@ pub struct Fitting {
     pub valid_from: Date,
 }
 
-/// Every published set that holds on a year's base date and is made for its framework.
+/// Every published set that holds on a year's base date and is made for its framework and its scale.
 pub async fn fitting(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Fitting>> {
     Ok(sqlx::query_as!(
         Fitting,
@@ -47,8 +50,8 @@ pub async fn fitting(db: impl PgExecutor<'_>, cycle: i64) -> Result<Vec<Fitting>
         from cycle c
         join scoring_rule_set s on s.published_at is not null and s.valid_from <= c.base_date
              and (s.framework_id is null or s.framework_id = c.framework_id)
-             -- its steps are those of the framework
-             and (s.family <> 'scored' or c.scale_id is null)
+             -- its steps are those of the year
+             and (s.family <> 'scored' or s.scale_id is not distinct from c.scale_id)
         where c.id = $1 order by s.valid_from, s.id
         "#,
         cycle

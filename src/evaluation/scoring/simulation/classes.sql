@@ -8,12 +8,17 @@ tries as (
                    and s.state not in ('excluded', 'confirmed', 'disclosed')
                    and not exists (select from result r where r.sheet_id = s.id)) as open
     from cycle c join this t on t.framework_id = c.framework_id
+                            and t.scale_id is not distinct from c.scale_id
     where c.kind in ('ability', 'performance')
       and exists (select from result r where r.cycle_id = c.id)
     union all
     select 'year', c.fiscal_year, '', c.fiscal_year, max(c.base_date), false
     from cycle c join this t on t.framework_id = c.framework_id
     where c.kind in ('ability', 'performance')
+      -- every evaluation of the year by this scale
+      and not exists (select from cycle o where o.fiscal_year = c.fiscal_year
+                        and o.kind in ('ability', 'performance') and o.opened_at is not null
+                        and o.scale_id is distinct from t.scale_id)
       and exists (select from year_score y where y.fiscal_year = c.fiscal_year)
     group by c.fiscal_year),
 chosen as (

@@ -162,7 +162,7 @@ mod tests {
         let abilities = vec![defaults::Ability { id: 1, name: "責任感".into() }];
         let positions =
             vec![Position { code: "shuji".into(), name: "主事職".into(), abilities }];
-        defaults::rules(&Ground { framework_id: 1, grades, positions })
+        defaults::rules(&Ground { framework_id: 1, grades, positions, ..Ground::default() })
     }
 
     fn class(overall: i16, points: i64, people: i64) -> Class {

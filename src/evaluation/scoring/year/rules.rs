@@ -172,6 +172,7 @@ mod tests {
             id: 2,
             name: String::new(),
             framework_id: Some(1),
+            scale_id: None,
             copied_from: None,
             valid_from: time::macros::date!(2026 - 04 - 01),
             published: true,
