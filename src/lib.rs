@@ -95,6 +95,7 @@
 //! | 評価の段階 | grade; a year's own scale | `grade`, `scale_step`, `cycle_grade` |
 //! | 枠組み、その下書き | framework, draft | `framework`, `framework_draft` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
+//! | 基本の設定（開始の前の年度） | basis | `cycle` |
 //! | 年度の型 | preset | `preset`, `preset_part`, `preset_step` |
 //! | リハーサル、見本 | rehearsal; made up | |
 //! | 開始した後の変更、点数の決め方の版 | change of a running year; version of its rules | `cycle_scoring`, `sheet.scoring_rule_set_id` |
@@ -186,6 +187,7 @@
 //! | 持ち回り | passed round, rotation | |
 //! | 給与のコード、成績率、昇給区分 | pay code, rate, raise class | `pay_edition`, `pay_code` |
 //! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
+//! | 数える評価 | counts | `accrual_rule.counts` |
 //! | 給与担当 | payroll, hat `payroll` | `hat` |
 //! | 取り込み、その行 | import, row | `import`, `import_row` |
 //! | 列の対応、取り込む項目 | mapping, target | `import_mapping` |

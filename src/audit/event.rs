@@ -81,6 +81,8 @@ events! {
     FrameworkPublished "framework.published" "枠組みの公布"
     FrameworkDiscarded "framework.discarded" "枠組みの下書きの破棄"
     CycleSaved "cycle.saved" "年度の設定の変更"
+    CycleBasisChanged "cycle.basis_changed" "年度の基本の設定の変更"
+    CycleDeleted "cycle.deleted" "年度の削除"
     CycleOpened "cycle.opened" "評価の開始"
     SheetsAdded "cycle.sheets_added" "シートの追加"
     CycleRehearsed "cycle.rehearsed" "評価のリハーサル"

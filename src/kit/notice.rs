@@ -79,6 +79,8 @@ notices! {
     AssistanceTold "assistance-told" "ok" "評価者に伝えました" "最初の評価者が提出するまでは、書き直せます。"
     CyclesMade "cycles-made" "ok" "年度の評価を作りました" "それぞれの日程と対象者を確かめてから、開始してください。"
     CycleSaved "cycle-saved" "ok" "年度の設定を保存しました" "日程と対象者を確かめてください。"
+    CycleWithoutRules "cycle-without-rules" "ok" "年度の設定を保存しました" "前の点数の決め方は合わなくなったため、点数を計算しない決め方に戻しました。必要なら選び直してください。"
+    CycleDeleted "cycle-deleted" "ok" "年度を消しました" "消したことは、操作の記録に残っています。"
     ScoringVersioned "scoring-versioned" "ok" "点数の決め方を新しい版にしました" "評価者が提出したシートと確定したシートは、前の決め方のままです。"
     CycleOpened "cycle-opened" "ok" "評価を開始しました" "対象の職員のホームに、最初の段階が表示されます。"
     SheetsAdded "sheets-added" "ok" "シートを追加しました" "追加した人のホームに、最初の段階が表示されます。"

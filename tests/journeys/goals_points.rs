@@ -277,7 +277,7 @@ async fn a_year_of_goals_may_name_a_set_that_computes() {
     usual(&house).await;
     publish(&house).await;
     half_year(&house).await;
-    house.plant("delete from passage where sheet_id >= 7; delete from sheet where cycle_id = 2; update cycle set opened_at = null, base_date = '2027-04-01' where id = 2").await;
+    house.plant("delete from passage where sheet_id >= 7; delete from sheet where cycle_id = 2; update cycle set opened_at = null where id = 2; update cycle set base_date = '2027-04-01' where id = 2").await;
     let ask = house.get(KUDO, "/hr/cycles/2/scoring").await;
     assert_eq!(ask.attrs("input[name=set]", "value"), ["1", "2"], "{}", ask.html);
     let mut form = hidden(&ask, &["form", "version"]);

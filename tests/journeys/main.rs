@@ -17,6 +17,7 @@ mod calibration;
 mod calibration_people;
 mod complaint;
 mod cycle;
+mod cycle_basis;
 mod cycle_results;
 mod dashboard;
 mod demo;

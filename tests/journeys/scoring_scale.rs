@@ -75,9 +75,9 @@ async fn a_year_of_six_steps_computes_points_to_the_end() {
     six(&house).await;
     house
         .plant(
-            "alter table cycle disable trigger cycle_names_scoring;
+            "alter table cycle disable trigger cycle_names_scoring, disable trigger cycle_stays;
              update cycle set scale_id = 1, scoring_rule_set_id = 2 where id = 1;
-             alter table cycle enable trigger cycle_names_scoring",
+             alter table cycle enable trigger cycle_names_scoring, enable trigger cycle_stays",
         )
         .await;
     sato_submits(&house).await;

@@ -1,6 +1,7 @@
 //! 年度: one year of an evaluation. HR sets its dates, sees who is concerned and what is missing,
 //! opens it, confirms the results and discloses them.
 
+mod basis;
 mod changes;
 mod dates;
 mod extra;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
         .post("/hr/cycles/{id}/dates", dates::change)
         .get("/hr/cycles/{id}/opening", opening::ask)
         .post("/hr/cycles/{id}/opening", opening::open)
+        .merge(basis::routes())
         .merge(changes::routes())
         .merge(presets::routes())
         .merge(rehearsal::routes())
