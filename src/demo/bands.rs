@@ -14,7 +14,7 @@ use super::{
 use crate::{
     audit::Change,
     evaluation::{
-        accrual::{self, Basis, OnReach, Rule},
+        accrual::{self, Basis, Counts, OnReach, Rule},
         band::{self, Band, Lot, Ranked},
         payroll::{self, Code, Position},
     },
@@ -167,6 +167,7 @@ pub async fn load_rules(change: &mut Change, city: &City) -> Result<()> {
     };
     let rule = Rule {
         first_year: i16::try_from(city.fiscal_year - 5).unwrap_or(i16::MAX),
+        counts: Counts::Ability,
         basis: Basis::Grade,
         on_reach: OnReach::Subtract,
         steps: 1,

@@ -10,8 +10,9 @@ use crate::{
 const LIST: &str = "/hr/accrual";
 const RULE: &str = "/hr/accrual/rule";
 
-const RIGHT: [(&str, &str); 12] = [
+const RIGHT: [(&str, &str); 13] = [
     ("first_year", "２０２５"),
+    ("counts", "ability"),
     ("basis", "grade"),
     ("grade-1", "3"),
     ("grade-2", "2.5"),
@@ -123,5 +124,48 @@ async fn points_add_up_over_years_and_the_list_goes_out_as_a_file() {
     let book = house.book().await;
     assert!(book.contains(&"accrual.viewed".to_owned()));
     assert!(book.contains(&"list.exported".to_owned()));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_rule_may_count_results_of_work_instead() {
+    let house = House::open().await;
+    confirmed(&house).await;
+    house
+        .plant(
+            "insert into cycle (fiscal_year, kind, term, name, framework_id, period, base_date,
+                                opened_at)
+             values (2026, 'performance', 'first_half', '令和8年度上半期 業績評価', 1,
+                     daterange('2026-04-01', '2026-10-01'), '2026-04-01', now()),
+                    (2026, 'performance', 'second_half', '令和8年度下半期 業績評価', 1,
+                     daterange('2026-10-01', '2027-04-01'), '2026-10-01', now());
+             insert into sheet (cycle_id, subject_id, framework_id, position_code, unit_id,
+                                section_id, department_id, state, first_evaluator_id,
+                                second_evaluator_id, state_since)
+             select c.id, 5, 1, 'shuji', 7, 6, 5, 'disclosed', 3, 2, now()
+             from cycle c where c.kind = 'performance';
+             insert into result (sheet_id, version, cycle_id, subject_id, department_id, section_id,
+                                 position_code, overall, confirmed_by, confirmed_at, round)
+             select s.id, 1, s.cycle_id, 5, 5, 6, 'shuji',
+                    case c.term when 'first_half' then 5 else 4 end, 9, now(), 1
+             from sheet s join cycle c on c.id = s.cycle_id where c.kind = 'performance'",
+        )
+        .await;
+    let both = [("counts", "overall"), ("basis", "band")];
+    let refused = save(&house, &both).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("総合には成績区分がありません"), "{}", refused.html);
+    assert_eq!(save(&house, &[("counts", "performance")]).await.location(), LIST);
+    let page = house.get(KUDO, &format!("{LIST}?year=2026&department=5")).await;
+    let rows = page.texts(".tb tbody tr");
+    assert_eq!(rows.len(), 1, "only who has results of work: {rows:?}");
+    // 5 and 4 are 3 and 2.5: the mean of both halves
+    assert!(rows[0].contains("佐藤") && rows[0].ends_with("2.752.7552.75"), "{rows:?}");
+    assert!(page.html.contains("業績評価（半期ごとのときは"), "{}", page.html);
+    // without points of the year nothing is counted for 総合
+    assert_eq!(save(&house, &[("counts", "overall")]).await.location(), LIST);
+    let page = house.get(KUDO, &format!("{LIST}?year=2026&department=5")).await;
+    let rows = page.texts(".tb tbody tr");
+    assert!(rows.iter().any(|row| row.contains("佐藤") && row.ends_with("―050")), "{rows:?}");
     house.close().await;
 }

@@ -1,6 +1,8 @@
 //! The rule as HR types it, all mistakes at once.
 
-use super::rules::{Basis, Hundredths, OnReach, Rule, words};
+use std::collections::BTreeMap;
+
+use super::rules::{Basis, Counts, Hundredths, OnReach, Rule, words};
 use crate::kit::{Answers, Mistakes, text};
 
 /// What a rule is made for: keys and words of the scale, marks and labels of the bands, positions.
@@ -24,35 +26,16 @@ fn number(typed: &str, most: Hundredths) -> Option<Hundredths> {
     Some(whole.parse::<i64>().ok()? * 100 + tail).filter(|number| *number <= most)
 }
 
-/// Reads a rule and why, or every mistake at once.
-pub fn rule(answers: &Answers, ground: &Ground) -> Result<(Rule, String), Mistakes> {
-    let mut mistakes = Mistakes::default();
-    let year = text::half_width(answers.get("first_year"));
-    let year = year.parse::<i16>().ok().filter(|year| (2000..=2100).contains(year));
-    let year = mistakes
-        .note("first_year", year.ok_or("最初の年度を西暦4桁で入力してください（例：2026）"));
-    let basis = Basis::ALL.into_iter().find(|(_, code, _)| *code == answers.get("basis"));
-    let basis = mistakes.note("basis", basis.ok_or("何に点をつけるかを選んでください"));
-    let mut points = std::collections::BTreeMap::new();
-    if let Some((basis, _, _)) = basis {
-        let (prefix, keys) = match basis {
-            Basis::Grade => ("grade", &ground.grades),
-            Basis::Band => ("band", &ground.bands),
-        };
-        if keys.is_empty() {
-            mistakes.add("basis", "成績区分がまだありません。先に年度の成績区分を決めてください");
-        }
-        for ((key, label), n) in keys.iter().zip(1..) {
-            let field = format!("{prefix}-{n}");
-            let sentence =
-                format!("「{label}」の点を0から100までの数字で入力してください（小数は2桁まで）");
-            let read = number(answers.get(&field), 10_000).ok_or(sentence);
-            if let Some(read) = mistakes.note(&field, read) {
-                points.insert(key.clone(), read);
-            }
-        }
-    }
-    let mut thresholds = std::collections::BTreeMap::new();
+const OVERALL_BANDS: &str =
+    "総合には成績区分がありません。総合を数えるときは、「確定した全体の評価」を選んでください";
+
+/// The thresholds by position; at least one.
+fn thresholds(
+    answers: &Answers,
+    ground: &Ground,
+    mistakes: &mut Mistakes,
+) -> BTreeMap<String, Hundredths> {
+    let mut thresholds = BTreeMap::new();
     for (code, name) in &ground.positions {
         let field = format!("threshold-{code}");
         if answers.get(&field).is_empty() {
@@ -70,6 +53,42 @@ pub fn rule(answers: &Answers, ground: &Ground) -> Result<(Rule, String), Mistak
             mistakes.add(field, "到達点を、1つ以上の職位で入力してください");
         }
     }
+    thresholds
+}
+
+/// Reads a rule and why, or every mistake at once.
+pub fn rule(answers: &Answers, ground: &Ground) -> Result<(Rule, String), Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let year = text::half_width(answers.get("first_year"));
+    let year = year.parse::<i16>().ok().filter(|year| (2000..=2100).contains(year));
+    let year = mistakes
+        .note("first_year", year.ok_or("最初の年度を西暦4桁で入力してください（例：2026）"));
+    let counts = Counts::ALL.into_iter().find(|(_, code, _)| *code == answers.get("counts"));
+    let counts = mistakes.note("counts", counts.ok_or("数える評価を選んでください"));
+    let basis = Basis::ALL.into_iter().find(|(_, code, _)| *code == answers.get("basis"));
+    let basis = mistakes.note("basis", basis.ok_or("何に点をつけるかを選んでください"));
+    let mut points = BTreeMap::new();
+    if let Some((basis, _, _)) = basis {
+        let (prefix, keys) = match basis {
+            Basis::Grade => ("grade", &ground.grades),
+            Basis::Band => ("band", &ground.bands),
+        };
+        if matches!((counts, basis), (Some((Counts::Overall, ..)), Basis::Band)) {
+            mistakes.add("basis", OVERALL_BANDS);
+        } else if keys.is_empty() {
+            mistakes.add("basis", "成績区分がまだありません。先に年度の成績区分を決めてください");
+        }
+        for ((key, label), n) in keys.iter().zip(1..) {
+            let field = format!("{prefix}-{n}");
+            let sentence =
+                format!("「{label}」の点を0から100までの数字で入力してください（小数は2桁まで）");
+            let read = number(answers.get(&field), 10_000).ok_or(sentence);
+            if let Some(read) = mistakes.note(&field, read) {
+                points.insert(key.clone(), read);
+            }
+        }
+    }
+    let thresholds = thresholds(answers, ground, &mut mistakes);
     let on_reach = OnReach::ALL.into_iter().find(|(_, code, _)| *code == answers.get("on_reach"));
     let on_reach = mistakes.note("on_reach", on_reach.ok_or("到達したときの扱いを選んでください"));
     let steps = text::half_width(answers.get("steps"));
@@ -77,17 +96,19 @@ pub fn rule(answers: &Answers, ground: &Ground) -> Result<(Rule, String), Mistak
     let steps = mistakes.note("steps", steps.ok_or("号給数を1から20までの整数で入力してください"));
     let reason =
         mistakes.note("reason", text::prose(answers.get("reason"), "決めた理由", 10..=400));
-    match (year, basis, on_reach, steps, reason) {
-        (Some(first_year), Some((basis, ..)), Some((on_reach, ..)), Some(steps), Some(reason)) => {
-            mistakes.or((Rule { first_year, basis, on_reach, steps, points, thresholds }, reason))
-        }
-        _ => Err(mistakes),
-    }
+    let (Some(first_year), Some((counts, ..)), Some((basis, ..)), Some((on_reach, ..))) =
+        (year, counts, basis, on_reach)
+    else {
+        return Err(mistakes);
+    };
+    let (Some(steps), Some(reason)) = (steps, reason) else { return Err(mistakes) };
+    mistakes.or((Rule { first_year, counts, basis, on_reach, steps, points, thresholds }, reason))
 }
 
 /// The form of a rule that is stored.
 pub fn filled(rule: &Rule, ground: &Ground) -> Answers {
     let mut form = Answers::default();
+    form.put("counts", rule.counts.code());
     form.put("basis", rule.basis.code());
     form.put("on_reach", rule.on_reach.code());
     form.put("steps", rule.steps.to_string());
@@ -136,6 +157,7 @@ mod tests {
             fields,
             [
                 "first_year",
+                "counts",
                 "grade-1",
                 "grade-2",
                 "threshold-shunin",
@@ -147,12 +169,16 @@ mod tests {
         );
         let bands = rule(&Answers::from([("basis", "band")]), &ground()).unwrap_err();
         assert!(bands.on("basis").unwrap().contains("成績区分がまだありません"));
+        let both = Answers::from([("counts", "overall"), ("basis", "band")]);
+        let both = rule(&both, &ground()).unwrap_err();
+        assert!(both.on("basis").unwrap().contains("総合には成績区分がありません"));
     }
 
     #[test]
     fn what_is_stored_is_read_back_from_its_form() {
         let mut answers = Answers::from([
             ("first_year", "２０２６"),
+            ("counts", "performance"),
             ("basis", "grade"),
             ("grade-1", "2.5"),
             ("grade-2", "１"),

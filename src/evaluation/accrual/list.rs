@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
-    rules::{self, Line, words},
+    rules::{self, Counts, Line, words},
     store::{self, Desk, Person},
 };
 use crate::{
@@ -29,9 +29,9 @@ struct Chosen {
 /// Reads the address; what is not understood becomes the newest year that is through
 /// and the first department.
 fn chosen(filters: &Filters, desk: &Desk) -> Chosen {
-    let known = |year: &i16| desk.years.iter().any(|(own, ..)| own == year);
-    let through = desk.years.iter().find(|(_, _, through)| *through).or(desk.years.first());
-    let newest = through.map_or(0, |(year, ..)| *year);
+    let known = |year: &i16| desk.years.iter().any(|(own, _)| own == year);
+    let through = desk.years.iter().find(|(_, through)| *through).or(desk.years.first());
+    let newest = through.map_or(0, |(year, _)| *year);
     let asked = filters.get("department");
     let first = desk.departments.first().map(|(id, _)| *id);
     Chosen {
@@ -87,7 +87,9 @@ fn columns(year: i16) -> Vec<i16> {
 
 async fn read(app: &App, actor: &Actor, desk: &Desk, chosen: &Chosen) -> Result<Vec<Row>> {
     let rules = desk.rules();
-    let people = store::people(&app.reader, chosen.year, chosen.department, actor.id).await?;
+    let counts = rules::rule_of(&rules, chosen.year).map_or(Counts::Ability, |rule| rule.counts);
+    let people =
+        store::people(&app.reader, chosen.year, counts, chosen.department, actor.id).await?;
     let years = columns(chosen.year);
     let rows = people.into_iter().map(|person| {
         let lines = rules::walk(&rules, &person.years);
@@ -132,7 +134,9 @@ fn rule_words(desk: &Desk, year: i16) -> Vec<(&'static str, String)> {
         .collect();
     let basis = rules::Basis::ALL.into_iter().find(|(own, ..)| *own == rule.basis);
     let reach = rules::OnReach::ALL.into_iter().find(|(own, ..)| *own == rule.on_reach);
+    let counts = Counts::ALL.into_iter().find(|(own, ..)| *own == rule.counts);
     vec![
+        ("数える評価", counts.map_or("", |(_, _, label)| label).to_owned()),
         ("点をつけるもの", basis.map_or("", |(_, _, label)| label).to_owned()),
         ("点", points.join("、")),
         ("到達点", thresholds.join("、")),
@@ -163,7 +167,7 @@ pub async fn show(
         years: desk
             .years
             .iter()
-            .map(|(year, name, _)| (*year, name.clone(), *year == chosen.year))
+            .map(|(year, _)| (*year, fiscal_label(*year), *year == chosen.year))
             .collect(),
         departments: desk
             .departments

@@ -7,7 +7,7 @@ mod pages;
 mod rules;
 mod store;
 
-pub use rules::{Basis, OnReach, Rule};
+pub use rules::{Basis, Counts, OnReach, Rule};
 pub use store::insert;
 
 use crate::kit::Routes;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     forms,
-    rules::{Basis, OnReach, Rule, words},
+    rules::{Basis, Counts, OnReach, Rule, words},
     store::{self, Desk},
 };
 use crate::{
@@ -33,6 +33,7 @@ type Choice = (&'static str, &'static str, bool);
 #[template(path = "evaluation/accrual/rule.html")]
 struct RulePage {
     shell: Shell,
+    counts: Vec<Choice>,
     bases: Vec<Choice>,
     reaches: Vec<Choice>,
     grades: Vec<Field>,
@@ -73,6 +74,9 @@ fn page(
             .under("/hr/cycles", "年度と日程")
             .under("/hr/accrual", "点の積み上げ")
             .with_mistakes(&errors),
+        counts: Counts::ALL
+            .map(|(_, code, label)| (code, label, answers.get("counts") == code))
+            .into(),
         bases: Basis::ALL
             .map(|(_, code, label)| (code, label, answers.get("basis") == code))
             .into(),
@@ -112,7 +116,7 @@ fn written(rule: &Rule) -> serde_json::Value {
     let list = |map: &std::collections::BTreeMap<String, i64>| -> Vec<_> {
         map.iter().map(|(key, own)| json!([key, words(*own)])).collect()
     };
-    json!({ "first_year": rule.first_year, "basis": rule.basis.code(),
+    json!({ "first_year": rule.first_year, "counts": rule.counts.code(), "basis": rule.basis.code(),
             "on_reach": rule.on_reach.code(), "steps": rule.steps,
             "points": list(&rule.points), "thresholds": list(&rule.thresholds) })
 }

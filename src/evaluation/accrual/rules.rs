@@ -12,6 +12,32 @@ use serde::Deserialize;
 /// Points in hundredths: 150 is 1.5.
 pub type Hundredths = i64;
 
+/// Which evaluation is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counts {
+    /// 能力評価 of the year
+    Ability,
+    /// 業績評価 of the year; of its halves the mean
+    Performance,
+    /// 総合: the grade the points of both lead to
+    Overall,
+}
+
+impl Counts {
+    /// All, with the words of the page.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Ability, "ability", "能力評価"),
+        (Self::Performance, "performance", "業績評価（半期ごとのときは、2回の点の平均）"),
+        (Self::Overall, "overall", "総合（能力と業績の点から決まる評価）"),
+    ];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        Self::ALL.into_iter().find(|(own, ..)| *own == self).map_or("", |(_, code, _)| code)
+    }
+}
+
 /// What gives points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -60,6 +86,7 @@ impl OnReach {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Rule {
     pub first_year: i16,
+    pub counts: Counts,
     pub basis: Basis,
     pub on_reach: OnReach,
     /// How many 号給 reaching is worth.
@@ -75,10 +102,32 @@ pub struct Rule {
 pub struct Outcome {
     pub fiscal_year: i16,
     pub position: String,
-    /// The confirmed overall grade.
+    pub results: Vec<Counted>,
+}
+
+/// What one evaluation of a year ended with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Counted {
+    pub of: Counts,
+    /// The confirmed overall grade, or the one the points of the year lead to.
     pub grade: Option<i16>,
     /// The mark of the decided band.
     pub mark: Option<String>,
+}
+
+/// What a year gives by a rule: of two halves the mean, half up; None where nothing is counted.
+fn given(rule: &Rule, year: &Outcome) -> Option<Hundredths> {
+    let worth = |one: &Counted| {
+        let key = match rule.basis {
+            Basis::Grade => one.grade.map(|grade| grade.to_string()),
+            Basis::Band => one.mark.clone(),
+        };
+        rule.points.get(&key?).copied()
+    };
+    let counted = year.results.iter().filter(|one| one.of == rule.counts);
+    let worths: Vec<Hundredths> = counted.filter_map(worth).collect();
+    let many = Hundredths::try_from(worths.len()).ok().filter(|many| *many > 0)?;
+    Some((worths.iter().sum::<Hundredths>() * 2 + many).div_euclid(many * 2))
 }
 
 /// What one year makes of the sum.
@@ -107,11 +156,7 @@ pub fn walk(rules: &[Rule], years: &[Outcome]) -> Vec<Line> {
     let mut lines = Vec::new();
     for year in years {
         let Some(rule) = rule_of(rules, year.fiscal_year) else { continue };
-        let key = match rule.basis {
-            Basis::Grade => year.grade.map(|grade| grade.to_string()),
-            Basis::Band => year.mark.clone(),
-        };
-        let points = key.and_then(|key| rule.points.get(&key).copied());
+        let points = given(rule, year);
         let sum = left + points.unwrap_or(0);
         let threshold = rule.thresholds.get(&year.position).copied();
         let reached = points.is_some() && threshold.is_some_and(|threshold| sum >= threshold);
@@ -145,6 +190,7 @@ mod tests {
     fn rule(first_year: i16, on_reach: OnReach) -> Rule {
         Rule {
             first_year,
+            counts: Counts::Ability,
             basis: Basis::Grade,
             on_reach,
             steps: 1,
@@ -164,8 +210,7 @@ mod tests {
             .map(|(grade, fiscal_year)| Outcome {
                 fiscal_year,
                 position: position.to_owned(),
-                grade: *grade,
-                mark: None,
+                results: vec![Counted { of: Counts::Ability, grade: *grade, mark: None }],
             })
             .collect()
     }
@@ -230,12 +275,54 @@ mod tests {
         by_band.basis = Basis::Band;
         by_band.points = [("上".to_owned(), 250), ("標".to_owned(), 100)].into();
         let mut told = years("shuji", &[Some(5), Some(5), Some(5)]);
-        told[0].mark = Some("上".to_owned());
-        told[1].mark = Some("標".to_owned());
+        told[0].results[0].mark = Some("上".to_owned());
+        told[1].results[0].mark = Some("標".to_owned());
         insta::assert_snapshot!(table(&[by_band], &told), @r"
         2021: +2.5 = 2.5 / 5 → 2.5
         2022: +1 = 3.5 / 5 → 3.5
         2023: +― = 3.5 / 5 → 3.5
+        ");
+    }
+
+    #[test]
+    fn the_rule_names_the_evaluation_that_counts() {
+        let result = |of, grade| Counted { of, grade: Some(grade), mark: None };
+        let year =
+            |fiscal_year, results| Outcome { fiscal_year, position: "shuji".to_owned(), results };
+        let told = [
+            year(2021, vec![result(Counts::Ability, 5), result(Counts::Performance, 3)]),
+            // two halves: 4 and 3 are 2 and 1
+            year(
+                2022,
+                vec![
+                    result(Counts::Ability, 3),
+                    result(Counts::Performance, 4),
+                    result(Counts::Performance, 3),
+                    result(Counts::Overall, 4),
+                ],
+            ),
+            year(2023, vec![result(Counts::Ability, 2)]),
+        ];
+        let mut said = String::new();
+        for (counts, code, _) in Counts::ALL {
+            let rule = Rule { counts, ..rule(2021, OnReach::Subtract) };
+            writeln!(said, "{code}\n{}", table(&[rule], &told)).unwrap();
+        }
+        insta::assert_snapshot!(said, @r"
+        ability
+        2021: +3 = 3 / 5 → 3
+        2022: +1 = 4 / 5 → 4
+        2023: +0.5 = 4.5 / 5 → 4.5
+
+        performance
+        2021: +1 = 1 / 5 → 1
+        2022: +1.5 = 2.5 / 5 → 2.5
+        2023: +― = 2.5 / 5 → 2.5
+
+        overall
+        2021: +― = 0 / 5 → 0
+        2022: +2 = 2 / 5 → 2
+        2023: +― = 2 / 5 → 2
         ");
     }
 

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::{
     forms::Ground,
-    rules::{Outcome, Rule},
+    rules::{Counts, Outcome, Rule},
 };
 use crate::{
     audit::Change,
@@ -30,8 +30,8 @@ pub struct Desk {
     /// The newest first.
     pub editions: Vec<Edition>,
     pub ground: Ground,
-    /// Years with a 能力評価 that was opened, the newest first, and whether everybody is confirmed.
-    pub years: Vec<(i16, String, bool)>,
+    /// Years with an evaluation that was opened, the newest first, and whether everybody is confirmed.
+    pub years: Vec<(i16, bool)>,
     /// Departments with sheets, of any of these years.
     pub departments: Vec<(i64, String)>,
 }
@@ -68,17 +68,24 @@ pub struct Person {
     pub years: Vec<Outcome>,
 }
 
-/// Everybody with a sheet in a year, in a department or in the city, but never the one who looks.
+/// Everybody with a sheet that counts in a year, in a department or in the city, but never the one who
+/// looks.
 pub async fn people(
     db: impl PgExecutor<'_>,
     fiscal_year: i16,
+    counts: Counts,
     department: Option<i64>,
     reader: StaffId,
 ) -> Result<Vec<Person>> {
-    let rows =
-        sqlx::query_file!("src/evaluation/accrual/people.sql", fiscal_year, department, reader.0)
-            .fetch_all(db)
-            .await?;
+    let rows = sqlx::query_file!(
+        "src/evaluation/accrual/people.sql",
+        fiscal_year,
+        department,
+        reader.0,
+        counts.code()
+    )
+    .fetch_all(db)
+    .await?;
     rows.into_iter()
         .map(|row| {
             Ok(Person {
@@ -96,15 +103,17 @@ pub async fn people(
 pub async fn insert(change: &mut Change, rule: &Rule, reason: &str) -> Result<i64> {
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     let id = sqlx::query_scalar!(
-        "insert into accrual_rule (first_year, basis, on_reach, steps, reason, made_by, made_at)
-         values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        "insert into accrual_rule (first_year, basis, on_reach, steps, reason, made_by, made_at,
+                                   counts)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
         rule.first_year,
         rule.basis.code(),
         rule.on_reach.code(),
         rule.steps,
         reason,
         by,
-        now
+        now,
+        rule.counts.code()
     )
     .fetch_one(change.conn())
     .await?;
