@@ -189,6 +189,7 @@
 //! | 点の積み上げ、到達点、到達 | accrual, threshold, reach | `accrual_rule` |
 //! | 数える評価 | counts | `accrual_rule.counts` |
 //! | 給与担当 | payroll, hat `payroll` | `hat` |
+//! | 成績区分担当 | keeper of the bands, hat `band` | `hat` |
 //! | 取り込み、その行 | import, row | `import`, `import_row` |
 //! | 列の対応、取り込む項目 | mapping, target | `import_mapping` |
 //! | 確認（新規・変更・同じ・問題・ファイルにない） | check, outcome (new, changed, same, wrong), missing | `import_row` |

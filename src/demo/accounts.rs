@@ -46,6 +46,7 @@ fn word(hat: &str) -> &'static str {
         "hr" => "職員課",
         "auditor" => "監査",
         "payroll" => "給与担当",
+        "band" => "成績区分担当",
         _ => "システム管理",
     }
 }

@@ -111,7 +111,7 @@ fn everybody_of_the_cast_is_there_with_a_past() {
             assert!(size < 640 || person.is_some(), "{} in {size}", role.number);
         }
         let hats: BTreeSet<_> = city.people.iter().flat_map(|p| &p.hats).collect();
-        assert_eq!(hats.len(), 4, "{size}");
+        assert_eq!(hats.len(), 5, "{size}");
     }
     let city = City::build(1, DAY, 640);
     let sato = city.people.iter().find(|p| p.number == "010234").unwrap();

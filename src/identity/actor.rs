@@ -17,6 +17,8 @@ pub struct Hats {
     pub administrator: bool,
     /// 給与担当: the codes of the pay and the list for it; no sheets, no comments
     pub payroll: bool,
+    /// 成績区分担当: of 職員課, sees and decides the bands
+    pub band: bool,
 }
 
 impl Hats {
@@ -28,6 +30,7 @@ impl Hats {
             auditor: worn("auditor"),
             administrator: worn("administrator"),
             payroll: worn("payroll"),
+            band: worn("band"),
         }
     }
 }

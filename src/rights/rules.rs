@@ -84,8 +84,13 @@ impl Standing {
 }
 
 /// The rights beyond the post: word in the database, name, what it allows.
-pub const HATS: [(&str, &str, &str); 4] = [
+pub const HATS: [(&str, &str, &str); 5] = [
     ("hr", "職員課", "評価の年度を動かし、職員と組織の登録を扱い、評価の内容を見ます。"),
+    (
+        "band",
+        "成績区分担当",
+        "職員課の人が、成績区分を見て決めます。職員課の権限と一緒に渡します。",
+    ),
     (
         "payroll",
         "給与担当",

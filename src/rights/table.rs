@@ -17,7 +17,7 @@ use crate::{
 struct TablePage {
     shell: Shell,
     rows: Vec<Row>,
-    hats: [(&'static str, &'static str, &'static str); 4],
+    hats: [(&'static str, &'static str, &'static str); 5],
 }
 
 /// GET /rights

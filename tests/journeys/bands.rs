@@ -157,7 +157,7 @@ async fn nobody_but_職員課_sees_a_band() {
     house.plant("update sheet set subject_id = 9 where id = 1").await;
     let own = house.get(KUDO, STAFF).await;
     assert_eq!(own.status, StatusCode::CONFLICT);
-    assert!(own.html.contains("ほかの職員課の職員が決めます"), "{}", own.html);
+    assert!(own.html.contains("ほかの成績区分担当が決めます"), "{}", own.html);
     assert!(house.get(KUDO, YEAR).await.html.contains("あなたが入っているため"));
     house.close().await;
 }

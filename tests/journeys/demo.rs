@@ -213,6 +213,7 @@ async fn the_sign_ins_hold_every_hat_and_their_password_is_right() {
         "監査",
         "システム管理",
         "給与担当",
+        "成績区分担当",
     ] {
         assert!(accounts.iter().any(|a| a.hats.contains(&hat)), "{hat}");
     }

@@ -43,6 +43,7 @@ from (values ('000001', '01', null, '副市長', true), ('000020', '20', 'bucho'
 join staff s on s.number = v.number join unit u on u.code = v.unit;
 
 insert into hat values (9, 'hr', daterange('2021-04-01', null)),
+                       (9, 'band', daterange('2021-04-01', null)),
                        (12, 'auditor', daterange('2021-04-01', null)),
                        (13, 'administrator', daterange('2021-04-01', null));
 insert into account (staff_id, password_hash) select id, $1 from staff;

@@ -10,6 +10,7 @@ mod any_sequence_of_goals;
 mod audit;
 mod audit_pages;
 mod authorisation;
+mod band_right;
 mod bands;
 mod behalf;
 mod calendar;

@@ -4,18 +4,21 @@ use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
-    rules::{self, Counts, Line, words},
+    rules::{self, Basis, Counts, Line, words},
     store::{self, Desk, Person},
 };
 use crate::{
     audit::{self, Event, Subject},
     export::Export,
     identity::{Actor, HrOfficer},
-    kit::{App, Filters, Notice, Page, Result, Shell, date::fiscal_label, list::List},
+    kit::{App, AppError, Filters, Notice, Page, Result, Shell, date::fiscal_label, list::List},
 };
 
 /// Years in the columns of the page.
 const COLUMNS: i16 = 6;
+
+/// Points for bands tell the bands.
+const BANDED: &str = "成績区分に点をつける決め方があるため、成績区分担当の権限がないと開けません。";
 
 /// Whom the list shows.
 struct Chosen {
@@ -87,6 +90,10 @@ fn columns(year: i16) -> Vec<i16> {
 
 async fn read(app: &App, actor: &Actor, desk: &Desk, chosen: &Chosen) -> Result<Vec<Row>> {
     let rules = desk.rules();
+    let banded = rules.iter().any(|rule| rule.basis == Basis::Band);
+    if banded && !actor.hats.band {
+        return Err(AppError::Refused(BANDED.to_owned()));
+    }
     let counts = rules::rule_of(&rules, chosen.year).map_or(Counts::Ability, |rule| rule.counts);
     let people =
         store::people(&app.reader, chosen.year, counts, chosen.department, actor.id).await?;

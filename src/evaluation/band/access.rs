@@ -1,5 +1,5 @@
-//! Who may see and decide the bands of a group: 職員課, and never a group one belongs to. The
-//! people themselves and their evaluators see no bands at all.
+//! Who may see and decide the bands: those of 職員課 who hold the right for them (evaluation.md 3.6), and
+//! never of a group one belongs to. The people themselves and their evaluators see no bands at all.
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -12,14 +12,35 @@ use crate::{
     kit::{Answers, App, AppError, Guard},
 };
 
-/// Proof that the reader is of 職員課 and no member of the group.
+/// Whether somebody keeps the bands: results are read on the way, so it takes 職員課 as well.
+fn keeps(actor: &Actor) -> bool {
+    actor.hats.hr && actor.hats.band
+}
+
+/// Proof that the reader keeps the bands.
+pub struct BandOfficer(pub Actor);
+
+impl Guard for BandOfficer {
+    const WHO: &'static str = "HR that keeps the bands";
+}
+
+impl FromRequestParts<App> for BandOfficer {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
+        let actor = Actor::from_parts(parts)?;
+        if keeps(&actor) { Ok(Self(actor)) } else { Err(AppError::NotFound) }
+    }
+}
+
+/// Proof that the reader keeps the bands and is no member of the group.
 pub struct KeptGroup {
     actor: Actor,
     group: Group,
 }
 
 impl Guard for KeptGroup {
-    const WHO: &'static str = "HR outside the group";
+    const WHO: &'static str = "HR that keeps the bands, outside the group";
 }
 
 impl KeptGroup {
@@ -33,14 +54,14 @@ impl KeptGroup {
 }
 
 const OWN: &str =
-    "あなたがこのグループに入っているため、この画面は開けません。ほかの職員課の職員が決めます。";
+    "あなたがこのグループに入っているため、この画面は開けません。ほかの成績区分担当が決めます。";
 
 impl FromRequestParts<App> for KeptGroup {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let actor = Actor::from_parts(parts)?;
-        if !actor.hats.hr {
+        if !keeps(&actor) {
             return Err(AppError::NotFound);
         }
         let Ok(Path(id)) = Path::<i64>::from_request_parts(parts, app).await else {

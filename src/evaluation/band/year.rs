@@ -8,14 +8,12 @@ use axum::{
 };
 
 use super::{
+    access::BandOfficer,
     pages::address,
     scheme,
     store::{self, Line},
 };
-use crate::{
-    identity::HrOfficer,
-    kit::{App, Notice, Page, Result, Shell, date::moment},
-};
+use crate::kit::{App, Notice, Page, Result, Shell, date::moment};
 
 #[derive(Template)]
 #[template(path = "evaluation/band/overview.html")]
@@ -63,7 +61,7 @@ fn line(line: &Line) -> GroupLine {
 
 /// GET /hr/cycles/{id}/bands
 pub async fn show(
-    HrOfficer(actor): HrOfficer,
+    BandOfficer(actor): BandOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     headers: HeaderMap,

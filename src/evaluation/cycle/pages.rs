@@ -190,6 +190,8 @@ pub(super) struct CyclePage {
     progress: Option<String>,
     /// Where the rule about extra work is set: a 業績評価 only.
     extra_work: Option<String>,
+    /// Whether the reader keeps the bands.
+    bands: bool,
     calibration: i64,
     confirmation: i64,
     confirmed: i64,
@@ -298,6 +300,7 @@ pub(super) async fn cycle_page(
         progress: cycle.opened_at.map(|_| format!("/hr/progress?cycle={}", cycle.id)),
         extra_work: (cycle.kind == "performance")
             .then(|| format!("{HERE}/{}/extra-work", cycle.id)),
+        bands: actor.hats.band,
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),

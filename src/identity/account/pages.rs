@@ -75,6 +75,7 @@ fn rights(actor: &Actor) -> Vec<&'static str> {
         (actor.hats.hr, "職員課（評価の運営）"),
         (actor.hats.auditor, "監査（操作の記録の閲覧）"),
         (actor.hats.administrator, "システム管理"),
+        (actor.hats.band, "成績区分（職員課のうち）"),
         (actor.hats.payroll, "給与への受け渡し"),
         (!actor.hats.hr && !actor.scope.is_empty(), "職員課（受け持ちの範囲）"),
         (actor.evaluates, "評価者"),

@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    evaluation::band::access::BandOfficer,
     evaluation::band::rules::percent,
-    identity::{Actor, HrOfficer},
+    identity::Actor,
     kit::{
         Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, date::moment, redirect,
         see_other,
@@ -169,7 +170,7 @@ fn page(
 
 /// GET /hr/cycles/{id}/bands/scheme: as it is, or as the year before had it.
 pub async fn show(
-    HrOfficer(actor): HrOfficer,
+    BandOfficer(actor): BandOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {
@@ -195,7 +196,7 @@ fn written(scheme: &Scheme) -> serde_json::Value {
 
 /// POST /hr/cycles/{id}/bands/scheme: another edition, while no group is decided.
 pub async fn save(
-    HrOfficer(actor): HrOfficer,
+    BandOfficer(actor): BandOfficer,
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
     answers: Answers,

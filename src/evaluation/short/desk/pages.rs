@@ -36,6 +36,8 @@ struct DeskPage {
     confirmation: usize,
     confirmed: usize,
     cycle: i64,
+    /// Whether the reader keeps the bands.
+    bands: bool,
     no_forms: bool,
     unregistered: Vec<Missing>,
 }
@@ -178,6 +180,7 @@ pub async fn list(
         confirmation: count(State::Confirmation),
         confirmed: count(State::Confirmed),
         cycle: year.cycle.unwrap_or_default(),
+        bands: actor.hats.band,
         no_forms: year.framework.is_none(),
         // a year that lies behind is not entered afterwards
         unregistered: year
