@@ -7,10 +7,7 @@ use axum::{
 };
 use time::Date;
 
-use super::{
-    dossier::{self, Dossier},
-    store,
-};
+use super::dossier::{self, Dossier};
 use crate::{
     evaluation::deputy::{Keeper, ManySeat, sits},
     identity::Actor,
@@ -137,8 +134,7 @@ impl FromRequestParts<App> for BoardPerson {
         let actor = Actor::from_parts(parts)?;
         let path = Path::<(i64, i64)>::from_request_parts(parts, app).await;
         let Path((cycle, sheet)) = path.map_err(|_| AppError::NotFound)?;
-        let only =
-            (!actor.hats.hr).then_some(Keeper { id: actor.id, today: app.today() });
+        let only = (!actor.hats.hr).then_some(Keeper { id: actor.id, today: app.today() });
         let found = dossier::dossier(&app.reader, (cycle, sheet), actor.id, only).await?;
         let dossier = found.ok_or(AppError::NotFound)?;
         Ok(Self { actor, cycle, sheet, dossier })

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{pages, rules::Card, store::Board};
+use super::{pages, rules::Card, store::Board, waiting::Progress};
 use crate::{
     evaluation::{sheet::Head, workflow::State},
     identity::Actor,
@@ -26,6 +26,7 @@ pub fn rehearsed(
 
 fn board(head: &Head, scale: &[(i16, String)]) -> Board {
     let cards = cards(head, scale);
+    let people = i64::try_from(cards.len()).unwrap_or_default();
     let counts = |part: usize| cards.iter().skip(part).map(|card| (card.given, 1)).collect();
     Board {
         name: head.cycle_name.clone(),
@@ -34,7 +35,9 @@ fn board(head: &Head, scale: &[(i16, String)]) -> Board {
         positions: Vec::new(),
         grades: scale.iter().rev().cloned().collect(),
         moves: Vec::new(),
-        unfinished: 2,
+        progress: Progress { people, first_done: people, unfinished: 0 },
+        waiting: Vec::new(),
+        sets: Vec::new(),
         city: counts(0),
         last_year: counts(1),
         standings: Vec::new(),
@@ -69,6 +72,7 @@ fn cards(head: &Head, scale: &[(i16, String)]) -> Vec<Card> {
             department: head.place.split(' ').next().unwrap_or_default().to_owned(),
             section: head.place.clone(),
             position: head.position_name.clone(),
+            position_code: head.position_code.clone(),
             first: who(&head.first),
             second: who(&head.second),
             state: State::Calibration,
@@ -81,6 +85,9 @@ fn cards(head: &Head, scale: &[(i16, String)]) -> Vec<Card> {
             last: Some(at(middle)),
             interviewed: head.window("first").map(|window| window.opens_on),
             standing_in: None,
+            set: None,
+            items: Vec::new(),
+            goals: Vec::new(),
         }
     };
     (0..=OTHERS).map(card).collect()

@@ -190,8 +190,8 @@ pub(super) struct CyclePage {
     progress: Option<String>,
     /// Where the rule about extra work is set: a 業績評価 only.
     extra_work: Option<String>,
-    /// Whether the reader keeps the bands.
-    bands: bool,
+    /// Where the bands are, for whoever keeps them.
+    bands: Option<String>,
     calibration: i64,
     confirmation: i64,
     confirmed: i64,
@@ -240,6 +240,16 @@ pub async fn checked(app: &App, cycle: &Cycle) -> Result<(Ready, route::Map)> {
     Ok((ready, map))
 }
 
+/// The days of a year as they would be typed.
+fn dates(cycle: &Cycle) -> Answers {
+    let mut answers = Answers::default();
+    for step in &cycle.steps {
+        answers.put(format!("opens-{}", step.step), wareki(step.opens_on));
+        answers.put(format!("due-{}", step.step), wareki(step.due_on));
+    }
+    answers
+}
+
 pub(super) async fn cycle_page(
     app: &App,
     actor: &Actor,
@@ -257,14 +267,7 @@ pub(super) async fn cycle_page(
     let scope = typed.as_ref().map_or(cycle.scope.clone(), |t| t.get("scope").to_owned());
     let interview = InterviewRule::of(&cycle, typed.as_ref());
     let reason = typed.as_ref().map(|typed| typed.get("reason").to_owned()).unwrap_or_default();
-    let answers = typed.unwrap_or_else(|| {
-        let mut answers = Answers::default();
-        for step in &cycle.steps {
-            answers.put(format!("opens-{}", step.step), wareki(step.opens_on));
-            answers.put(format!("due-{}", step.step), wareki(step.due_on));
-        }
-        answers
-    });
+    let answers = typed.unwrap_or_else(|| dates(&cycle));
     let plan = cycle.plan();
     let counts = State::ALL
         .iter()
@@ -300,7 +303,7 @@ pub(super) async fn cycle_page(
         progress: cycle.opened_at.map(|_| format!("/hr/progress?cycle={}", cycle.id)),
         extra_work: (cycle.kind == "performance")
             .then(|| format!("{HERE}/{}/extra-work", cycle.id)),
-        bands: actor.hats.band,
+        bands: actor.hats.band.then(|| format!("{HERE}/{}/bands", cycle.id)),
         calibration: cycle.count("calibration"),
         confirmation: cycle.count("confirmation"),
         confirmed: cycle.count("confirmed"),

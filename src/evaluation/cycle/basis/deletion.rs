@@ -35,7 +35,7 @@ const BANDED: &str = "この年度には成績区分の決め方があるため�
 const CHANGED: &str =
     "確かめた後に、この年度が変わりました。内容をもう一度確かめてから消してください。";
 
-fn refused(year: &store::Year) -> Result<()> {
+fn refused(year: &store::Planned) -> Result<()> {
     match (year.open, year.banded) {
         (true, _) => Err(AppError::Refused(OPEN.to_owned())),
         (false, true) => Err(AppError::Refused(BANDED.to_owned())),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     forms::{self, Basis},
-    store::{self, Saved, Year},
+    store::{self, Planned, Saved},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
@@ -39,7 +39,7 @@ pub const OPEN: &str =
 const NO_FRAMEWORK: &str = "この日に使われている能力の枠組みがありません。別の日にしてください";
 
 /// A page about the basis of a year.
-pub fn shell(app: &App, actor: &Actor, title: &'static str, (id, year): (i64, &Year)) -> Shell {
+pub fn shell(app: &App, actor: &Actor, title: &'static str, (id, year): (i64, &Planned)) -> Shell {
     actor
         .shell(app, title)
         .at("/hr/cycles")
@@ -50,7 +50,7 @@ pub fn shell(app: &App, actor: &Actor, title: &'static str, (id, year): (i64, &Y
 fn page(
     app: &App,
     actor: &Actor,
-    (id, year): (i64, &Year),
+    (id, year): (i64, &Planned),
     scales: &[Scale],
     (answers, errors, stale): (Answers, Mistakes, bool),
 ) -> Page<BasisPage> {

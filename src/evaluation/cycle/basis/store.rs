@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A year with what goes when it goes.
-pub struct Year {
+pub struct Planned {
     pub fiscal_year: i16,
     pub basis: Basis,
     pub open: bool,
@@ -25,7 +25,7 @@ pub struct Year {
 }
 
 /// A year whose days are its own; the others have desks of theirs.
-pub async fn year(db: impl PgExecutor<'_>, id: i64) -> Result<Year> {
+pub async fn year(db: impl PgExecutor<'_>, id: i64) -> Result<Planned> {
     let row = sqlx::query!(
         r#"select c.fiscal_year, c.name, c.base_date, lower(c.period) as "first!",
                   upper(c.period) - 1 as "last!", c.scale_id, c.opened_at is not null as "open!",
@@ -41,7 +41,7 @@ pub async fn year(db: impl PgExecutor<'_>, id: i64) -> Result<Year> {
     .fetch_optional(db)
     .await?;
     let row = row.ok_or(AppError::NotFound)?;
-    Ok(Year {
+    Ok(Planned {
         fiscal_year: row.fiscal_year,
         basis: Basis {
             name: row.name,
