@@ -4,7 +4,7 @@
 //! sheets ([`crate::evaluation::handover`]). Rights follow the post and end with it: every guard asks
 //! the dated tables.
 //!
-//! 職員課 of a part of the city makes orders of its own people ([`sight`]). Both sides of a move across
+//! 職員課 of a part of the city makes orders of its own people (`sight`). Both sides of a move across
 //! the border read it, the sending side writes it.
 
 mod daily;

@@ -143,7 +143,10 @@ async fn abe_calibrates_and_confirms_for_mori() {
     assert!(inbox.html.contains("調整を待っている評価が1件"), "{}", inbox.html);
     let board = house.get(ABE, BOARD).await;
     assert!(board.html.contains("代理：森 康夫 副市長"), "{}", board.html);
-    assert_eq!(board.texts(".pc a"), ["佐藤 みなみ"]);
+    assert_eq!(board.texts(".pc > a"), ["佐藤 みなみ"]);
+    let papers = format!("{BOARD}/people/1");
+    assert_eq!(house.get(ABE, &papers).await.status, StatusCode::OK);
+    assert_eq!(house.get(TAKAHASHI, &papers).await.status, StatusCode::NOT_FOUND);
     let why = "3課の合同窓口は市で初めての取組でした。";
     let card = [("sheet", "1"), ("to", "4"), ("seen", "0"), ("reason", why)];
     let moved = house.post(ABE, &format!("{BOARD}/moves"), &card).await;

@@ -92,7 +92,7 @@ async fn goals_midterm_board_and_interviews_are_rehearsed_as_each_sees_them() {
     assert!(!whole(&house, "subject", "midterm_review", "goals").await.html.contains(told));
     assert!(whole(&house, "subject", "working_on", "goals").await.html.contains(told));
     let board = whole(&house, "hr", "calibration", "").await;
-    assert_eq!(board.texts(".pc a").len(), 10, "{}", board.html);
+    assert_eq!(board.texts(".pc > a").len(), 10, "{}", board.html);
     assert!(board.html.contains("見本の職員3") && board.html.contains("佐藤 みなみ"));
     let talk = whole(&house, "first", "first_review", "interview").await;
     assert!(talk.html.contains("佐藤 みなみさんの期末面談"), "{}", talk.html);
