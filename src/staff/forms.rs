@@ -18,6 +18,8 @@
 //! | 発令日 | この職に就く日 |
 //! | 解除日 | この職の最後の日。続くときは空欄。列ごと省略できる |
 
+use std::collections::BTreeSet;
+
 use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
@@ -109,6 +111,16 @@ pub struct PostRow {
 pub struct Said {
     pub people: Vec<PersonRow>,
     pub posts: Vec<PostRow>,
+}
+
+impl Said {
+    /// The numbers of everybody a row is about, each once.
+    pub fn numbers(&self) -> Vec<String> {
+        let people = self.people.iter().map(|one| &one.person.number);
+        let all: BTreeSet<&String> =
+            people.chain(self.posts.iter().map(|one| &one.number)).collect();
+        all.into_iter().cloned().collect()
+    }
 }
 
 /// What a file may refer to: names of positions with their codes.

@@ -16,7 +16,7 @@ pub async fn import(app: &App, author: Author, bytes: &[u8]) -> Result<Import> {
         Err(problems) => return Ok(Import::Wrong(problems)),
     };
     let rows = said.posts.len();
-    let known = store::known(&mut change, None).await?;
+    let known = store::known(&mut change, &said.numbers()).await?;
     let plan = match rules::plan(&known, &said) {
         Ok(plan) => plan,
         Err(problems) => return Ok(Import::Wrong(problems)),

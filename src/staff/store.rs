@@ -196,25 +196,18 @@ pub async fn positions(change: &mut Change, day: Date) -> Result<Vec<(String, St
     Ok(rows.into_iter().map(|row| (row.name, row.code)).collect())
 }
 
-/// Everything a file is laid over: all of it, or what concerns these numbers. Heads of units concern
-/// everybody.
-pub async fn known(change: &mut Change, numbers: Option<&[String]>) -> Result<Known> {
+/// Everything a file is laid over: what concerns these numbers. Heads of units concern everybody.
+/// Asked once for every piece of a long file, so each part must find its rows by an index.
+pub async fn known(change: &mut Change, numbers: &[String]) -> Result<Known> {
     let people = sqlx::query_as!(
         Person,
         "select number, family_name as family, given_name as given, family_kana, given_kana,
                 former_family_name as former_family, employment, hired_on, left_on
-         from staff where $1::text[] is null or number = any($1)",
+         from staff where number = any($1)",
         numbers
     );
     let people = people.fetch_all(change.conn()).await?;
-    let posts = sqlx::query!(
-        r#"select a.id, s.number, u.code as unit, a.position_code as position, a.post,
-                  a.kind = 'main' as "main!", a.leads, lower(a.valid) as "from!",
-                  upper(a.valid) as until
-           from assignment a join staff s on s.id = a.staff_id join unit u on u.id = a.unit_id
-           where $1::text[] is null or s.number = any($1) or a.leads"#,
-        numbers
-    );
+    let posts = sqlx::query_file!("src/staff/posts.sql", numbers);
     let posts = posts.fetch_all(change.conn()).await?.into_iter().map(|row| Stored {
         id: row.id,
         number: row.number,

@@ -38,14 +38,8 @@ pub(super) async fn judge(
             said.posts.extend(post);
         }
     }
-    let numbers: BTreeSet<String> = said
-        .people
-        .iter()
-        .map(|one| one.person.number.clone())
-        .chain(said.posts.iter().map(|one| one.number.clone()))
-        .collect();
-    let numbers: Vec<String> = numbers.into_iter().collect();
-    let known = files::known(change, Some(&numbers)).await?;
+    let numbers = said.numbers();
+    let known = files::known(change, &numbers).await?;
     keep(&mut said, rows, &known);
     let dated = files::dated_employments(change, &numbers).await?;
     problems.extend(otherwise_employed(&mut said, rows, &dated));
