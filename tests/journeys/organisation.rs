@@ -217,6 +217,18 @@ async fn the_tree_says_who_leads_and_how_many_there_are() {
         "{}",
         file.html
     );
+    // 庶務
+    let found = house.get(KUDO, "/hr/units?words=%E5%BA%B6%E5%8B%99").await;
+    assert_eq!(found.texts("tbody tr").len(), 1, "{:?}", found.texts("tbody tr"));
+    assert!(found.texts("tbody th")[0].starts_with("庶務係福祉総務課"), "what it belongs to");
+    let file = house.file(KUDO, "/hr/units/list.csv?words=%E5%BA%B6%E5%8B%99").await;
+    assert_eq!(file.html.lines().count(), 2, "{}", file.html);
+    let by_people = house.get(KUDO, "/hr/units?only=%E4%BF%82&sort=-5").await; // 係
+    let people = by_people.texts("tbody td:last-child");
+    let people = people.iter().map(|words| words.trim_end_matches('名').parse::<u32>().unwrap());
+    assert!(people.is_sorted_by(|one, next| one >= next), "most people first");
+    let none = house.get(KUDO, "/hr/units?words=x").await;
+    assert!(none.html.contains("条件に合う組織はありません"), "{}", none.html);
     let wrong = house.get(KUDO, "/hr/units?day=x").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let one = house.get(KUDO, "/hr/units/5").await;

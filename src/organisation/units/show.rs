@@ -7,12 +7,12 @@ use time::Date;
 
 use super::store::{History, Kin, Unit, Version};
 use crate::{
-    kit::{Answers, Mistakes, Shell, date::wareki, field::Field},
+    kit::{Answers, Mistakes, Shell, date::wareki, field::Field, list::Listing},
     organisation::Level,
 };
 
 /// Up to so many units are shown as one tree; a larger city is opened branch by branch.
-const WHOLE: usize = 400;
+pub const WHOLE: usize = 400;
 
 #[derive(Template)]
 #[template(path = "organisation/units.html")]
@@ -21,12 +21,11 @@ pub struct UnitsPage {
     pub typed: Answers,
     pub errors: Mistakes,
     pub day: String,
+    pub list: Listing,
     pub rows: Vec<Row>,
-    pub total: usize,
     pub people: i64,
     /// the branch that is shown, and the way back
     pub under: Option<String>,
-    pub file: String,
 }
 
 pub struct Row {
@@ -35,6 +34,8 @@ pub struct Row {
     pub name: String,
     pub level: String,
     pub depth: usize,
+    /// what it belongs to, where no tree shows it
+    pub above: String,
     pub head: String,
     pub authority: String,
     pub own: i64,
@@ -87,6 +88,7 @@ impl<'a> Forest<'a> {
             name: unit.name.clone(),
             level: level(&unit.level),
             depth,
+            above: String::new(),
             head: unit.head.clone().unwrap_or_default(),
             authority: unit.authority.clone().unwrap_or_default(),
             own: unit.people,
@@ -101,10 +103,8 @@ impl<'a> Forest<'a> {
     }
 }
 
-/// The tree of a day, or one branch of it.
-pub fn rows(units: &[Unit], under: Option<i64>, day: &str) -> Vec<Row> {
+fn rows(units: &[Unit], under: Option<i64>, day: &str, most: usize) -> Vec<Row> {
     let forest = Forest::of(units);
-    let most = if units.len() <= WHOLE { Level::ALL.len() } else { 1 };
     let mut rows = Vec::new();
     let tops: Vec<&Unit> = match under {
         Some(id) => units.iter().filter(|unit| unit.id == id).collect(),
@@ -112,6 +112,24 @@ pub fn rows(units: &[Unit], under: Option<i64>, day: &str) -> Vec<Row> {
     };
     for top in tops {
         forest.rows(top, 0, most, day, &mut rows);
+    }
+    rows
+}
+
+/// The tree of a day, or one branch of it.
+pub fn tree(units: &[Unit], under: Option<i64>, day: &str) -> Vec<Row> {
+    let most = if units.len() <= WHOLE { Level::ALL.len() } else { 1 };
+    rows(units, under, day, most)
+}
+
+/// The same units as lines that may be searched and sorted, each with what it belongs to.
+pub fn lines(units: &[Unit], under: Option<i64>) -> Vec<Row> {
+    let by_id: HashMap<i64, &Unit> = units.iter().map(|unit| (unit.id, unit)).collect();
+    let mut rows = rows(units, under, "", Level::ALL.len());
+    for row in &mut rows {
+        row.depth = 0;
+        let above = by_id.get(&row.id).and_then(|unit| by_id.get(&unit.parent?));
+        row.above = above.map(|unit| unit.name.clone()).unwrap_or_default();
     }
     rows
 }
@@ -220,19 +238,23 @@ mod tests {
     fn people_are_counted_with_everything_below() {
         let units =
             [unit(1, None, 1), unit(2, Some(1), 2), unit(3, Some(2), 4), unit(4, Some(1), 8)];
-        let told: Vec<_> = rows(&units, None, "")
+        let told: Vec<_> = tree(&units, None, "")
             .iter()
             .map(|row| (row.id, row.depth, row.own, row.people))
             .collect();
         assert_eq!(told, [(1, 0, 1, 15), (2, 1, 2, 6), (3, 2, 4, 4), (4, 1, 8, 8)]);
-        assert_eq!(rows(&units, Some(2), "").len(), 2);
+        assert_eq!(tree(&units, Some(2), "").len(), 2);
+        let flat: Vec<_> =
+            lines(&units, None).into_iter().map(|row| (row.id, row.depth, row.above)).collect();
+        assert_eq!(flat[2], (3, 0, "組織2".to_owned()), "a line says what it belongs to");
     }
 
     #[test]
     fn a_large_city_is_opened_branch_by_branch() {
         let mut units = vec![unit(1, None, 0), unit(2, Some(1), 0), unit(3, Some(2), 1)];
         units.extend((4..500).map(|id| unit(id, Some(3), 1)));
-        let rows = rows(&units, None, "&day=2020-04-01");
+        assert_eq!(lines(&units, None).len(), units.len(), "a search finds every unit");
+        let rows = tree(&units, None, "&day=2020-04-01");
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[1].open.as_deref(), Some("/hr/units?under=2&day=2020-04-01"));
         assert_eq!(rows[0].people, 497);
