@@ -17,7 +17,10 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::{Actor, HrOfficer},
-    kit::{Answers, App, Mistakes, Notice, Page, Result, Shell, redirect, see_other, upload::Sent},
+    kit::{
+        Answers, App, Filters, Mistakes, Notice, Page, Result, Shell, redirect, see_other,
+        upload::Sent,
+    },
 };
 
 const HERE: &str = "/hr/calendar";
@@ -77,7 +80,9 @@ fn check_page(
 async fn refused(app: &App, actor: &Actor, advice: String) -> Result<Response> {
     let mut mistakes = Mistakes::default();
     mistakes.add("file", advice);
-    Ok(pages::page(app, actor, Answers::default(), mistakes).await?.unprocessable())
+    Ok(pages::page(app, actor, &Filters::default(), Answers::default(), mistakes)
+        .await?
+        .unprocessable())
 }
 
 /// POST /hr/calendar/holidays/file: reads the file and says what it changes.

@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
     let [.., file] = UPLOADS;
     Routes::new()
         .get("/hr/calendar", pages::show)
+        .get("/hr/calendar/list.csv", pages::csv)
         .upload(file, holidays::receive)
         .post("/hr/calendar/holidays", holidays::take_up)
         .post("/hr/calendar", pages::add)

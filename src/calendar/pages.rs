@@ -7,22 +7,29 @@ use serde_json::json;
 use super::{forms, store};
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    export::Export,
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::{month_day, month_day_weekday, wareki, wareki_day},
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
+        date::{month_day, month_day_weekday, slashed, wareki, wareki_day},
+        list::{List, Listing},
         redirect, see_other,
     },
+    staff::fold,
 };
 
 const HERE: &str = "/hr/calendar";
+const FILE: &str = "/hr/calendar/list.csv";
+/// What holidays are searched, narrowed and sorted by.
+const COLUMNS: &[&str] = &["年", "日", "名前"];
 
 #[derive(Template)]
 #[template(path = "calendar/calendar.html")]
 pub struct CalendarPage {
     shell: Shell,
     closed: Vec<ClosedView>,
-    years: Vec<YearView>,
+    list: Listing,
+    holidays: Vec<HolidayView>,
     /// The next year, if its holidays are not known yet.
     missing: Option<i32>,
     answers: Answers,
@@ -37,10 +44,10 @@ struct ClosedView {
     every: &'static str,
 }
 
-struct YearView {
-    year: i32,
+struct HolidayView {
+    day: String,
+    name: String,
     source: String,
-    holidays: Vec<(String, String)>,
 }
 
 fn closed_view(kept: store::Kept) -> ClosedView {
@@ -54,31 +61,42 @@ fn closed_view(kept: store::Kept) -> ClosedView {
     ClosedView { id: kept.id, name: kept.name, days, every }
 }
 
+/// Holidays as the address asks for them, all pages.
+fn picked(filters: &Filters, holidays: Vec<store::Holiday>) -> (Listing, Vec<store::Holiday>) {
+    let mut list = Listing::read(filters, (HERE, FILE), "日", COLUMNS).narrowed_by(0);
+    let picked = list.pick(holidays, fold, |one| {
+        let year = format!("{}年", one.day.year());
+        // the day also as it is written on the page
+        vec![year, one.day.to_string(), one.name.clone(), wareki_day(one.day)]
+    });
+    (list, picked)
+}
+
+/// The page, with what was typed and what is wrong with it.
 pub async fn page(
     app: &App,
     actor: &Actor,
+    filters: &Filters,
     answers: Answers,
     errors: Mistakes,
 ) -> Result<Page<CalendarPage>> {
     let closed = store::closed_days(&app.reader).await?;
-    let this_year = app.today().year();
-    let first = app.today().replace_ordinal(1).unwrap_or(app.today());
-    let mut years: Vec<YearView> = Vec::new();
-    for holiday in store::holidays(&app.reader, first).await? {
-        let year = holiday.day.year();
-        let line = (month_day_weekday(holiday.day), holiday.name);
-        match years.last_mut() {
-            Some(last) if last.year == year => last.holidays.push(line),
-            _ => years.push(YearView { year, source: holiday.source, holidays: vec![line] }),
-        }
-    }
-    let missing =
-        [this_year, this_year + 1].into_iter().find(|y| years.iter().all(|known| known.year != *y));
+    let today = app.today();
+    let holidays = store::holidays(&app.reader, today).await?;
+    let known = |year: &i32| holidays.iter().any(|one| one.day.year() == *year);
+    let missing = [today.year(), today.year() + 1].into_iter().find(|year| !known(year));
+    let (mut list, holidays) = picked(filters, holidays);
+    let holidays = list.cut(holidays).into_iter().map(|one| HolidayView {
+        day: format!("{}年{}", one.day.year(), month_day_weekday(one.day)),
+        name: one.name,
+        source: one.source,
+    });
     let shell = actor.shell(app, "閉庁日の暦").at("/hr/cycles").under("/hr/cycles", "年度と日程");
     Ok(Page(CalendarPage {
         shell: shell.with_mistakes(&errors),
         closed: closed.into_iter().map(closed_view).collect(),
-        years,
+        holidays: holidays.collect(),
+        list,
         missing,
         answers,
         errors,
@@ -91,10 +109,27 @@ pub async fn show(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     headers: HeaderMap,
+    filters: Filters,
 ) -> Result {
-    let mut page = page(&app, &actor, Answers::default(), Mistakes::default()).await?;
+    let mut page = page(&app, &actor, &filters, Answers::default(), Mistakes::default()).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
+}
+
+/// GET /hr/calendar/list.csv: the holidays.
+pub async fn csv(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    filters: Filters,
+) -> Result {
+    let export = Export::new("国民の祝日", FILE, HERE);
+    let Some(order) = export.order(&filters) else {
+        return Ok(export.ask(&app, &actor, &filters));
+    };
+    let (_, holidays) = picked(&filters, store::holidays(&app.reader, app.today()).await?);
+    let rows = holidays.into_iter().map(|one| vec![slashed(one.day), one.name, one.source]);
+    let list = List::new("国民の祝日", &["日", "名前", "出典"], rows.collect());
+    order.give(&app, &actor, Subject::HOUSE, &list).await
 }
 
 /// POST /hr/calendar
@@ -106,7 +141,9 @@ pub async fn add(
     let closed = match forms::closed_days(&answers) {
         Ok(closed) => closed,
         Err(mistakes) => {
-            return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+            return Ok(page(&app, &actor, &Filters::default(), answers, mistakes)
+                .await?
+                .unprocessable());
         }
     };
     let mut change = Change::begin(&app, &actor).await?;
@@ -117,7 +154,9 @@ pub async fn add(
         drop(change);
         let mut mistakes = Mistakes::default();
         mistakes.add("name", "同じ名前と最初の日の閉庁日が、すでにあります");
-        return Ok(page(&app, &actor, answers, mistakes).await?.unprocessable());
+        return Ok(page(&app, &actor, &Filters::default(), answers, mistakes)
+            .await?
+            .unprocessable());
     };
     let entry =
         Entry::new(Event::ClosedDaysChanged, Subject::new("closed_day", id)).detail(json!({

@@ -49,12 +49,15 @@ pub struct Holiday {
     pub source: String,
 }
 
-/// The holidays from a day on.
-pub async fn holidays(db: impl PgExecutor<'_>, from: Date) -> Result<Vec<Holiday>> {
+/// All holidays there are: those of this year and the years to come first, then the past ones, the
+/// latest year first.
+pub async fn holidays(db: impl PgExecutor<'_>, today: Date) -> Result<Vec<Holiday>> {
     Ok(sqlx::query_as!(
         Holiday,
-        "select day, name, source from holiday where day >= $1 order by day",
-        from
+        "select day, name, source from holiday
+         order by day < date_trunc('year', $1::date),
+                  case when day < date_trunc('year', $1::date) then -extract(year from day) end, day",
+        today
     )
     .fetch_all(db)
     .await?)

@@ -195,7 +195,18 @@ async fn kudo_takes_up_next_years_holidays_on_the_page() {
     assert_eq!(house.count("select count(*) from holiday where day < '2020-01-01'").await, 0);
     assert_eq!(chosen(&house, rows).await.location(), "/hr/calendar", "it is known");
     assert_eq!(house.book().await, ["calendar.holidays_imported"]);
-    assert!(house.get(KUDO, "/hr/calendar").await.html.contains("2028年（2日）"));
+    let of_2028 = house.get(KUDO, "/hr/calendar?only=2028%E5%B9%B4").await;
+    let days = of_2028.texts("section:last-of-type tbody th");
+    assert_eq!(days, ["2028年1月1日（土）", "2028年1月10日（月）"]);
+    let lines = "section:last-of-type tbody tr";
+    // 成人
+    let adults = house.get(KUDO, "/hr/calendar?words=%E6%88%90%E4%BA%BA&sort=-1").await;
+    let adults = adults.texts(lines);
+    assert!(adults[0].starts_with("2028年1月10日"), "the latest first: {adults:?}");
+    assert!(adults.iter().all(|line| line.contains("成人の日")), "{adults:?}");
+    let file = house.post(KUDO, "/hr/calendar/list.csv", &[("purpose", "勤務表を作るため")]).await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.html);
+    assert!(file.html.contains("2028/01/10,成人の日"), "{}", file.html);
     for who in [ABE, crate::house::SATO] {
         let sent = send_file(&house, who, "/hr/calendar/holidays/file", &[], ("a", b"b")).await;
         assert_eq!(sent.status, StatusCode::NOT_FOUND);
