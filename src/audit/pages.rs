@@ -24,7 +24,7 @@ use crate::{
 const HERE: &str = "/audit";
 /// Entries a page.
 const SIZE: i64 = 50;
-/// Entries a file.
+/// Entries a file, and how far they are counted.
 const FILE: i64 = 10_000;
 /// The book itself.
 const BOOK: Subject = Subject { kind: "audit", id: None };
@@ -40,8 +40,11 @@ struct BookPage {
     errors: Mistakes,
     events: Vec<(&'static str, &'static str)>,
     rows: Vec<Row>,
-    newest: Option<String>,
-    older: Option<String>,
+    /// 「条件に合う記録は128件です」
+    found: String,
+    oldest: bool,
+    first_page: Option<String>,
+    next_page: Option<String>,
     file: String,
 }
 
@@ -64,12 +67,19 @@ fn event_words(code: &str) -> String {
 }
 
 fn origin_words(origin: &str) -> String {
-    if origin == "cli" { "サーバー上の操作".to_owned() } else { origin.to_owned() }
+    match origin {
+        "cli" => "サーバー上の操作".to_owned(),
+        "clock" => "決まった時刻の処理".to_owned(),
+        address => address.to_owned(),
+    }
 }
 
 fn row(line: Line) -> Row {
-    let nobody =
-        if line.origin == "cli" { "システム管理の操作" } else { "ログイン前の人" };
+    let nobody = match line.origin.as_str() {
+        "cli" => "システム管理の操作",
+        "clock" => "システム（自動）",
+        _ => "ログイン前の人",
+    };
     Row {
         seq: line.seq,
         day: wareki_day(local(line.at).date()),
@@ -113,15 +123,17 @@ fn book_page(app: &App, actor: &Actor, cover: &Cover, filters: Filters) -> BookP
         errors: Mistakes::default(),
         events: Event::ALL.iter().map(|event| (event.code(), event.label())).collect(),
         rows: Vec::new(),
-        newest: None,
-        older: None,
+        found: String::new(),
+        oldest: false,
+        first_page: None,
+        next_page: None,
         file: String::new(),
     }
 }
 
 /// Who is not of 職員課 reads nothing about orders that are not announced yet.
-fn sealed(app: &App, actor: &Actor) -> Option<time::Date> {
-    (!actor.hats.hr).then(|| app.today())
+fn whom(app: &App, actor: &Actor) -> store::For {
+    store::For { reader: actor.id, sealed_on: (!actor.hats.hr).then(|| app.today()) }
 }
 
 /// GET /audit
@@ -137,23 +149,36 @@ pub async fn show(Auditor(actor): Auditor, Shared(app): Shared<App>, filters: Fi
         }
     };
     let id = cover.person.as_ref().map(|(id, _)| *id);
-    let mut lines = store::lines(&app.reader, &wanted, id, SIZE + 1, sealed(&app, &actor)).await?;
+    let narrowed = wanted.words(cover.person.as_ref().map(|(_, name)| name.as_str()));
+    // a count of the whole book stands above the list already
+    let most = (SIZE + 1, if narrowed.is_empty() { 0 } else { FILE + 1 });
+    let mut lines = store::lines(&app.reader, &wanted, id, most, whom(&app, &actor)).await?;
     viewed(&app, &actor, Event::AuditViewed, BOOK, id).await?;
     let more = lines.len() > usize::try_from(SIZE).unwrap_or(usize::MAX);
     lines.truncate(usize::try_from(SIZE).unwrap_or(usize::MAX));
     let query = wanted.query("");
     let last = lines.last().map(|line| line.seq).filter(|_| more);
-    page.older = last.map(|seq| address(HERE, &format!("before={seq}&{query}")));
-    page.newest = wanted.before.map(|_| address(HERE, &query));
+    page.next_page = last.map(|seq| address(HERE, &wanted.next(seq)));
+    page.first_page = (!wanted.begins_here()).then(|| address(HERE, &query));
+    page.oldest = wanted.oldest;
     page.file = address("/audit/entries.csv", &query);
-    let name = cover.person.as_ref().map(|(_, name)| name.as_str());
-    page.narrowed = wanted
-        .words(name)
+    if wanted.begins_here() && !narrowed.is_empty() {
+        page.found = found_words(lines.first().map_or(0, |line| line.found));
+    }
+    page.narrowed = narrowed
         .into_iter()
         .map(|(field, words)| (words, address(HERE, &wanted.query(field))))
         .collect();
     page.rows = lines.into_iter().map(row).collect();
     Ok(Page(page).into_response())
+}
+
+fn found_words(found: i64) -> String {
+    if found > FILE {
+        format!("条件に合う記録は、{FILE}件より多くあります")
+    } else {
+        format!("条件に合う記録は{found}件です")
+    }
 }
 
 fn address(path: &str, query: &str) -> String {
@@ -173,7 +198,7 @@ pub async fn entries_csv(
     };
     let (cover, wanted) = asked(&app, &filters).await?;
     let wanted = match wanted {
-        Ok(wanted) => Wanted { before: None, ..wanted },
+        Ok(wanted) => Wanted { before: None, after: None, ..wanted },
         Err(mistakes) => {
             let mut page = book_page(&app, &actor, &cover, filters);
             page.shell = page.shell.with_mistakes(&mistakes);
@@ -182,7 +207,7 @@ pub async fn entries_csv(
         }
     };
     let id = cover.person.as_ref().map(|(id, _)| *id);
-    let lines = store::lines(&app.reader, &wanted, id, FILE, sealed(&app, &actor)).await?;
+    let lines = store::lines(&app.reader, &wanted, id, (FILE, 0), whom(&app, &actor)).await?;
     let header = [
         "番号",
         "日時",

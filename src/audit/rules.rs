@@ -23,8 +23,12 @@ pub struct Wanted {
     pub event: Option<Event>,
     /// Staff number of who did it or whose record it is.
     pub number: Option<String>,
+    /// The oldest entry first.
+    pub oldest: bool,
     /// Only entries older than this one: the next page.
     pub before: Option<i64>,
+    /// Only entries newer than this one: the next page of those in the order of time.
+    pub after: Option<i64>,
 }
 
 impl Wanted {
@@ -54,8 +58,11 @@ impl Wanted {
             mistakes.add("number", "職員番号は12文字以内で入力してください");
         }
         let number = (!number.is_empty()).then_some(number);
-        let before = asked.get("before").parse().ok();
-        mistakes.or(Self { from, until, event, number, before })
+        let oldest = asked.get("sort") == "oldest";
+        let place = |field: &str| asked.get(field).parse().ok();
+        let before = place("before").filter(|_| !oldest);
+        let after = place("after").filter(|_| oldest);
+        mistakes.or(Self { from, until, event, number, oldest, before, after })
     }
 
     /// The first moment asked for.
@@ -76,6 +83,7 @@ impl Wanted {
             ("until", day(self.until)),
             ("event", self.event.map(|event| event.code().to_owned())),
             ("number", self.number.clone()),
+            ("sort", self.oldest.then(|| "oldest".to_owned())),
         ];
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in pairs {
@@ -84,6 +92,17 @@ impl Wanted {
             }
         }
         query.finish()
+    }
+
+    /// The page behind the entry that stands last on this one.
+    pub fn next(&self, last: i64) -> String {
+        let word = if self.oldest { "after" } else { "before" };
+        format!("{word}={last}&{}", self.query(""))
+    }
+
+    /// Whether this is the first page.
+    pub fn begins_here(&self) -> bool {
+        self.before.is_none() && self.after.is_none()
     }
 
     /// What narrows the list, in words, each with its field.
@@ -296,6 +315,14 @@ mod tests {
             ]
         );
         assert_eq!(Wanted::read(&Answers::default()), Ok(Wanted::default()));
+        assert_eq!(
+            wanted.next(700),
+            "before=700&from=2026-04-01&until=2026-04-30&event=sheet.viewed&number=010234"
+        );
+        let oldest = Answers::from([("sort", "oldest"), ("before", "9"), ("after", "8")]);
+        let oldest = Wanted::read(&oldest).unwrap();
+        assert_eq!((oldest.before, oldest.after), (None, Some(8)), "one way at a time");
+        assert_eq!(oldest.next(90), "after=90&sort=oldest");
     }
 
     #[test]

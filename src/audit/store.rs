@@ -82,26 +82,38 @@ pub(super) struct Line {
     pub actor_name: Option<String>,
     pub staff_number: Option<String>,
     pub staff_name: Option<String>,
+    /// Of all that are asked for, how many, up to the number that was to be counted.
+    pub found: i64,
 }
 
-/// The newest entries somebody asks for, but those about orders that are not announced on a day.
-/// Whatever is asked, an index leads to them in order. Moments follow the numbers but for what runs
-/// side by side, so an hour more than was asked for is looked through.
+/// For whom the book is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct For {
+    /// What is said about a case is nothing for whoever it is about or has a part in.
+    pub reader: StaffId,
+    /// Orders that are not announced on this day are nothing for them either.
+    pub sealed_on: Option<Date>,
+}
+
+/// The first entries somebody asks for, in the order that is asked for, but those that are kept from
+/// them. Whatever is asked, an index leads to them in order: which way is known
+/// when the statement is planned. Moments follow the numbers but for what runs side by side, so an
+/// hour more than was asked for is looked through. `most` are read, `counted` are counted.
 #[expect(clippy::too_many_lines, reason = "one statement")]
 pub(super) async fn lines(
     db: impl PgExecutor<'_>,
     wanted: &Wanted,
     person: Option<StaffId>,
-    most: i64,
-    sealed_on: Option<Date>,
+    (most, counted): (i64, i64),
+    whom: For,
 ) -> Result<Vec<Line>> {
     let lines = sqlx::query_as!(
         Line,
         r#"
         with span as materialized (
-            select coalesce((select b.seq from audit_entry b
+            select coalesce(greatest($9::bigint + 1, (select b.seq from audit_entry b
                              where b.at < $2::timestamptz - interval '1 hour'
-                             order by b.at desc limit 1), 0) as first,
+                             order by b.at desc limit 1)), 0) as first,
                    coalesce(least($1::bigint - 1, (select b.seq from audit_entry b
                                   where b.at > $3::timestamptz + interval '1 hour'
                                   order by b.at limit 1)), 9223372036854775807) as last),
@@ -111,48 +123,57 @@ pub(super) async fn lines(
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
                and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-             order by e.seq desc limit $6)
+               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
+             order by case when $8::boolean then e.seq end, e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where $5::bigint is null and e.event = $4
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
                and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-             order by e.seq desc limit $6)
+               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
+             order by case when $8 then e.seq end, e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where e.actor_id = $5 and ($4::text is null or e.event = $4)
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
                and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-             order by e.seq desc limit $6)
+               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
+             order by case when $8 then e.seq end, e.seq desc limit $6)
             union
             (select e.seq from audit_entry e
              where e.staff_id = $5 and ($4::text is null or e.event = $4)
                and e.seq between (select first from span) and (select last from span)
                and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
                and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-             order by e.seq desc limit $6))
+               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
+             order by case when $8 then e.seq end, e.seq desc limit $6))
         select e.seq, e.at, e.origin, e.event, e.subject_kind, e.subject_id, e.detail,
                a.number as "actor_number?",
                -- whoever acted for somebody else is named with them
                a.family_name || ' ' || a.given_name
                    || coalesce('（' || f.family_name || ' ' || f.given_name || 'の代理）', '')
                    as actor_name,
-               s.number as "staff_number?", s.family_name || ' ' || s.given_name as staff_name
+               s.number as "staff_number?", s.family_name || ' ' || s.given_name as staff_name,
+               (select count(*) from picked) as "found!"
         from picked p join audit_entry e on e.seq = p.seq
         left join staff a on a.id = e.actor_id
         left join staff s on s.id = e.staff_id
         left join staff f on f.id = (e.detail ->> 'standing_in_for')::bigint
-        order by e.seq desc limit $6
+        order by case when $8 then e.seq end, e.seq desc limit $10
         "#,
         wanted.before,
         wanted.begins(),
         wanted.ends(),
         wanted.event.map(Event::code),
         person.map(|person| person.0),
+        counted.max(most),
+        whom.sealed_on,
+        wanted.oldest,
+        wanted.after,
         most,
-        sealed_on
+        whom.reader.0
     );
     Ok(lines.fetch_all(db).await?)
 }

@@ -120,6 +120,17 @@ async fn page_after_page_shows_every_entry_once() {
     let expected: Vec<String> =
         (1..=300).rev().filter(|n| n % 2 == 0).map(|n| format!("10.0.0.{}", n % 200)).collect();
     assert_eq!(times, expected);
+    let first = house.get(KENMOTSU, "/audit?event=sheet.viewed").await;
+    assert!(first.html.contains("条件に合う記録は150件です"), "{}", first.html);
+    // the same from the other end
+    let oldest = house.get(KENMOTSU, "/audit?event=sheet.viewed&sort=oldest").await;
+    let next = oldest.attr("nav[aria-label='ページ'] a:last-child", "href").unwrap();
+    let mut times = oldest.texts("tbody tr td:last-child");
+    times.extend(house.get(KENMOTSU, &next).await.texts("tbody tr td:last-child"));
+    let backwards: Vec<String> = expected.iter().rev().take(100).cloned().collect();
+    assert_eq!(times, backwards);
+    let file = house.file(KENMOTSU, "/audit/entries.csv?event=sheet.viewed&sort=oldest").await;
+    assert!(file.html.lines().nth(1).unwrap().contains(backwards.first().unwrap()));
     house.close().await;
 }
 

@@ -416,6 +416,15 @@ async fn an_officer_who_evaluated_her_is_nobody_here() {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert!(!house.get(KUDO, "/").await.html.contains("苦情の案件が"));
+    // nor does the book tell her, or an auditor who evaluates Sato; another auditor reads it
+    house.plant("insert into hat values (3, 'auditor', daterange('2021-04-01', null))").await;
+    let book = "/audit?event=complaint.filed";
+    for (who, lines) in [(KUDO, 0), (TAKAHASHI, 0), (crate::house::KENMOTSU, 1)] {
+        let page = house.get(who, book).await;
+        assert_eq!(page.texts("tbody tr").len(), lines, "{}", page.html);
+        let file = house.file(who, &book.replace("/audit", "/audit/entries.csv")).await;
+        assert_eq!(file.html.lines().count(), 1 + lines, "{}", file.html);
+    }
     house.close().await;
 }
 
