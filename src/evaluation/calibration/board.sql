@@ -27,13 +27,6 @@ cards as (
     left join unit_version t on t.unit_id = s.section_id and t.valid @> c.base_date
     left join staff f on f.id = s.first_evaluator_id
     left join staff e on e.id = s.second_evaluator_id),
--- the items' grades: of abilities, or of goals
-graded as (
-    select o.sheet_id, o.step, o.round, o.points from opinion o
-    where o.sheet_id in (select k.id from cards k)
-    union all
-    select o.sheet_id, o.step, o.round, o.points from goal_opinion o
-    where o.sheet_id in (select k.id from cards k)),
 -- who has not come to the board, and who is left out
 missing as (
     select s.* from sheet s
@@ -87,11 +80,12 @@ select c.name, exists (select from cycle_step w where w.cycle_id = c.id
           'standing_in', k.standing_in,
           'first_overall', (select b.overall from submission b where b.sheet_id = k.id
                             and b.step = 'first' order by b.round desc limit 1),
-          'own_mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
-                       and x.step = 'self' and x.round = (select max(b.round) from submission b
-                       where b.sheet_id = k.id and b.step = 'self')),
-          'mean', (select round(avg(x.points) * 100) from graded x where x.sheet_id = k.id
-                   and x.step = k.step and x.round = k.round),
+          -- of the items, abilities or goals, found by their keys for each card
+          'own_mean', (select round(avg(x.points) * 100)
+                       from (select max(b.round) as round from submission b
+                             where b.sheet_id = k.id and b.step = 'self') l
+                       cross join lateral item_points(k.id, 'self', l.round) x),
+          'mean', (select round(avg(x.points) * 100) from item_points(k.id, k.step, k.round) x),
           'set', case when $8 then (select r.id from scoring_rule_set r
                   where r.id = coalesce(k.scoring_rule_set_id, c.scoring_rule_set_id)
                     and r.family = 'scored') end,

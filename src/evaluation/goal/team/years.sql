@@ -15,10 +15,13 @@ select c.name, t.name as "evaluator?", t.from_on as "from?", t.until_on as "unti
            where s.cycle_id = c.id and coalesce(s.first_evaluator_id, s.second_evaluator_id) = t.holder
              and stands_in(s.id, case when s.first_evaluator_id is null then 'second'
                                       else 'first' end, $2) = $1) end as "only?: Vec<i64>"
-from seat t cross join cycle c
+from seat t
+-- from the evaluator to the years, by an index: most years are somebody else's
+cross join lateral (
+    select distinct s.cycle_id from sheet s
+    where coalesce(s.first_evaluator_id, s.second_evaluator_id) = t.holder
+      and s.state not in ('excluded', 'disclosed')) y
+join cycle c on c.id = y.cycle_id
 where c.opened_at is not null
   and exists (select from cycle_step w where w.cycle_id = c.id and w.step = 'goals')
-  and exists (select from sheet s where s.cycle_id = c.id
-              and s.state not in ('excluded', 'disclosed')
-              and coalesce(s.first_evaluator_id, s.second_evaluator_id) = t.holder)
 order by t.name is not null, t.name, c.fiscal_year desc, c.id desc

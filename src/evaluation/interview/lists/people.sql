@@ -1,5 +1,22 @@
 -- The sheets of $1 and of those $1 evaluates, with their interviews: running ones, and those that
 -- were finished after $2. One's own stay. On $3 also those on which $1 stands in for somebody.
+with theirs as (
+    -- each way to a sheet by its own index, however many years there are
+    select s.id from sheet s where s.subject_id = $1
+    union
+    select s.id from sheet s
+    where s.first_evaluator_id = $1 and s.state <> 'excluded'
+      and (s.closed_at is null or s.closed_at > $2)
+    union
+    select s.id from sheet s
+    where s.second_evaluator_id = $1 and s.state <> 'excluded'
+      and (s.closed_at is null or s.closed_at > $2)
+    union
+    select q.id from deputy d
+    join sheet q on d.evaluator_id in (q.first_evaluator_id, q.second_evaluator_id)
+    where d.deputy_id = $1 and d.valid @> $3::date and d.ended_at is null
+      and stands_in(q.id, case when q.first_evaluator_id = d.evaluator_id then 'first'
+                               else 'second' end, $3) = $1)
 select s.id as "sheet!", s.subject_id = $1 as "own!",
        coalesce(s.first_evaluator_id, s.second_evaluator_id) = coalesce(x.evaluator, $1) as "leads!",
        (select concat_ws(' ', e.family_name, e.given_name) from staff e
@@ -15,7 +32,8 @@ select s.id as "sheet!", s.subject_id = $1 as "own!",
                'written', v.written, 'confirm_by', v.confirm_by, 'closes_on', v.closes_on,
                'confirmed_on', v.confirmed_on)), '[]')
         from interview_view v where v.sheet_id = s.id) as "interviews!"
-from sheet s
+from theirs m
+join sheet s on s.id = m.id
 join cycle c on c.id = s.cycle_id
 join staff p on p.id = s.subject_id
 join position o on o.framework_id = s.framework_id and o.code = s.position_code
@@ -25,13 +43,4 @@ left join lateral (
     where s.subject_id <> $1 and s.first_evaluator_id is distinct from $1
       and s.second_evaluator_id is distinct from $1) x on true
 where c.opened_at is not null and c.kind not in ('short', 'probation')
-  and (s.subject_id = $1
-       or ((s.first_evaluator_id = $1 or s.second_evaluator_id = $1)
-           and s.state <> 'excluded' and (s.closed_at is null or s.closed_at > $2))
-       or s.id in (
-           select q.id from deputy d
-           join sheet q on d.evaluator_id in (q.first_evaluator_id, q.second_evaluator_id)
-           where d.deputy_id = $1 and d.valid @> $3 and d.ended_at is null
-             and stands_in(q.id, case when q.first_evaluator_id = d.evaluator_id then 'first'
-                                      else 'second' end, $3) = $1))
 order by c.fiscal_year desc, p.family_kana collate "C", p.given_kana collate "C", s.id
