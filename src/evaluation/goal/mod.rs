@@ -21,6 +21,7 @@ mod show;
 mod store;
 mod team;
 mod template;
+mod written;
 
 /// Entering a step from paper.
 pub use behalf::{CHANGE_REASON, Paper, PaperCard, PaperField, keep as keep_entered};

@@ -20,6 +20,7 @@ use crate::{
             rules::{Goal, decision},
             show::{GoalView, goal_view},
             store,
+            written::{Framed, Written},
         },
         sheet::{
             Conflict, Evaluator, Head, OwnSheet, Shown, StepView, keep_draft, page_fields,
@@ -29,7 +30,7 @@ use crate::{
         workflow::{Hat, Refusal, State, Step},
     },
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, AppError, Mistakes, Notice, Result, Shell,
         date::{Remaining, moment, month_day_weekday, remaining},
         redirect, see_other,
     },
@@ -37,7 +38,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "evaluation/goal/midterm/report.html")]
-struct ReportPage {
+pub struct ReportPage {
     shell: Shell,
     action: String,
     intro: String,
@@ -109,24 +110,14 @@ pub struct Writing<'a> {
     pub typed: Option<&'a Answers>,
 }
 
-impl Writing<'_> {
-    /// As it is to be shown again.
-    pub fn page(
-        &self,
-        mistakes: &Mistakes,
-        conflicts: &[Conflict],
-        notice: Option<Notice>,
-    ) -> Page<impl Template + use<>> {
-        Page(self.built(mistakes, conflicts, notice))
+impl Framed for ReportPage {
+    fn shell(&mut self) -> &mut Shell {
+        &mut self.shell
     }
+}
 
-    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
-    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
-        let mut page = self.built(&Mistakes::default(), &[], None);
-        shell.title.clone_from(&page.shell.title);
-        page.shell = shell;
-        page
-    }
+impl Written for Writing<'_> {
+    type Page = ReportPage;
 
     fn built(
         &self,

@@ -18,6 +18,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         goal::desk::Desk,
+        goal::written::Written,
         sheet::{OwnSheet, move_on},
         workflow::{Action, Hat, Refusal, State, Step, next},
     },

@@ -19,6 +19,7 @@ use crate::{
             rules::{Difficulty, Goal, GoalRound, decision, may_answer},
             show::{ChangeView, GoalView, TeamRow, changes, goal_view, team_rows},
             store::{self, Decided},
+            written::{Framed, Written},
         },
         review::viewed,
         sheet::{
@@ -29,7 +30,7 @@ use crate::{
         workflow::{Refusal, State, Step},
     },
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, AppError, Mistakes, Notice, Result, Shell,
         date::{Remaining, month_day_weekday, remaining},
         redirect, see_other,
     },
@@ -37,7 +38,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "evaluation/goal/review/answer.html")]
-struct AnswerPage {
+pub struct AnswerPage {
     shell: Shell,
     action: String,
     intro: String,
@@ -128,24 +129,14 @@ pub struct Answering<'a> {
     pub typed: Option<&'a Answers>,
 }
 
-impl Answering<'_> {
-    /// As it is to be shown again.
-    pub fn page(
-        &self,
-        mistakes: &Mistakes,
-        conflicts: &[Conflict],
-        notice: Option<Notice>,
-    ) -> Page<impl Template + use<>> {
-        Page(self.built(mistakes, conflicts, notice))
+impl Framed for AnswerPage {
+    fn shell(&mut self) -> &mut Shell {
+        &mut self.shell
     }
+}
 
-    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
-    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
-        let mut page = self.built(&Mistakes::default(), &[], None);
-        shell.title.clone_from(&page.shell.title);
-        page.shell = shell;
-        page
-    }
+impl Written for Answering<'_> {
+    type Page = AnswerPage;
 
     fn built(
         &self,
@@ -196,7 +187,9 @@ impl Answering<'_> {
             conflict: !conflicts.is_empty(),
         }
     }
+}
 
+impl Answering<'_> {
     fn card(&self, shown: &Shown<'_>, goal: &Goal, n: usize) -> AnswerCard {
         let desk = self.desk;
         let field = |part: &str, label: &str, hint: &str, required: bool| {

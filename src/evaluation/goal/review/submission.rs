@@ -17,6 +17,7 @@ use crate::{
             rules::{Decision, GoalRound},
             show::{GoalView, goal_view},
             store::{self, Decided},
+            written::Written,
         },
         sheet::move_on,
         workflow::{Action, Refusal, Step, next},

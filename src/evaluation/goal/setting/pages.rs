@@ -18,6 +18,7 @@ use crate::{
             rows::{Act, free_slot, moved_up, order_words},
             rules::{Goal, MOST, may_change},
             store,
+            written::{Framed, Written},
         },
         sheet::{
             Conflict, Evaluator, Field, Head, OwnSheet, Shown, StepView, TextField, keep_draft,
@@ -27,7 +28,7 @@ use crate::{
         workflow::{Hat, Refusal, State, Step},
     },
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, AppError, Mistakes, Notice, Result, Shell,
         date::{self, Remaining, moment, month_day_weekday, remaining},
         redirect, see_other,
     },
@@ -35,7 +36,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "evaluation/goal/setting/edit.html")]
-struct EditPage {
+pub struct EditPage {
     shell: Shell,
     action: String,
     sheet: String,
@@ -128,24 +129,14 @@ pub struct Writing<'a> {
     pub typed: Option<&'a Answers>,
 }
 
-impl Writing<'_> {
-    /// As it is to be shown again.
-    pub fn page(
-        &self,
-        mistakes: &Mistakes,
-        conflicts: &[Conflict],
-        notice: Option<Notice>,
-    ) -> Page<impl Template + use<>> {
-        Page(self.built(mistakes, conflicts, notice))
+impl Framed for EditPage {
+    fn shell(&mut self) -> &mut Shell {
+        &mut self.shell
     }
+}
 
-    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
-    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
-        let mut page = self.built(&Mistakes::default(), &[], None);
-        shell.title.clone_from(&page.shell.title);
-        page.shell = shell;
-        page
-    }
+impl Written for Writing<'_> {
+    type Page = EditPage;
 
     fn built(
         &self,

@@ -18,6 +18,7 @@ use crate::{
             rules::{Goal, may_change},
             show::{ChangeView, GoalView, changes, goal_view},
             store,
+            written::Written,
         },
         sheet::{Head, OwnSheet, move_on, reason},
         workflow::{Action, Hat, Step, next},

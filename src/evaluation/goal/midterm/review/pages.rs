@@ -23,6 +23,7 @@ use crate::{
             rules::decision,
             show::{GoalView, goal_view},
             store,
+            written::{Framed, Written},
         },
         review::viewed,
         sheet::{Conflict, Shown, keep_draft, page_fields, saved_answer, too_long_answer, triples},
@@ -30,7 +31,7 @@ use crate::{
         workflow::{Refusal, State, Step},
     },
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        Answers, App, AppError, Mistakes, Notice, Result, Shell,
         date::{Remaining, month_day_weekday, remaining},
         redirect, see_other,
     },
@@ -38,7 +39,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "evaluation/goal/midterm/answer.html")]
-struct AnswerPage {
+pub struct AnswerPage {
     shell: Shell,
     action: String,
     intro: String,
@@ -99,24 +100,14 @@ pub struct Answering<'a> {
     pub typed: Option<&'a Answers>,
 }
 
-impl Answering<'_> {
-    /// As it is to be shown again.
-    pub fn page(
-        &self,
-        mistakes: &Mistakes,
-        conflicts: &[Conflict],
-        notice: Option<Notice>,
-    ) -> Page<impl Template + use<>> {
-        Page(self.built(mistakes, conflicts, notice))
+impl Framed for AnswerPage {
+    fn shell(&mut self) -> &mut Shell {
+        &mut self.shell
     }
+}
 
-    /// The page over a sheet that stands in no database, in the frame of whoever rehearses it.
-    pub fn rehearsed(&self, mut shell: Shell) -> impl Template + use<> {
-        let mut page = self.built(&Mistakes::default(), &[], None);
-        shell.title.clone_from(&page.shell.title);
-        page.shell = shell;
-        page
-    }
+impl Written for Answering<'_> {
+    type Page = AnswerPage;
 
     fn built(
         &self,

@@ -12,6 +12,7 @@ use crate::{
             access::AnsweredGoals,
             desk::Desk,
             midterm::{forms::advice, pages::goals as told, rules::Advice, store},
+            written::Written,
         },
         sheet::move_on,
         workflow::{Action, Step, next},
