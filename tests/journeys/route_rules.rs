@@ -27,7 +27,7 @@ async fn equal_rules_are_told_and_keep_the_year_closed() {
     new_year(&house).await;
     let year = house.get(KUDO, "/hr/cycles/2").await;
     assert!(year.html.contains("同じ順位の決め方が2つ以上当てはまります"), "{}", year.html);
-    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     assert_eq!(house.count("select count(*) from sheet where cycle_id = 2").await, 0);
     let wrong = [("priority", "99"), ("first", "team"), ("second", "section")];
     let refused = house.post(KUDO, "/hr/routes/rules/6", &wrong).await;
@@ -36,7 +36,7 @@ async fn equal_rules_are_told_and_keep_the_year_closed() {
     let first = [("priority", "1"), ("first", "team"), ("second", "section")];
     assert_eq!(house.post(KUDO, "/hr/routes/rules/6", &first).await.location(), DESK);
     assert!(house.get(KUDO, DESK).await.html.contains("どの人にも、使われる決め方は1つです"));
-    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     let suzuki = "select first_evaluator_id || ',' || second_evaluator_id from sheet
                   where cycle_id = 2 and subject_id = 6";
     assert_eq!(house.word(suzuki).await, "4,3", "係長 and 課長, because he is reappointed");
@@ -58,6 +58,8 @@ async fn a_rule_nobody_needs_is_told_and_ended() {
     assert_eq!(house.post(KUDO, "/hr/routes/rules/6/end", &[]).await.location(), DESK);
     assert_eq!(house.count(newest).await, 5, "one of today disappears");
     assert!(!house.get(KUDO, DESK).await.html.contains("だれにも使われません"));
+    let ask = house.get(KUDO, "/hr/routes/rules/1/end").await;
+    assert!(ask.html.contains("名の評価者が決まらなくなります"), "{}", ask.html);
     house.post(KUDO, "/hr/routes/rules/1/end", &[]).await;
     let ended = "select upper(valid)::text from route_rule where id = 1";
     assert_eq!(house.word(ended).await, "2026-11-24", "an older one ends");

@@ -1,6 +1,8 @@
 //! 評価ルート: who evaluates whom. Rules by organisation and position, personal choices with a
 //! reason and dates, and what a day's organisation makes of them.
 
+mod choices;
+mod ending;
 mod findings;
 mod forms;
 mod pages;
@@ -20,7 +22,9 @@ pub fn routes() -> Routes {
         .get("/hr/routes", pages::show)
         .post("/hr/routes/rules", pages::add_rule)
         .post("/hr/routes/rules/{id}", pages::change_rule)
-        .post("/hr/routes/rules/{id}/end", pages::end_rule)
-        .post("/hr/routes/choices", pages::choose)
-        .post("/hr/routes/choices/{id}/end", pages::end_choice)
+        .get("/hr/routes/rules/{id}/end", ending::ask)
+        .post("/hr/routes/rules/{id}/end", ending::end)
+        .get("/hr/routes/choices.csv", choices::csv)
+        .post("/hr/routes/choices", choices::choose)
+        .post("/hr/routes/choices/{id}/end", choices::end_choice)
 }

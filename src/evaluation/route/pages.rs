@@ -9,31 +9,38 @@ use axum::{
 use serde_json::json;
 
 use super::{
+    choices::{self, ChoiceView},
     findings::findings,
     forms,
     rules::{Calibration, Levels, Rule, SeatKind},
     show::{self, ConflictView, HoleView, RuleView, SeatField, Sent},
-    store::{self, Choice, NewChoice},
+    store,
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::{Actor, HrOfficer},
-    kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, StaffId, date, redirect},
+    kit::{
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell, list::Listing,
+        redirect,
+    },
     organisation::{Level, Unit},
     staff::EMPLOYMENT,
 };
 
-const HERE: &str = "/hr/routes";
+pub(super) const HERE: &str = "/hr/routes";
 
 #[derive(Template)]
 #[template(path = "evaluation/route/routes.html")]
-struct RoutesPage {
+pub(super) struct RoutesPage {
     shell: Shell,
     rules: Vec<RuleView>,
     holes: Vec<HoleView>,
+    /// How many they are; not all of them are listed when there are very many.
+    all_holes: usize,
     conflicts: Vec<ConflictView>,
     /// Rules that are never used, and the rules before them.
     shadowed: Vec<(String, String)>,
+    list: Listing,
     choices: Vec<ChoiceView>,
     employments: [(&'static str, &'static str); 4],
     units: Vec<(i64, String)>,
@@ -46,15 +53,6 @@ struct RoutesPage {
     answers: Answers,
     errors: Mistakes,
     people: usize,
-}
-
-struct ChoiceView {
-    id: i64,
-    who: String,
-    step: &'static str,
-    evaluator: String,
-    reason: String,
-    time: String,
 }
 
 fn code(level: Option<Level>) -> &'static str {
@@ -70,7 +68,7 @@ fn told(levels: Levels) -> serde_json::Value {
 
 /// Which of the page's forms was sent.
 #[derive(Clone, Copy)]
-enum About {
+pub(super) enum About {
     /// The seats of a rule; None: of a new one.
     Rule(Option<i64>),
     /// A personal choice, or nothing.
@@ -86,9 +84,11 @@ const USUAL: Levels = Levels {
     confirmer: None,
 };
 
-async fn page(
+/// The page as it stands, or with what was typed and what is wrong with it.
+pub(super) async fn page(
     app: &App,
     actor: &Actor,
+    filters: &Filters,
     answers: Answers,
     errors: Mistakes,
     about: About,
@@ -96,7 +96,7 @@ async fn page(
     let today = app.today();
     let map = store::map(&app.reader, today).await?;
     let people = store::candidates(&app.reader, today, None).await?;
-    let choices = store::choices(&app.reader, today).await?;
+    let (mut list, choices) = choices::picked(app, filters).await?;
     let found = findings(&map, &people);
     let errors = match about {
         About::Rule(Some(id)) => show::placed(&errors, id),
@@ -119,10 +119,12 @@ async fn page(
             .map(|rule| show::view(&map, rule, (&found, &people), sent))
             .collect(),
         holes: show::holes(&map, &found, &people),
+        all_holes: found.holes.len(),
         conflicts: show::conflicts(&map, &found, &people),
         shadowed: show::shadowed(&map, &found),
         employments: EMPLOYMENT,
-        choices: choices.into_iter().map(choice_view).collect(),
+        choices: list.cut(choices).into_iter().map(choices::view).collect(),
+        list,
         units: map.tree.units().iter().map(|u: &Unit| (u.id, map.tree.path(u.id))).collect(),
         positions: map.positions.clone(),
         added: show::fields((0, USUAL), None, sent),
@@ -134,30 +136,15 @@ async fn page(
     }))
 }
 
-fn choice_view(choice: Choice) -> ChoiceView {
-    let from = choice.from.map(date::wareki).unwrap_or_default();
-    let until = choice.until.and_then(time::Date::previous_day).map(date::wareki);
-    ChoiceView {
-        id: choice.id,
-        who: format!("{}（{}）", choice.name, choice.number),
-        step: SeatKind::ALL
-            .iter()
-            .find(|(_, code, _)| *code == choice.step)
-            .map_or("", |(_, _, label)| label),
-        evaluator: choice.evaluator.unwrap_or_else(|| "置かない".to_owned()),
-        reason: choice.reason,
-        time: format!("{from}〜{}", until.unwrap_or_default()),
-    }
-}
-
 /// GET /hr/routes
 pub async fn show(
     HrOfficer(actor): HrOfficer,
     Shared(app): Shared<App>,
     headers: HeaderMap,
+    filters: Filters,
 ) -> Result {
-    let mut page =
-        page(&app, &actor, Answers::default(), Mistakes::default(), About::Choice).await?;
+    let (answers, mistakes) = (Answers::default(), Mistakes::default());
+    let mut page = page(&app, &actor, &filters, answers, mistakes, About::Choice).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())
 }
@@ -186,9 +173,16 @@ pub async fn change_rule(
     let (priority, levels) = match ranked(&answers) {
         Ok(read) => read,
         Err(mistakes) => {
-            return Ok(page(&app, &actor, answers, mistakes, About::Rule(Some(id)))
-                .await?
-                .unprocessable());
+            return Ok(page(
+                &app,
+                &actor,
+                &Filters::default(),
+                answers,
+                mistakes,
+                About::Rule(Some(id)),
+            )
+            .await?
+            .unprocessable());
         }
     };
     let mut change = Change::begin(&app, &actor).await?;
@@ -225,9 +219,16 @@ pub async fn add_rule(
             if mistakes.is_empty() {
                 mistakes.add("unit", "所属、職位、雇用区分は、示された中から選んでください");
             }
-            return Ok(page(&app, &actor, answers, mistakes, About::Rule(None))
-                .await?
-                .unprocessable());
+            return Ok(page(
+                &app,
+                &actor,
+                &Filters::default(),
+                answers,
+                mistakes,
+                About::Rule(None),
+            )
+            .await?
+            .unprocessable());
         }
     };
     let position = (!position.is_empty()).then(|| position.to_owned());
@@ -242,92 +243,6 @@ pub async fn add_rule(
         "unit": rule.unit, "position": rule.position, "employment": rule.employment,
         "priority": priority, "levels": told(levels)
     }));
-    change.commit(entry).await?;
-    Ok(redirect(HERE, Notice::RouteSaved))
-}
-
-/// POST /hr/routes/rules/{id}/end: from today on the rule counts for nobody.
-pub async fn end_rule(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-) -> Result {
-    let mut change = Change::begin(&app, &actor).await?;
-    if !store::end_rule(&mut change, id, app.today()).await? {
-        return Err(AppError::NotFound);
-    }
-    let entry = Entry::new(Event::RouteRuleChanged, Subject::new("route_rule", id))
-        .detail(json!({ "ended": id }));
-    change.commit(entry).await?;
-    Ok(redirect(HERE, Notice::RouteSaved))
-}
-
-/// POST /hr/routes/choices
-pub async fn choose(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    answers: Answers,
-) -> Result {
-    let typed = match forms::choice(&answers) {
-        Ok(typed) => typed,
-        Err(mistakes) => {
-            return Ok(page(&app, &actor, answers, mistakes, About::Choice).await?.unprocessable());
-        }
-    };
-    let numbers: Vec<String> =
-        std::iter::once(&typed.number).chain(&typed.evaluator).cloned().collect();
-    let known = store::by_numbers(&app.reader, &numbers).await?;
-    let id = |number: &str| known.iter().find(|(own, _)| own == number).map(|(_, id)| *id);
-    let mut mistakes = Mistakes::default();
-    let unknown = "この職員番号の人はいません。番号を確かめてください";
-    let staff = mistakes.note("number", id(&typed.number).ok_or(unknown));
-    let evaluator = match &typed.evaluator {
-        Some(number) => mistakes.note("evaluator", id(number).ok_or(unknown)).map(Some),
-        None => Some(None),
-    };
-    let (Some(staff), Some(evaluator)) = (staff, evaluator) else {
-        return Ok(page(&app, &actor, answers, mistakes, About::Choice).await?.unprocessable());
-    };
-    let new = NewChoice {
-        staff,
-        seat: typed.seat,
-        evaluator,
-        reason: typed.reason,
-        from: typed.from,
-        until: typed.until,
-    };
-    let mut change = Change::begin(&app, &actor).await?;
-    if let Some(there) = change.repeated(answers.form_id(), HERE, HERE).await? {
-        return Ok(crate::kit::see_other(&there));
-    }
-    if !store::insert_choice(&mut change, &new).await? {
-        mistakes.add(
-            "from",
-            "同じ人の同じ段階に、期間の重なる指定があります。先にそれを終えてください",
-        );
-        drop(change);
-        return Ok(page(&app, &actor, answers, mistakes, About::Choice).await?.unprocessable());
-    }
-    let entry = Entry::new(Event::RouteOverridden, Subject::new("staff", staff))
-        .about(StaffId(staff))
-        .detail(json!({ "step": new.seat, "evaluator": evaluator, "reason": new.reason }));
-    change.commit(entry).await?;
-    Ok(redirect(HERE, Notice::RouteSaved))
-}
-
-/// POST /hr/routes/choices/{id}/end
-pub async fn end_choice(
-    HrOfficer(actor): HrOfficer,
-    Shared(app): Shared<App>,
-    Path(id): Path<i64>,
-) -> Result {
-    let mut change = Change::begin(&app, &actor).await?;
-    let Some(staff) = store::end_choice(&mut change, id, app.today()).await? else {
-        return Err(AppError::NotFound);
-    };
-    let entry = Entry::new(Event::RouteOverridden, Subject::new("staff", staff))
-        .about(StaffId(staff))
-        .detail(json!({ "ended": id }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::RouteSaved))
 }

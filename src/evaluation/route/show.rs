@@ -123,9 +123,13 @@ pub struct HoleView {
     pub why: &'static str,
 }
 
-/// Who falls through, and where they work.
+/// So many are listed of those without an evaluator: more than these are mended by a rule, not one
+/// by one.
+const LISTED: usize = 200;
+
+/// The first who fall through, and where they work.
 pub fn holes(map: &Map, found: &Findings, people: &[Candidate]) -> Vec<HoleView> {
-    let holes = found.holes.iter().filter_map(|(at, why)| {
+    let holes = found.holes.iter().take(LISTED).filter_map(|(at, why)| {
         let candidate = people.get(*at)?;
         Some(HoleView {
             number: candidate.number.clone(),
@@ -140,7 +144,8 @@ pub fn holes(map: &Map, found: &Findings, people: &[Candidate]) -> Vec<HoleView>
 /// How many names stand behind a count.
 const NAMED: usize = 30;
 
-fn names(people: &[Candidate], at: &[usize]) -> String {
+/// The first names, and how many more there are.
+pub fn names(people: &[Candidate], at: &[usize]) -> String {
     let named: Vec<&str> = at
         .iter()
         .take(NAMED)
@@ -154,7 +159,7 @@ fn names(people: &[Candidate], at: &[usize]) -> String {
 }
 
 /// Whom a rule is for: 「保健福祉部・主事職・再任用」.
-fn whom(map: &Map, rule: i64) -> String {
+pub fn whom(map: &Map, rule: i64) -> String {
     let Some(rule) = map.rules.iter().find(|own| own.id == rule) else { return String::new() };
     let place = rule.unit.map_or_else(|| "全庁".to_owned(), |unit| map.tree.path(unit));
     let position = rule.position.as_deref().map_or("すべての職位", |code| map.position(code));
