@@ -110,7 +110,7 @@ const PEOPLE: &[(&str, &str)] = &[
     ("the probation's evaluators", "条件付採用の評価者（代理を含む）"),
     ("the person on probation, the evaluators and HR", "本人、条件付採用の評価者、職員課"),
     ("the short sheet's evaluators", "会計年度任用職員の評価者（代理を含む）"),
-    ("payroll and HR", "給与担当、職員課"),
+    ("payroll", "給与担当"),
     ("auditors and HR", "監査、職員課"),
     ("administrators", "システム管理者"),
     ("administrators and HR", "システム管理者、職員課"),

@@ -154,12 +154,16 @@ async fn whose_appointment_nobody_entered_is_listed_at_the_desk() {
 }
 
 #[tokio::test]
-async fn the_desk_leads_to_the_bands_and_the_pay() {
+async fn the_desk_leads_to_the_bands_and_to_the_pay_who_gives_them_on() {
     let house = House::open().await;
     opened(&house).await;
     let desk = house.get(KUDO, "/hr/short-sheets").await;
     let cycle = house.word("select id::text from cycle where kind = 'short'").await;
     let bands = format!("/hr/cycles/{cycle}/bands");
+    assert!(desk.attrs("main a", "href").contains(&bands), "{}", desk.html);
+    assert!(!desk.attrs("main a", "href").contains(&"/payroll".to_owned()), "not hers");
+    house.plant("insert into hat values (9, 'payroll', daterange('2021-04-01', null))").await;
+    let desk = house.get(KUDO, "/hr/short-sheets").await;
     for href in [bands.as_str(), "/payroll"] {
         assert!(desk.attrs("main a", "href").contains(&href.to_owned()), "{}", desk.html);
         assert_eq!(house.get(KUDO, href).await.status, StatusCode::OK, "{href}");

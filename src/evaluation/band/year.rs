@@ -26,6 +26,8 @@ struct OverviewPage {
     /// Positions no group takes in.
     outside: Vec<String>,
     decided: usize,
+    /// The reader also gives the decided bands on.
+    pay: bool,
 }
 
 struct GroupLine {
@@ -81,6 +83,7 @@ pub async fn show(
         outside: year.outside,
         decided: lines.iter().filter(|line| line.version.is_some()).count(),
         groups: lines.iter().map(line).collect(),
+        pay: actor.hats.payroll,
     };
     Ok(Page(page).into_response())
 }

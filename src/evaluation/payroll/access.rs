@@ -1,4 +1,5 @@
-//! Who may read the codes of the pay and take the list: 給与担当 and 職員課.
+//! Who may read the codes of the pay and take the list: 給与担当 alone. The list says everybody's band, which
+//! is kept from 職員課 without a right of their own, and from everybody in their own group.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
@@ -11,7 +12,7 @@ use crate::{
 pub struct PayClerk(pub Actor);
 
 impl Guard for PayClerk {
-    const WHO: &'static str = "payroll and HR";
+    const WHO: &'static str = "payroll";
 }
 
 impl FromRequestParts<App> for PayClerk {
@@ -19,6 +20,6 @@ impl FromRequestParts<App> for PayClerk {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
         let actor = Actor::from_parts(parts)?;
-        if actor.hats.payroll || actor.hats.hr { Ok(Self(actor)) } else { Err(AppError::NotFound) }
+        if actor.hats.payroll { Ok(Self(actor)) } else { Err(AppError::NotFound) }
     }
 }

@@ -38,6 +38,7 @@ struct DeskPage {
     cycle: i64,
     /// Whether the reader keeps the bands.
     bands: bool,
+    pay: bool,
     no_forms: bool,
     unregistered: Vec<Missing>,
 }
@@ -181,6 +182,7 @@ pub async fn list(
         confirmed: count(State::Confirmed),
         cycle: year.cycle.unwrap_or_default(),
         bands: actor.hats.band,
+        pay: actor.hats.payroll,
         no_forms: year.framework.is_none(),
         // a year that lies behind is not entered afterwards
         unregistered: year
