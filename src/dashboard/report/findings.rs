@@ -78,6 +78,7 @@ mod tests {
         let mean = |fiscal_year, people, own| YearMean {
             fiscal_year,
             people,
+            city_people: 300,
             own: Some(own),
             city: Some(3.2),
         };
@@ -91,6 +92,7 @@ mod tests {
             code: code.to_owned(),
             name: format!("{code}職"),
             people,
+            city_people: 300,
             mean: Some(3.2),
             city: Some(3.2),
         };
@@ -107,7 +109,7 @@ mod tests {
                 points: 3,
                 word: String::new(),
                 own: 30,
-                city: 300,
+                city: Some(300),
             }],
             positions: vec![position("主事", 20), position("課長", 8), position("部長", 2)],
             abilities: vec![

@@ -8,6 +8,7 @@ mod pages;
 mod shape;
 mod store;
 mod suppression;
+mod years;
 
 use crate::kit::Routes;
 

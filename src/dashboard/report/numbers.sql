@@ -10,8 +10,11 @@ years as (
 chosen as (
     select y.* from years y
     where $2::bigint is null or y.id = $2
-    -- a result that is being corrected does not make its year an open one
-    order by exists (select from sheet s where s.cycle_id = y.id
+    -- a year in which the department has results; a result that is being corrected does not make its
+    -- year an open one
+    order by not exists (select from result_tally t where t.cycle_id = y.id and t.people > 0
+                         and t.department_id in (select unit_id from lineage)),
+             exists (select from sheet s where s.cycle_id = y.id
                      and s.state not in ('excluded', 'confirmed', 'disclosed')
                      and not exists (select from result r where r.sheet_id = s.id)),
              y.fiscal_year desc, y.kind, y.term desc limit 1),
@@ -46,6 +49,8 @@ select u.name,
   (select coalesce(json_agg(json_build_object('code', p.code, 'name', p.name,
           'people', (select coalesce(sum(r.people), 0) from results r
                      where r.own and r.position_code = p.code),
+          'city_people', (select coalesce(sum(r.people), 0) from results r
+                          where not r.own and r.position_code = p.code),
           'mean', m.own, 'city', m.city) order by p.rank), '[]')
    from position p
    -- goals are each person's own: of their results only the overall grade can be averaged
@@ -69,9 +74,10 @@ select u.name,
                     / nullif(sum(count) filter (where not own), 0) as city_mean
          from items group by position_code, ability_id, name, place) i) as "abilities!",
   (select coalesce(json_agg(json_build_object('fiscal_year', y.fiscal_year,
-          'people', y.people, 'own', y.own, 'city', y.city) order by y.fiscal_year), '[]')
+          'people', y.people, 'city_people', y.city_people, 'own', y.own, 'city', y.city) order by y.fiscal_year), '[]')
    from (select y.fiscal_year,
                 coalesce(sum(t.people) filter (where t.own), 0) as people,
+                coalesce(sum(t.people) filter (where not t.own), 0) as city_people,
                 sum(t.overall * t.people) filter (where t.own)
                     / nullif(sum(t.people) filter (where t.own), 0) as own,
                 sum(t.overall * t.people) filter (where not t.own)

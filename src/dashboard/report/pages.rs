@@ -8,6 +8,7 @@ use super::{
     findings::{Finding, findings},
     shape::{Shape, shape},
     store::{self, Department, Numbers, Year},
+    suppression::without_small_rest,
 };
 use crate::{
     audit::{self, Event, Subject},
@@ -58,7 +59,8 @@ struct NothingPage {
 
 async fn numbers(app: &App, own: &OwnReport, filters: &Filters) -> Result<Option<Numbers>> {
     let cycle = filters.get("cycle").parse().ok();
-    store::numbers(&app.reader, own.department(), cycle, app.today()).await
+    let numbers = store::numbers(&app.reader, own.department(), cycle, app.today()).await?;
+    Ok(numbers.map(without_small_rest))
 }
 
 /// GET /reports/{id}
@@ -119,7 +121,7 @@ pub async fn csv(own: OwnReport, Shared(app): Shared<App>, filters: Filters) -> 
             "全体の評価の分布".to_owned(),
             grade.label.clone(),
             own,
-            format!("{}%", grade.city),
+            grade.city.clone(),
         ]);
     }
     for position in &whole.positions {

@@ -1,8 +1,9 @@
 //! A report cut to what may be shown: what is under five is gone before the page sees it. Pure.
 
 use super::{
-    store::{AbilityMean, Numbers, YearMean},
+    store::{AbilityMean, Numbers},
     suppression::{LIMIT, shown},
+    years::{YearRow, year_labels, year_lines, years, years_desc, years_frame, years_grid},
 };
 use crate::kit::chart::{Frame, Line, Radar, number, percent, radar, tenth};
 
@@ -14,13 +15,14 @@ pub struct GradeRow {
     pub word: String,
     pub people: i64,
     pub percent: String,
+    /// 「12.5%」, or a dash
     pub city: String,
-    /// Bar and the city's mark in the chart's own units.
+    /// The bar in the chart's own units.
     pub x: String,
     pub y: String,
     pub height: String,
-    pub city_y: String,
-    pub city_x: String,
+    /// The city's mark, if it may be shown.
+    pub mark: Option<(String, String)>,
     pub middle: String,
     /// Above both the bar and the mark.
     pub text_y: String,
@@ -55,15 +57,7 @@ pub struct AbilityRow {
     pub name: String,
     pub own: String,
     pub city: String,
-    pub difference: Difference,
-}
-
-/// One year.
-#[derive(Clone, Debug, PartialEq)]
-pub struct YearRow {
-    pub label: String,
-    pub own: String,
-    pub city: String,
+    pub difference: Option<Difference>,
 }
 
 /// What is left of a department's numbers.
@@ -89,28 +83,19 @@ pub struct Shape {
 
 const HISTOGRAM: Frame =
     Frame { left: 47.0, right: 327.0, top: 24.0, bottom: 190.0, low: 0.0, high: 100.0 };
-/// Of five grades, those in which means lie.
-const YEARS: Frame =
-    Frame { left: 26.0, right: 300.0, top: 14.0, bottom: 120.0, low: 2.5, high: 4.5 };
-const FIVE: i16 = 5;
+/// The highest grade of the usual scale.
+pub const FIVE: i16 = 5;
+/// Where there is nothing to show.
+const DASH: &str = "―";
+
+/// A mean in words.
+pub fn words(mean: Option<f64>) -> String {
+    mean.map_or(DASH.to_owned(), |mean| format!("{mean:.2}"))
+}
 
 /// The highest grade of the scale.
-fn top(numbers: &Numbers) -> i16 {
+pub fn top(numbers: &Numbers) -> i16 {
     numbers.grades.iter().map(|g| g.points).max().unwrap_or(FIVE)
-}
-
-/// The box of the years: another scale is drawn whole.
-fn years_frame(numbers: &Numbers) -> Frame {
-    match top(numbers) {
-        FIVE => YEARS,
-        top => Frame { low: 1.0, high: f64::from(top.max(2)), ..YEARS },
-    }
-}
-
-/// Height and word of the lines behind the years, one for each grade.
-fn years_grid(frame: Frame) -> Vec<(String, i16)> {
-    let inside = |grade: &i16| (frame.low..=frame.high).contains(&f64::from(*grade));
-    (1..=7).filter(inside).map(|grade| (tenth(frame.y(f64::from(grade))), grade)).collect()
 }
 
 /// 「+0.10」, 「−0.06」, 「±0.00」
@@ -154,7 +139,7 @@ pub fn shape(numbers: &Numbers, position: &str) -> Shape {
                 name: p.name.clone(),
                 empty: p.people == 0,
                 own: own.map(|mean| (p.people, format!("{mean:.2}"))),
-                city: p.city.map_or("―".to_owned(), |mean| format!("{mean:.2}")),
+                city: words(p.city),
                 difference: own.zip(p.city).map(|(own, city)| difference(own, city)),
             }
         })
@@ -206,31 +191,35 @@ impl Shape {
     fn described(mut self, name: &str) -> Self {
         let grades = self.grades.iter();
         let parts: Vec<String> = grades
-            .map(|g| format!("{}は{}名（{}%、全庁{}%）", g.label, g.people, g.percent, g.city))
+            .map(|g| format!("{}は{}名（{}%、全庁{}）", g.label, g.people, g.percent, g.city))
             .collect();
         self.grades_desc = format!("{name}{}名の分布。{}。", self.people, parts.join("、"));
         self
     }
 }
 
+/// The mean of grades that may be counted, or a dash.
+fn mean_words(grades: &[(i16, Option<i64>)]) -> String {
+    let all: i64 = grades.iter().filter_map(|(_, people)| *people).sum();
+    let sum: i64 = grades.iter().filter_map(|(at, people)| Some(i64::from(*at) * (*people)?)).sum();
+    if all == 0 { DASH.to_owned() } else { format!("{:.2}", number(sum) / number(all)) }
+}
+
 fn means(numbers: &Numbers) -> (String, String) {
-    let mean = |count: fn(&super::store::GradeCount) -> i64| {
-        let all: i64 = numbers.grades.iter().map(count).sum();
-        let sum: i64 = numbers.grades.iter().map(|g| count(g) * i64::from(g.points)).sum();
-        format!("{:.2}", number(sum) / number(all.max(1)))
-    };
-    (mean(|g| g.own), mean(|g| g.city))
+    let own: Vec<_> = numbers.grades.iter().map(|g| (g.points, Some(g.own))).collect();
+    let city: Vec<_> = numbers.grades.iter().map(|g| (g.points, g.city)).collect();
+    (mean_words(&own), mean_words(&city))
 }
 
 fn grades(numbers: &Numbers, people: i64) -> Vec<GradeRow> {
-    let city: i64 = numbers.grades.iter().map(|g| g.city).sum();
+    let city: i64 = numbers.grades.iter().filter_map(|g| g.city).sum();
     let n = numbers.grades.len();
     numbers
         .grades
         .iter()
         .enumerate()
         .map(|(at, g)| {
-            let (own, all) = (percent(g.own, people), percent(g.city, city));
+            let (own, all) = (percent(g.own, people), g.city.map(|g| percent(g, city)));
             let x = HISTOGRAM.x(at, n);
             GradeRow {
                 label: format!("{} {}", g.points, g.word),
@@ -238,26 +227,25 @@ fn grades(numbers: &Numbers, people: i64) -> Vec<GradeRow> {
                 word: g.word.clone(),
                 people: g.own,
                 percent: format!("{own:.1}"),
-                city: format!("{all:.1}"),
+                city: all.map_or(DASH.to_owned(), |all| format!("{all:.1}%")),
                 x: tenth(x),
                 y: tenth(HISTOGRAM.y(own)),
                 height: tenth(HISTOGRAM.bottom - HISTOGRAM.y(own)),
-                city_y: tenth(HISTOGRAM.y(all)),
-                city_x: tenth(x - 7.0),
+                mark: all.map(|all| (tenth(x - 7.0), tenth(HISTOGRAM.y(all)))),
                 middle: tenth(x + 22.0),
-                text_y: tenth(HISTOGRAM.y(own.max(all)) - 7.0),
+                text_y: tenth(HISTOGRAM.y(own.max(all.unwrap_or(own))) - 7.0),
             }
         })
         .collect()
 }
 
 fn ability_row(ability: &AbilityMean) -> Option<AbilityRow> {
-    let (own, city) = (ability.own?, ability.city?);
+    let own = ability.own?;
     Some(AbilityRow {
         name: ability.name.clone(),
         own: format!("{own:.2}"),
-        city: format!("{city:.2}"),
-        difference: difference(own, city),
+        city: words(ability.city),
+        difference: ability.city.map(|city| difference(own, city)),
     })
 }
 
@@ -270,59 +258,30 @@ fn radar_of(abilities: &[&AbilityMean]) -> (Option<Radar>, String) {
     let city = abilities.iter().map(|a| a.city).collect();
     let parts: Vec<String> = abilities
         .iter()
-        .filter_map(|a| Some(format!("{} {:.2}（全庁{:.2}）", a.name, a.own?, a.city?)))
+        .filter_map(|a| Some(format!("{} {:.2}（全庁{}）", a.name, a.own?, words(a.city))))
         .collect();
     (Some(radar(&names, &[own, city])), parts.join("、"))
-}
-
-/// A year under the limit has no value of its own.
-fn own_mean(year: &YearMean) -> Option<f64> {
-    year.own.filter(|_| year.people >= LIMIT)
-}
-
-fn years(rows: &[YearMean]) -> Vec<YearRow> {
-    rows.iter()
-        .map(|row| YearRow {
-            label: crate::kit::date::fiscal_short(row.fiscal_year),
-            own: own_mean(row).map_or("5名未満".to_owned(), |mean| format!("{mean:.2}")),
-            city: row.city.map_or("―".to_owned(), |mean| format!("{mean:.2}")),
-        })
-        .collect()
-}
-
-fn year_lines(frame: Frame, rows: &[YearMean]) -> Option<(Line, Line)> {
-    let own: Vec<Option<f64>> = rows.iter().map(own_mean).collect();
-    let city: Vec<Option<f64>> = rows.iter().map(|row| row.city).collect();
-    (rows.len() > 1).then(|| (frame.line(&own), frame.line(&city)))
-}
-
-fn year_labels(rows: &[YearMean]) -> Vec<(String, String)> {
-    let name = |row: &YearMean| crate::kit::date::fiscal_short(row.fiscal_year);
-    rows.iter().enumerate().map(|(at, row)| (tenth(YEARS.x(at, rows.len())), name(row))).collect()
-}
-
-fn years_desc(rows: &[YearMean]) -> String {
-    years(rows)
-        .iter()
-        .map(|row| format!("{} {}（全庁{}）", row.label, row.own, row.city))
-        .collect::<Vec<_>>()
-        .join("、")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dashboard::report::store::{GradeCount, PositionMean, Year};
+    use crate::dashboard::report::{
+        store::{GradeCount, PositionMean, Year, YearMean},
+        suppression::without_small_rest,
+    };
 
     pub fn numbers() -> Numbers {
         let position = |code: &str, people, mean| PositionMean {
             code: code.to_owned(),
             name: code.to_owned(),
             people,
+            city_people: 90,
             mean: Some(mean),
             city: Some(3.3),
         };
-        let grade = |points, own, city| GradeCount { points, word: String::new(), own, city };
+        let grade =
+            |points, own, city| GradeCount { points, word: String::new(), own, city: Some(city) };
         let ability = |name: &str, own| AbilityMean {
             position: "shuji".to_owned(),
             name: name.to_owned(),
@@ -333,8 +292,13 @@ mod tests {
             Year {
                 id: 1, kind: "ability".to_owned(), name: "令和7年度 能力評価".to_owned()
             };
-        let mean =
-            |fiscal_year, people| YearMean { fiscal_year, people, own: Some(3.1), city: Some(3.2) };
+        let mean = |fiscal_year, people| YearMean {
+            fiscal_year,
+            people,
+            city_people: 160,
+            own: Some(3.1),
+            city: Some(3.2),
+        };
         Numbers {
             name: "福祉部".to_owned(),
             years: vec![year.clone()],
@@ -368,9 +332,31 @@ mod tests {
         let shape = shape(&numbers(), "shuji");
         assert!(shape.radar_desc.contains("甲 3.00（全庁3.20）"));
         assert_eq!(shape.abilities[0].own, "3.00");
-        assert_eq!(shape.abilities[1].difference.words, "±0.00");
+        assert_eq!(shape.abilities[1].difference.as_ref().unwrap().words, "±0.00");
         assert!(shape.grades_desc.contains("20名（64.5%、全庁62.5%）"));
         assert_eq!(shape.mean, Some(("3.35".to_owned(), "3.38".to_owned())));
+    }
+
+    #[test]
+    fn where_the_city_would_tell_of_a_few_it_has_no_figures() {
+        let mut numbers = numbers();
+        // three heads, and no more of them in the whole city; of the staff three elsewhere
+        numbers.positions[2].city_people = 3;
+        numbers.positions[0].city_people = 23;
+        numbers.grades.iter_mut().for_each(|g| g.city = Some(g.own + i64::from(g.points == 3)));
+        numbers.over_years[0].city_people = 4;
+        let shape = shape(&without_small_rest(numbers), "shuji");
+        let city: Vec<&str> = shape.positions.iter().map(|p| p.city.as_str()).collect();
+        assert_eq!(city, ["―", "3.30", "―"]);
+        assert!(shape.positions[0].own.is_some() && shape.positions[0].difference.is_none());
+        assert_eq!(
+            (shape.abilities[0].own.as_str(), shape.abilities[0].city.as_str()),
+            ("3.00", "―")
+        );
+        assert!(shape.grades.iter().all(|g| g.city == "―" && g.mark.is_none()));
+        assert_eq!(shape.mean, Some(("3.35".to_owned(), "―".to_owned())));
+        assert_eq!(shape.years[0].city, "―");
+        assert!(!shape.radar_desc.contains("全庁3"), "{}", shape.radar_desc);
     }
 
     #[test]

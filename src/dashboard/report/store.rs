@@ -32,7 +32,8 @@ pub struct GradeCount {
     pub points: i16,
     pub word: String,
     pub own: i64,
-    pub city: i64,
+    /// None: it may not be shown.
+    pub city: Option<i64>,
 }
 
 /// A position: people here, the mean of their abilities, and the city's. Of 業績評価, whose goals
@@ -42,6 +43,7 @@ pub struct PositionMean {
     pub code: String,
     pub name: String,
     pub people: i64,
+    pub city_people: i64,
     pub mean: Option<f64>,
     pub city: Option<f64>,
 }
@@ -60,6 +62,7 @@ pub struct AbilityMean {
 pub struct YearMean {
     pub fiscal_year: i16,
     pub people: i64,
+    pub city_people: i64,
     pub own: Option<f64>,
     pub city: Option<f64>,
 }

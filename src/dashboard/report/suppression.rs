@@ -3,6 +3,11 @@
 //! A total is printed beside its groups, so a single hidden group could be computed by
 //! subtraction. Hence: every group under the limit is hidden, and as long as what is hidden adds up
 //! to fewer than the limit, or is one group alone, the smallest group still shown is hidden too.
+//!
+//! The city's figures stand beside the department's. Where the rest of the city is a few people, or
+//! the city is nobody but a hidden group, they would tell what is hidden: there the city has none.
+
+use super::store::Numbers;
 
 /// Fewer people than this are never shown as a group.
 pub const LIMIT: i64 = 5;
@@ -33,6 +38,36 @@ pub fn shown(counts: &[i64]) -> Vec<bool> {
             None => return shown,
         }
     }
+}
+
+/// Whether the city's figure may stand beside a group of it.
+pub fn city_shown(own: i64, own_shown: bool, city: i64) -> bool {
+    let rest = city - own;
+    city >= LIMIT && (rest >= LIMIT || (rest == 0 && own_shown))
+}
+
+/// Numbers without the city's figures that would tell what is hidden.
+pub fn without_small_rest(mut numbers: Numbers) -> Numbers {
+    let own: i64 = numbers.grades.iter().map(|grade| grade.own).sum();
+    let city: i64 = numbers.grades.iter().filter_map(|grade| grade.city).sum();
+    let visible = own >= LIMIT;
+    if !city_shown(own, visible, city) {
+        numbers.grades.iter_mut().for_each(|grade| grade.city = None);
+    }
+    let counts: Vec<i64> = numbers.positions.iter().map(|position| position.people).collect();
+    for (position, open) in numbers.positions.iter_mut().zip(shown(&counts)) {
+        if !city_shown(position.people, open && visible, position.city_people) {
+            position.city = None;
+            let abilities = numbers.abilities.iter_mut();
+            abilities.filter(|one| one.position == position.code).for_each(|one| one.city = None);
+        }
+    }
+    for year in &mut numbers.over_years {
+        if !city_shown(year.people, year.people >= LIMIT, year.city_people) {
+            year.city = None;
+        }
+    }
+    numbers
 }
 
 #[cfg(test)]
@@ -72,6 +107,24 @@ mod tests {
         [2] [2] [30]
         0 0
         ");
+    }
+
+    #[test]
+    fn the_city_never_tells_of_a_few() {
+        let told = [
+            // own, shown, city
+            ((3, false, 3), false, "the city is the hidden group itself"),
+            ((8, true, 8), true, "the city is the shown group itself"),
+            ((8, true, 11), false, "the rest are three"),
+            ((8, true, 13), true, "the rest are five"),
+            ((3, false, 40), true, "a few among many"),
+            ((0, true, 4), false, "four elsewhere"),
+            ((0, true, 5), true, "five elsewhere"),
+            ((0, true, 0), false, "nobody"),
+        ];
+        for ((own, own_shown, city), shown, why) in told {
+            assert_eq!(city_shown(own, own_shown, city), shown, "{why}");
+        }
     }
 
     #[test]
