@@ -151,6 +151,7 @@ async fn kudo_prepares_april_alone() {
     city.tab.sees("全員の職位と評価者が決まっています").await;
     city.looks.look(&city.tab, "a year before it opens").await;
     city.opens("/hr/cycles/2/opening", "を開始すると").await;
+    city.tab.tick("early").await;
     city.tab.press("172名の評価を開始する").await;
     city.tab.sees("シートの状態（172件）").await;
     let head = "select count(*) from sheet s join unit u on u.id = s.unit_id

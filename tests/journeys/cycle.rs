@@ -55,7 +55,11 @@ async fn a_year_opens_once_and_makes_everybodys_sheet() {
     let ask = house.get(KUDO, "/hr/cycles/2/opening").await;
     let form = ask.value_of("form").unwrap();
     let path = "/hr/cycles/2/opening";
-    let sent = [("form", &*form)];
+    let unsure = house.post(KUDO, path, &[("form", &form)]).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY, "its first step is far ahead");
+    assert!(unsure.html.contains("まだ先の年度です"), "{}", unsure.html);
+    assert_eq!(house.count("select count(*) from sheet where cycle_id = 2").await, 0);
+    let sent = [("form", &*form), ("early", "1")];
     let (one, two) = tokio::join!(house.post(KUDO, path, &sent), house.post(KUDO, path, &sent));
     assert_eq!((one.location(), two.location()), ("/hr/cycles/2", "/hr/cycles/2"));
     assert_eq!(house.count("select count(*) from sheet where cycle_id = 2").await, 12);
@@ -80,7 +84,10 @@ async fn a_hole_keeps_the_year_closed_and_names_what_to_do() {
     assert!(page.html.contains("職員の情報に職位を加えてください"));
     assert!(page.html.contains("評価者の決め方がありません"));
     assert_eq!(house.get(KUDO, "/hr/cycles/2/opening").await.status, StatusCode::CONFLICT);
-    assert_eq!(house.post(KUDO, "/hr/cycles/2/opening", &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await.status,
+        StatusCode::CONFLICT
+    );
     assert_eq!(house.count("select count(*) from sheet where cycle_id = 2").await, 0);
     house.close().await;
 }
@@ -208,6 +215,16 @@ async fn routes_are_changed_by_rule_and_by_person() {
     let twice = house.post(KUDO, "/hr/routes/choices", &right).await;
     assert!(twice.html.contains("期間の重なる指定があります"));
     assert_eq!(house.count("select count(*) from route_override").await, 1);
+    let choices = "table[class='tb cards']:last-of-type tbody tr";
+    let found = house
+        .get(KUDO, "/hr/routes?words=010234&only=%E4%B8%80%E6%AC%A1%E8%A9%95%E4%BE%A1%E8%80%85")
+        .await;
+    assert!(found.texts(choices).last().unwrap().contains("同じ職場"), "{}", found.html);
+    let none = house.get(KUDO, "/hr/routes?words=999999").await;
+    assert!(none.html.contains("条件に合う指定はありません"), "{}", none.html);
+    let file = house.file(KUDO, "/hr/routes/choices.csv?words=010234").await;
+    assert!(file.html.contains("010234,") && file.html.contains(",2026/12/01,"), "{}", file.html);
+    assert_eq!(house.get(TAKAHASHI, "/hr/routes/choices.csv").await.status, StatusCode::NOT_FOUND);
     assert_eq!(house.post(KUDO, "/hr/routes/choices/1/end", &[]).await.location(), "/hr/routes");
     assert_eq!(house.count("select count(*) from route_override").await, 0);
     let below = [("first", "department"), ("second", "section")];
@@ -216,7 +233,7 @@ async fn routes_are_changed_by_rule_and_by_person() {
     let other = [("first", "team"), ("second", "section")];
     assert_eq!(house.post(KUDO, "/hr/routes/rules/1", &other).await.location(), "/hr/routes");
     new_year(&house).await;
-    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     let sato = "select first_evaluator_id::text || ',' || second_evaluator_id::text from sheet
                 where cycle_id = 2 and subject_id = 5";
     assert_eq!(house.word(sato).await, "4,3", "係長 Tanaka, then 課長 Takahashi: one row away");
@@ -266,7 +283,7 @@ async fn kudo_opens_a_half_year_and_it_begins_with_goals() {
     assert_eq!(made.location(), "/hr/cycles/2", "{}", made.html);
     let page = house.get(KUDO, "/hr/cycles/2").await;
     assert_eq!(page.text("h1"), "令和9年度上半期 業績評価");
-    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     let begun = "select distinct state from sheet where cycle_id = 2";
     assert_eq!(house.word(begun).await, "goal_setting");
     let period = "select period::text from cycle where id = 2";
@@ -303,7 +320,7 @@ async fn kudo_leaves_the_lent_out_before_the_year_opens() {
     for who in [SATO, TAKAHASHI] {
         assert_eq!(house.get(who, path).await.status, StatusCode::NOT_FOUND);
     }
-    let opened = house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    let opened = house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     assert_eq!(opened.location(), "/hr/cycles/2", "{}", opened.html);
     let sheets = "select string_agg(concat_ws(' ', s.subject_id, s.state, s.exclusion), ', ')
                   from sheet s where s.cycle_id = 2 and s.subject_id in (5, 12)";

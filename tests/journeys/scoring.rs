@@ -307,7 +307,7 @@ async fn a_published_set_never_changes_and_a_year_names_it_before_it_opens() {
     assert_eq!(send(&house, choose, &late).await.status, StatusCode::CONFLICT, "stale version");
     let opening = house.get(KUDO, "/hr/cycles/2/opening").await;
     assert!(opening.html.contains("点数の決め方は「令和9年度 数値化」です。"));
-    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     assert_eq!(house.get(KUDO, choose).await.status, StatusCode::CONFLICT);
     assert!(house.get(KUDO, SET).await.html.contains("シート12件"));
     let chosen = house.book().await;

@@ -180,7 +180,7 @@ async fn every_seat_is_one_row_of_the_rules_away() {
     assert_eq!(saved.location(), "/hr/routes", "{}", saved.html);
     let taken = [("preset", "yearly"), ("year", "2027")];
     house.post(KUDO, "/hr/cycles/presets", &taken).await;
-    house.post(KUDO, "/hr/cycles/2/opening", &[]).await;
+    house.post(KUDO, "/hr/cycles/2/opening", &[("early", "1")]).await;
     let suzuki = "select concat_ws(',', assistant_id, first_evaluator_id, second_evaluator_id,
                          calibrator_id, confirmer_id, without_calibration)
                   from sheet where cycle_id = 2 and subject_id = 6";

@@ -172,7 +172,7 @@ fn short_task(short: &Short, today: Date) -> Task {
     Task {
         title: format!("会計年度任用職員{}名を評価する", short.waiting),
         text: format!(
-            "{}。{}名のうち{done}名が済み。1人1行で、まとめて入力できます。",
+            "{}。時期が来た{}名のうち{done}名が済み。時期の前の人も、同じ画面で入力できます。",
             label(&short.step),
             short.total
         ),
@@ -196,6 +196,9 @@ fn interview_task(asked: &Asked) -> Task {
     }
 }
 
+/// 職員課 is asked to open a year so long before its first step begins.
+const OPENED_AHEAD: time::Duration = time::Duration::days(60);
+
 fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
     let task = |title: String, text: &str, path: &str, verb: &str, day: Option<Date>| Task {
         title,
@@ -207,9 +210,11 @@ fn year_tasks(year: &Year, today: Date) -> Vec<Task> {
         urgent: day.is_some_and(|day| day < today),
     };
     let mut tasks = Vec::new();
-    if !year.opened {
+    // a year that is prepared long ahead is no task yet
+    let soon = year.begins_on.is_none_or(|day| day <= today + OPENED_AHEAD);
+    if !year.opened && soon {
         let text = "日程と対象者を確かめて、開始してください。";
-        tasks.push(task(format!("{}を開始する", year.name), text, "", "確かめる", None));
+        tasks.push(task(format!("{}を開始する", year.name), text, "", "確かめる", year.begins_on));
     }
     if year.calibration > 0 {
         let title = format!("調整を待っている評価が{}件あります", year.calibration);

@@ -74,6 +74,8 @@ pub struct Year {
     pub id: i64,
     pub name: String,
     pub opened: bool,
+    /// Of one that is not open yet: the first day of its first step.
+    pub begins_on: Option<Date>,
     pub calibration: i64,
     pub calibrate_by: Option<Date>,
     pub confirmation: i64,

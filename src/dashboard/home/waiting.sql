@@ -105,7 +105,7 @@ select
       group by s.cycle_id, c.name order by s.cycle_id) g) as "seats!",
   (select json_build_array(w.step, w.opens_on) from mine s
    join cycle_step w on w.cycle_id = s.cycle_id
-   where w.opens_on > $3 order by w.opens_on limit 1) as next_step,
+   where w.opens_on > $3 and s.state <> 'disclosed' order by w.opens_on limit 1) as next_step,
   -- the Cabinet Office publishes the next year's holidays in February
   $4::boolean and extract(month from $3::date) >= 2
       and not exists (select from holiday h
