@@ -541,6 +541,52 @@ async fn shared_years_ask_a_grade_for_the_part() {
 }
 
 #[tokio::test]
+async fn who_is_also_the_deputy_hands_over_in_their_own_right() {
+    let house = House::open().await;
+    house.plant("update cycle set transfer_policy = 'shared'").await;
+    watanabe_moves(&house).await;
+    decided(&house).await;
+    later(&house, 7).await;
+    effect(&house).await;
+    house
+        .plant(
+            "insert into deputy (evaluator_id, deputy_id, valid, reason, named_by, named_at)
+             select first_evaluator_id, 3, daterange('2026-11-25', '2027-03-31'),
+                    '長期の研修のため', 9, '2026-11-25 0:00Z' from sheet where id = 3",
+        )
+        .await;
+    let page = house.get(TAKAHASHI, "/sheets/3/handover").await;
+    assert!(!page.html.contains("代理として"), "{}", page.html);
+    let words = [
+        ("results", "給付の申請の審査を1日早くしました。"),
+        ("observations", "新人の相談に、手を止めて答えていました。"),
+        ("overall", "4"),
+    ];
+    let handed = house.post(TAKAHASHI, "/sheets/3/handover", &words).await;
+    assert_eq!(handed.location(), "/handovers", "{}", handed.html);
+    let written = "select count(*) from audit_entry where event = 'handover.written'
+                   and actor_id = 3 and not detail ? 'standing_in_for'";
+    assert_eq!(house.count(written).await, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn who_leaves_without_an_order_is_asked_to_hand_over() {
+    let house = House::open().await;
+    let last = [("left_on", "2026/11/30")];
+    assert_eq!(house.post(KUDO, "/hr/staff/3/leaving", &last).await.status, StatusCode::SEE_OTHER);
+    effect(&house).await;
+    let asked = "select count(*) from handover where author_id = 3 and cause = 'left'
+                 and due_on = '2026-11-30'";
+    assert!(house.count(asked).await > 0);
+    assert!(house.get(TAKAHASHI, "/").await.html.contains("引継ぎを書く人が"));
+    let before = house.count("select count(*) from handover").await;
+    effect(&house).await;
+    assert_eq!(house.count("select count(*) from handover").await, before, "asked once");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn too_few_months_are_told_and_nothing_is_decided() {
     let house = House::open().await;
     house

@@ -36,9 +36,11 @@ impl FromRequestParts<App> for HandingSheet {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
-        let (actor, head) = sheet_of(parts, app).await?;
+        let (actor, mut head) = sheet_of(parts, app).await?;
         if head.former.contains(&actor.id) {
-            Ok(Self { actor, head })
+            // whoever is the deputy of the one after hands over in their own right
+            head.standing_in = false;
+            Ok(Self { actor: Actor { standing_in: None, ..actor }, head })
         } else {
             Err(AppError::NotFound)
         }
