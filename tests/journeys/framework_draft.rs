@@ -108,6 +108,21 @@ async fn elements_are_renamed_everywhere_and_none_in_use_is_lost() {
 }
 
 #[tokio::test]
+async fn a_version_that_says_nothing_new_is_not_published() {
+    let house = House::open().await;
+    begun(&house).await;
+    let publication = format!("{HERE}/publication");
+    let review = house.get(KUDO, &publication).await;
+    assert!(review.html.contains("いまの版と違うところがありません"), "{}", review.html);
+    assert!(!review.html.contains("この内容で公布する"), "{}", review.html);
+    let version = house.word("select version::text from framework_draft").await;
+    let forced = house.post(KUDO, &publication, &[("version", &version)]).await;
+    assert_eq!(forced.location(), publication);
+    assert_eq!(house.count("select count(*) from framework where kind = 'ability'").await, 1);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_position_without_abilities_is_not_published() {
     let house = House::open().await;
     begun(&house).await;

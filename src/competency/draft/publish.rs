@@ -33,10 +33,25 @@ struct PublishPage {
     form: uuid::Uuid,
 }
 
+const NOTHING: &str = "いまの版と違うところがありません。下書きを直してから公布してください。";
+
+/// What the draft changes, and what keeps it from being published: a version that says the same as
+/// the one before would only be another row in the list of versions.
+async fn read(app: &App, open: &OpenDraft) -> Result<(Vec<Difference>, Vec<String>)> {
+    let draft = &open.draft;
+    let before = frameworks::find(&app.reader, draft.from, open.actor.id).await?.map(Policy::from);
+    let mut problems = problems(&draft.policy);
+    let differences = before.as_ref().map(|old| differences(old, &draft.policy));
+    if differences.as_ref().is_some_and(Vec::is_empty) {
+        problems.push(NOTHING.to_owned());
+    }
+    Ok((differences.unwrap_or_default(), problems))
+}
+
 /// GET /hr/framework/drafts/{id}/publication
 pub async fn show(open: OpenDraft, Shared(app): Shared<App>) -> Result {
     let draft = &open.draft;
-    let before = frameworks::find(&app.reader, draft.from, open.actor.id).await?.map(Policy::from);
+    let (differences, problems) = read(&app, &open).await?;
     let people = store::people(&app.reader, draft.from).await?;
     let people = draft.policy.positions.iter().rev().map(|position| {
         let count = people.iter().find(|(code, _)| *code == position.code).map_or(0, |(_, n)| *n);
@@ -48,8 +63,8 @@ pub async fn show(open: OpenDraft, Shared(app): Shared<App>) -> Result {
         back: here(draft),
         from: wareki(draft.from),
         version: draft.version,
-        differences: before.map_or_else(Vec::new, |old| differences(&old, &draft.policy)),
-        problems: problems(&draft.policy),
+        differences,
+        problems,
         people: people.collect(),
         form: uuid::Uuid::now_v7(),
     };
@@ -60,7 +75,8 @@ pub async fn show(open: OpenDraft, Shared(app): Shared<App>) -> Result {
 pub async fn publish(open: OpenDraft, Shared(app): Shared<App>, answers: Answers) -> Result {
     let draft = &open.draft;
     let publication = format!("{}/publication", here(draft));
-    if !problems(&draft.policy).is_empty() || answers.get("version") != draft.version.to_string() {
+    let (_, problems) = read(&app, &open).await?;
+    if !problems.is_empty() || answers.get("version") != draft.version.to_string() {
         // what was read before the button is no longer what would be published
         return Ok(see_other(&publication));
     }
