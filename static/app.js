@@ -223,7 +223,15 @@
     if (!form.dataset.flushed && dirty()) {
       e.preventDefault();
       form.dataset.flushed = 1;
-      flush().then(() => { if (doc.querySelector(".cf") || savers.some((s) => s.failing())) delete form.dataset.flushed; else form.requestSubmit(by); });
+      flush().then(() => {
+        const stop = doc.querySelector(".cf") || (savers.some((s) => s.failing()) && id("bn-net"));
+        if (!stop) return form.requestSubmit(by);
+        delete form.dataset.flushed;
+        // what keeps the form from being sent may stand far away
+        stop.tabIndex = -1;
+        stop.focus();
+        stop.scrollIntoView({ block: "center" });
+      });
       return;
     }
     leaving = true;

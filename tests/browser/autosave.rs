@@ -44,6 +44,9 @@ async fn typing_is_saved_and_a_second_window_shows_both_texts() {
     let both = tab.find(".cf").await.text().await.unwrap();
     assert!(both.contains("こちらの画面の文") && both.contains("別の画面の文"), "{both}");
     assert_eq!(house.word(SAVED).await, "別の画面の文", "nothing was overwritten");
+    // sending leads to what has to be decided first
+    tab.press("確認画面へ進む").await;
+    tab.find(".cf:focus").await;
     tab.press("両方つなげる").await;
     becomes(&house, "こちらの画面の文\n別の画面の文").await;
 
