@@ -1,6 +1,7 @@
 //! 見比べ: one sheet, every ability with last year, the self-assessment, the first and the second
 //! evaluation beside each other, and the reader's own to fill in.
 
+mod insights;
 mod pages;
 mod rules;
 mod show;

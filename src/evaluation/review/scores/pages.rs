@@ -12,8 +12,9 @@ use axum::{
 use serde_json::json;
 
 use super::{
+    insights::{Insight, insights},
     rules::{self, Neighbour, Place},
-    show::{self, Insight, Judging, Line, Overall},
+    show::{self, Judging, Line, Overall},
 };
 use crate::{
     audit::Event,
@@ -201,7 +202,7 @@ pub fn scores_page(
             .iter()
             .map(|g| (g.points, show::percent(g.points, content.scale.len())))
             .collect(),
-        insights: show::insights(&cards, step),
+        insights: insights(&cards, step),
         complete: cards.iter().filter(|c| c.card.complete).count(),
         cards,
         facts_at: format!("/sheets/{}/facts", head.id.0),

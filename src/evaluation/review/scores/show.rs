@@ -5,7 +5,7 @@ use crate::{
         access::ReviewedSheet,
         review::{
             forms::drafted,
-            rules::{Difference, difference, reason_asked, signed},
+            rules::{Difference, difference, reason_asked},
         },
         sheet::{
             Ability, AbilityCard, Content, GradeChoice, OWN_REMARKS, Shown, TextField, card, ends,
@@ -40,6 +40,7 @@ pub struct Judging {
     pub first: String,
     /// What was submitted, where nothing can be filled in.
     pub fixed: Option<Column>,
+    pub values: Values,
 }
 
 /// A mark in the dot plot.
@@ -59,13 +60,6 @@ pub struct Line {
     pub dots: Vec<Dot>,
     /// In the order of the heads; the last is the reader's own.
     pub cells: Vec<Option<i16>>,
-}
-
-/// Something worth a second look.
-pub struct Insight {
-    pub warn: bool,
-    pub name: String,
-    pub text: String,
 }
 
 /// The overall grade.
@@ -142,6 +136,7 @@ pub fn abilities(sheet: &ReviewedSheet, shown: &Shown<'_>) -> (Vec<Judging>, Vec
             reasons: ends(&scale, " "),
             first: values.first.filter(|_| second).map(|p| p.to_string()).unwrap_or_default(),
             fixed: (!sheet.holds()).then(|| column(sheet, shown.content, ability, sheet.step())),
+            values,
             card,
         });
     }
@@ -249,35 +244,6 @@ pub fn percent(points: i16, steps: usize) -> String {
     let steps = i32::try_from(steps).unwrap_or(5).max(1);
     let tenths = (i32::from(points) * 2 - 1) * 500 / steps;
     format!("{}.{}%", tenths / 10, tenths % 10)
-}
-
-/// What is worth a second look: where the self-assessment and the first evaluation, or last year,
-/// stand apart.
-pub fn insights(lines: &[Judging], step: Step) -> Vec<Insight> {
-    let mut found = Vec::new();
-    for judging in lines {
-        let at = |title| judging.columns.iter().find(|c| c.title == title).and_then(|c| c.points);
-        let (previous, own, first) = (at("前年度"), at("自己評価"), at("一次評価"));
-        let name = judging.card.name.clone();
-        let before = previous.map(|p| format!("前年度は{p}でした。")).unwrap_or_default();
-        match (step, own, first) {
-            (Step::Second, Some(own), Some(first)) if own != first => found.push(Insight {
-                warn: true,
-                name,
-                text: format!("自己{own}に対して一次{first}。{before}"),
-            }),
-            (_, Some(own), _) if previous.is_some_and(|p| (own - p).abs() >= 2) => {
-                let by = own - previous.unwrap_or(own);
-                found.push(Insight {
-                    warn: step == Step::First,
-                    name,
-                    text: format!("自己評価が前年度の結果から{}です。", signed(by)),
-                });
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// The overall grade as it stands on the page.
