@@ -604,6 +604,12 @@ async fn one_talk_and_one_plan_count_for_both_evaluations_of_the_year() {
         .await;
     let shared = house.get(SATO, SHEET).await;
     assert!(shared.html.contains("令和8年度下半期 業績評価") && shared.html.contains("共通です"));
+    let there = "「令和8年度下半期 業績評価」と一緒に行います";
+    assert!(shared.html.contains(there), "where it is arranged: {}", shared.html);
+    let twice = [("kind", "closing"), ("held_on", "2026/11/24"), ("way", "online")];
+    let twice = house.post(TAKAHASHI, SHEET, &twice).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.html.contains("一緒に行う日が決まっています"), "{}", twice.html);
     let page = house.get(KUDO, "/hr/interviews?cycle=1").await;
     assert!(page.texts("td[data-l=期末]").last().is_some_and(|words| words.contains("1名")));
     takahashi_submits(&house).await;

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{
     access::LedSheet,
     forms,
-    overview_store::{Line, Overview, PlannedAction, overview},
+    overview_store::{Overview, PlannedAction, overview},
     rules::Kind,
     show::{line_when, ways},
     store,
@@ -89,18 +89,32 @@ pub fn action_view(action: &PlannedAction) -> ActionView {
     }
 }
 
-fn row(kind: Kind, line: Option<&Line>, role: Role, app: &App) -> Row {
-    let Some(line) = line.filter(|_| may_see(role, Part::Appointment)) else {
-        return Row {
-            kind: kind.label(),
-            purpose: kind.purpose(),
-            when: "まだ決まっていません".to_owned(),
-            place: String::new(),
-            way: "",
-            state: "未定",
-            tag: "",
-            href: None,
-        };
+/// A kind of talk without an appointment on this sheet.
+fn not_here(kind: Kind, overview: &Overview, role: Role) -> Row {
+    let there = overview.elsewhere(kind).filter(|_| may_see(role, Part::Appointment));
+    let (when, state, href) = match there {
+        Some((sheet, day)) => (
+            format!("{}に、「{}」と一緒に行います", month_day_weekday(day), sheet.cycle),
+            "共通",
+            Some(format!("/sheets/{}/interviews", sheet.sheet)),
+        ),
+        None => ("まだ決まっていません".to_owned(), "未定", None),
+    };
+    Row {
+        kind: kind.label(),
+        purpose: kind.purpose(),
+        when,
+        place: String::new(),
+        way: "",
+        state,
+        tag: "",
+        href,
+    }
+}
+
+fn row(kind: Kind, overview: &Overview, role: Role, app: &App) -> Row {
+    let Some(line) = overview.of(kind).filter(|_| may_see(role, Part::Appointment)) else {
+        return not_here(kind, overview, role);
     };
     let (state, tag) = line.standing(app.today()).tag();
     let whereabouts = may_see(role, Part::Whereabouts);
@@ -141,7 +155,9 @@ fn page(
         .partition(|action| action.sheet_id == head.id.0);
     let progress =
         progress(head.state, head.closed_at.is_some(), overview.fed_back(), overview.planned());
-    let missing = Kind::ALL.into_iter().filter(|kind| overview.of(*kind).is_none());
+    let missing = Kind::ALL
+        .into_iter()
+        .filter(|kind| overview.of(*kind).is_none() && overview.elsewhere(*kind).is_none());
     let leads = role == Role::Leader;
     let write =
         if overview.plan.is_some() { "育成計画を直す" } else { "育成計画を決める" };
@@ -159,7 +175,7 @@ fn page(
         leader: super::show::leader(head).map(Evaluator::titled).unwrap_or_default(),
         cycle: head.cycle_name.clone(),
         sheet: format!("/sheets/{}", head.id.0),
-        rows: Kind::ALL.iter().map(|kind| row(*kind, overview.of(*kind), role, app)).collect(),
+        rows: Kind::ALL.iter().map(|kind| row(*kind, overview, role, app)).collect(),
         beside: overview
             .beside
             .iter()
@@ -220,6 +236,16 @@ pub async fn arrange(led: LedSheet, Shared(app): Shared<App>, answers: Answers) 
             return again(&app, &led, answers, mistakes).await;
         }
     };
+    if let Some((sheet, _)) = overview(&app.reader, head.id).await?.elsewhere(kind) {
+        let mut mistakes = Mistakes::default();
+        let sentence = format!(
+            "{}は、「{}」と一緒に行う日が決まっています。上の表から開いて直してください",
+            kind.label(),
+            sheet.cycle
+        );
+        mistakes.add("kind", sentence);
+        return again(&app, &led, answers, mistakes).await;
+    }
     let mut change = Change::begin(&app, actor).await?;
     if let Some(first) = change.repeated(answers.form_id(), &here, &here).await? {
         return Ok(see_other(&first));

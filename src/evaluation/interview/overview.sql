@@ -31,6 +31,8 @@ select
   -- the other sheets the same talk and the same plan count for
   (select coalesce(json_agg(json_build_object('sheet', o.id, 'cycle', c.name,
           'planned', exists (select from development_plan d where d.sheet_id = o.id),
+          'talks', (select coalesce(json_agg(json_build_array(i.kind, i.held_on)), '[]')
+                    from interview i where i.sheet_id = o.id and i.kind in ('closing', 'feedback')),
           'fed_back', exists (select from interview i
                               join interview_sending d on d.interview_id = i.id
                               where i.sheet_id = o.id and i.kind = 'feedback'

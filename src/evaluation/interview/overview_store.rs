@@ -73,6 +73,8 @@ pub struct Beside {
     pub sheet: i64,
     pub cycle: String,
     pub planned: bool,
+    /// The talks arranged there that count here as well, and their days.
+    pub talks: Vec<(Kind, Date)>,
     /// The feedback was sent there since this sheet was disclosed.
     pub fed_back: bool,
 }
@@ -92,6 +94,14 @@ impl Overview {
     /// The interview of a kind.
     pub fn of(&self, kind: Kind) -> Option<&Line> {
         self.interviews.iter().find(|line| line.kind == kind)
+    }
+
+    /// Where a talk that counts for this sheet as well is arranged, and its day.
+    pub fn elsewhere(&self, kind: Kind) -> Option<(&Beside, Date)> {
+        self.beside.iter().find_map(|sheet| {
+            let (_, day) = sheet.talks.iter().find(|(own, _)| *own == kind)?;
+            Some((sheet, *day))
+        })
     }
 
     /// Whether the record of the feedback has been sent, here or beside it.
