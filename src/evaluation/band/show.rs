@@ -137,10 +137,12 @@ fn notes(group: &Group, person: &Person, stand: &Stand) -> Vec<String> {
         Lot::Excluded => told.push("評価の対象外のため、標準".to_owned()),
         _ => {}
     }
-    let last = person.past.iter().find(|past| past.fiscal_year == group.fiscal_year - 1);
+    let top =
+        |year: i16| person.past.iter().any(|past| past.fiscal_year == year && past.place == 1);
+    let years = (1..=5).take_while(|back| top(group.fiscal_year - back)).count();
     match stand.band {
-        Some(0) if last.is_some_and(|past| past.place == 1) => {
-            told.push("2年続けて最も上の区分になります".to_owned());
+        Some(0) if years > 0 => {
+            told.push(format!("{}年続けて最も上の区分になります", years + 1));
         }
         Some(at) if at < middle && !person.past.is_empty() && above(group, &person.past) == 0 => {
             told.push("5年で初めて標準より上になります".to_owned());

@@ -7,7 +7,10 @@ use super::{
     store::{Board, Held},
 };
 use crate::{
-    evaluation::review::{Bar, Distribution, bar},
+    evaluation::{
+        review::{Bar, Distribution, bar},
+        workflow::State,
+    },
     kit::date::{moment, month_day, month_day_weekday},
 };
 
@@ -34,6 +37,8 @@ pub struct CardView {
     pub lines: Vec<String>,
     /// 「▲ 3から」
     pub moved: Option<String>,
+    /// Why it cannot be moved any more.
+    pub over: Option<&'static str>,
     pub movable: bool,
     pub chosen: bool,
 }
@@ -188,6 +193,12 @@ fn card_view(base: &str, board: &Board, card: &Card, chosen: &Chosen) -> CardVie
             let sign = if card.overall > card.given { "▲" } else { "▼" };
             format!("{sign} {}から", card.given)
         }),
+        over: match card.state {
+            State::Confirmation => Some("確認中"),
+            State::Confirmed => Some("確定済み"),
+            State::Disclosed => Some("開示済み"),
+            _ => None,
+        },
         movable: card.movable(),
         chosen: chosen.people.first() == Some(&card.sheet),
     }

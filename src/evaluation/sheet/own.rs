@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
-use super::{reading::state_tag, store};
+use super::{
+    reading::{state_tag, state_words},
+    store,
+};
 use crate::{
     evaluation::workflow::State,
     identity::SignedIn,
@@ -61,7 +64,7 @@ pub async fn own_sheets(
                 href: format!("/sheets/{}{page}", line.id),
                 name: line.cycle_name,
                 position: line.position_name,
-                state: if line.returned { "差し戻し" } else { line.state.label() },
+                state: state_words(line.state, line.returned, line.closed),
                 tag: state_tag(line.state, line.returned),
                 due: due.map(|due| (month_day_weekday(due), remaining(due, app.today()))),
                 result: line.overall.zip(line.word),

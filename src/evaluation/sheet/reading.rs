@@ -23,6 +23,15 @@ use crate::{
     },
 };
 
+/// The state in words, the same on every page.
+pub fn state_words(state: State, returned: bool, closed: bool) -> &'static str {
+    match (returned, closed) {
+        (true, _) => "差し戻し",
+        (false, true) if state == State::Disclosed => "完了",
+        (false, _) => state.label(),
+    }
+}
+
 /// The look of a state's tag.
 pub(super) fn state_tag(state: State, returned: bool) -> &'static str {
     match state {
@@ -140,11 +149,7 @@ fn sheet_page(
         own,
         preview: false,
         subject: head.subject_name.clone(),
-        state: match (head.returned, head.closed_at) {
-            (true, _) => "差し戻し",
-            (false, Some(_)) if head.state == State::Disclosed => "完了",
-            (false, _) => head.state.label(),
-        },
+        state: state_words(head.state, head.returned, head.closed_at.is_some()),
         tag: state_tag(head.state, head.returned),
         sentence: sentence(&head, own),
         due: head.due().map(|due| (month_day_weekday(due), remaining(due, app.today()))),

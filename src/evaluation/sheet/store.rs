@@ -326,6 +326,8 @@ pub struct OwnLine {
     pub cycle_name: String,
     pub state: State,
     pub returned: bool,
+    /// Disclosed, talked over and planned: nothing is left to do.
+    pub closed: bool,
     pub due_on: Option<Date>,
     /// The overall grade, once disclosed.
     pub overall: Option<i16>,
@@ -339,6 +341,7 @@ pub async fn own(db: impl PgExecutor<'_>, subject: StaffId) -> Result<Vec<OwnLin
         OwnLine,
         r#"
         select s.id, c.name as cycle_name, s.state as "state: State", s.returned,
+               s.closed_at is not null as "closed!",
                due_on(s.id, c.id, case s.state when 'goal_setting' then 'goals'
                                                when 'midterm_report' then 'midterm'
                                                else 'self' end)

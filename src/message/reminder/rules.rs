@@ -112,19 +112,31 @@ pub fn lines(tasks: &[&Task], today: Date) -> Vec<String> {
             None => groups.push((task, 1)),
         }
     }
-    groups
-        .into_iter()
-        .map(|(task, count)| {
-            let words = TASKS
-                .iter()
-                .find(|(code, ..)| *code == task.kind)
-                .map_or("作業", |(.., words)| words);
-            let count = if count > 1 { format!("・{count}件") } else { String::new() };
-            let left = remaining(task.due_on, today).words;
-            let due = month_day_weekday(task.due_on);
-            format!("・{words}（{}{count}）　期限 {due}・{left}", task.name)
-        })
-        .collect()
+    let line = |(task, count): &(&Task, usize)| {
+        let words = TASKS
+            .iter()
+            .find(|(code, ..)| *code == task.kind)
+            .map_or("作業", |(.., words)| words);
+        let count = if *count > 1 { format!("・{count}件") } else { String::new() };
+        let left = remaining(task.due_on, today).words;
+        let due = month_day_weekday(task.due_on);
+        format!("・{words}（{}{count}）　期限 {due}・{left}", task.name)
+    };
+    // the earliest stand first, so those that are late stand before the others
+    let late = groups.iter().take_while(|(task, _)| task.due_on < today).count();
+    let mut lines: Vec<String> = groups.iter().map(line).collect();
+    if late > 0 && late < lines.len() {
+        lines.insert(late, "期限がまだ先の作業".to_owned());
+    }
+    lines
+}
+
+/// What a digest counts: what is late, if anything is, or else everything that is open.
+fn counted(tasks: &[&Task], today: Date) -> usize {
+    match tasks.iter().filter(|task| task.due_on < today).count() {
+        0 => tasks.len(),
+        late => late,
+    }
 }
 
 /// The places a text may have.
@@ -142,7 +154,8 @@ pub struct Filling<'a> {
 pub fn fill(text: &str, filling: &Filling<'_>) -> String {
     let lines = lines(filling.tasks, filling.today).join("\n");
     // the name last: nothing in it is read as a place
-    text.replace("{件数}", &filling.tasks.len().to_string())
+    let count = counted(filling.tasks, filling.today);
+    text.replace("{件数}", &count.to_string())
         .replace("{作業}", &lines)
         .replace("{問い合わせ先}", filling.contact)
         .replace("{氏名}", filling.name)
@@ -243,8 +256,9 @@ mod tests {
         let text = "{氏名} さん\n{件数}件あります。\n{作業}\n{問い合わせ先}へ。";
         insta::assert_snapshot!(fill(text, &filling), @"
         佐藤 {作業} さん
-        4件あります。
+        1件あります。
         ・自己評価を提出する（令和8年度 能力評価）　期限 11月30日（月）・1日過ぎています
+        期限がまだ先の作業
         ・一次評価を提出する（令和8年度 能力評価・2件）　期限 12月14日（月）・あと13日
         ・一次評価を提出する（令和8年度 能力評価）　期限 12月18日（金）・あと17日
         職員課（内線 2345）へ。

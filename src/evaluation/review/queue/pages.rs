@@ -147,7 +147,11 @@ fn nobody(all: &[&Waiting]) -> String {
 
 fn intro(all: &[&Waiting], step: Step) -> String {
     let done = all.iter().filter(|w| w.group() == Group::Done).count();
-    let cycle = all.first().map(|w| w.cycle_name.clone()).unwrap_or_default();
+    // usually one; somebody late keeps the year before open
+    let mut cycles: Vec<&str> = all.iter().map(|w| w.cycle_name.as_str()).collect();
+    cycles.sort_unstable();
+    cycles.dedup();
+    let cycle = cycles.join("と");
     let rest = all.len() - done;
     match rest {
         0 => format!("{cycle}・{}。{}名すべて済みです。", step.label(), all.len()),
