@@ -54,14 +54,20 @@ fn chosen(
 /// Reads somebody new, or every mistake.
 pub fn hired(answers: &Answers, positions: &Known, occupations: &Known) -> Result<Hired, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let plain = |sentence: String| sentence.trim_end_matches('。').to_owned();
-    let staff_number = mistakes.note("number", number(answers.get("number")).map_err(plain));
+    let of = |what: &'static str| {
+        move |sentence: String| format!("{what}は、{}", sentence.trim_end_matches('。'))
+    };
+    let staff_number =
+        mistakes.note("number", number(answers.get("number")).map_err(of("職員番号")));
     let mut name = |field: &str, what: &str| {
         mistakes.note(field, text::line(answers.get(field), what, 1..=30))
     };
     let (family, given) = (name("family", "姓"), name("given", "名"));
-    let mut reading = |field: &str| mistakes.note(field, kana(answers.get(field)).map_err(plain));
-    let (family_kana, given_kana) = (reading("family_kana"), reading("given_kana"));
+    let mut reading = |field: &str, what: &'static str| {
+        mistakes.note(field, kana(answers.get(field)).map_err(of(what)))
+    };
+    let family_kana = reading("family_kana", "姓のフリガナ");
+    let given_kana = reading("given_kana", "名のフリガナ");
     let registered =
         mistakes.note("registered", text::line(answers.get("registered"), "戸籍の姓", 0..=30));
     let employment = kinds::EMPLOYMENT.iter().find(|(code, _)| *code == answers.get("employment"));

@@ -13,7 +13,7 @@ use crate::{
         Shell,
         date::{era_year, wareki},
     },
-    staff::kinds,
+    staff::{field, kinds},
 };
 
 #[derive(Template)]
@@ -233,7 +233,7 @@ pub fn page(shell: Shell, seen: SeenPerson, today: Date) -> PersonPage {
         qualifications,
         spells: told,
         names: names.into_iter().map(old_name).collect(),
-        fields: relation.sees(Part::Fields).then_some(person.fields.0),
+        fields: relation.sees(Part::Fields).then(|| fields(person.fields.0)),
         keep: (relation == Relation::Keeper).then(|| format!("/hr/staff/{}", person.id)),
         working: person.left_on.is_none(),
     }
@@ -250,6 +250,12 @@ fn unit_of(person: &Person, day: Date) -> String {
             format!("{place}　{}（{}から）", post.post, era_year(post.from))
         },
     )
+}
+
+/// Values as a page says them: days as the city writes them.
+fn fields(fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    let said = |value: String| field::day(&value).map(wareki).unwrap_or(value);
+    fields.into_iter().map(|(name, value)| (name, said(value))).collect()
 }
 
 #[cfg(test)]
