@@ -534,7 +534,7 @@ async fn five_aprils() {
                 .fetch_one(&town.db)
                 .await
                 .unwrap();
-        let opened = town.post(&format!("/hr/cycles/{cycle}/opening"), &[]).await;
+        let opened = town.post(&format!("/hr/cycles/{cycle}/opening"), &[("early", "1")]).await;
         assert_eq!(opened.location, format!("/hr/cycles/{cycle}"), "{}", opened.html);
         // and some more move in October
         let autumn = Date::from_calendar_date(year, Month::October, 1).unwrap();
