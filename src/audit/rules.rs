@@ -20,6 +20,8 @@ pub struct Wanted {
     /// Both days count.
     pub from: Option<Date>,
     pub until: Option<Date>,
+    /// Both days as they were typed.
+    pub typed: [String; 2],
     pub event: Option<Event>,
     /// Staff number of who did it or whose record it is.
     pub number: Option<String>,
@@ -35,11 +37,11 @@ impl Wanted {
     /// Reads the words of the address.
     pub fn read(asked: &Answers) -> Result<Self, Mistakes> {
         let mut mistakes = Mistakes::default();
-        let mut day = |field: &str| {
+        let mut day = |field: &str, label: &str| {
             let typed = asked.get(field);
-            if typed.is_empty() { None } else { mistakes.note(field, date::parse(typed)) }
+            if typed.is_empty() { None } else { mistakes.note(field, date::named(label, typed)) }
         };
-        let (from, until) = (day("from"), day("until"));
+        let (from, until) = (day("from", "期間の始まり"), day("until", "期間の終わり"));
         if from.zip(until).is_some_and(|(from, until)| until < from) {
             mistakes.add("until", "終わりの日を、始まりの日と同じか後の日にしてください");
         }
@@ -62,7 +64,8 @@ impl Wanted {
         let place = |field: &str| asked.get(field).parse().ok();
         let before = place("before").filter(|_| !oldest);
         let after = place("after").filter(|_| oldest);
-        mistakes.or(Self { from, until, event, number, oldest, before, after })
+        let typed = ["from", "until"].map(|field| asked.get(field).to_owned());
+        mistakes.or(Self { from, until, typed, event, number, oldest, before, after })
     }
 
     /// The first moment asked for.
@@ -77,10 +80,11 @@ impl Wanted {
 
     /// The same choices as they stand in an address, without one of them and without the page.
     pub fn query(&self, without: &str) -> String {
-        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let day = |typed: &String| (!typed.is_empty()).then(|| typed.clone());
+        let [from, until] = &self.typed;
         let pairs = [
-            ("from", day(self.from)),
-            ("until", day(self.until)),
+            ("from", day(from)),
+            ("until", day(until)),
             ("event", self.event.map(|event| event.code().to_owned())),
             ("number", self.number.clone()),
             ("sort", self.oldest.then(|| "oldest".to_owned())),
@@ -302,7 +306,9 @@ mod tests {
         assert_eq!(wanted.ends(), Some(datetime!(2026-04-30 15:00 UTC)));
         assert_eq!(wanted.number.as_deref(), Some("010234"));
         assert_eq!(wanted.before, Some(812));
-        assert_eq!(wanted.query("until"), "from=2026-04-01&event=sheet.viewed&number=010234");
+        // the days as they were typed
+        let rest = "until=2026%2F4%2F30&event=sheet.viewed&number=010234";
+        assert_eq!(wanted.query("from"), rest);
         let words: Vec<String> =
             wanted.words(Some("佐藤 みなみ")).into_iter().map(|(_, words)| words).collect();
         assert_eq!(

@@ -17,10 +17,10 @@ const HOLIDAY: &str = "国民の祝日・休日名称";
 pub fn closed_days(answers: &Answers) -> Result<Closed, Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=NAME));
-    let first = mistakes.note("first", date::parse(answers.get("first")));
+    let first = mistakes.note("first", date::named("最初の日", answers.get("first")));
     let last = match answers.get("last") {
         "" => first,
-        typed => mistakes.note("last", date::parse(typed)),
+        typed => mistakes.note("last", date::named("最後の日", typed)),
     };
     if let (Some(first), Some(last)) = (first, last) {
         if last < first {

@@ -21,8 +21,8 @@ use super::{
 use crate::{
     audit::{Change, Event},
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, date::wareki, redirect,
-        see_other, text::half_width,
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other,
+        text::half_width,
     },
 };
 
@@ -274,7 +274,7 @@ pub async fn session_form(case: OfficerCase, Shared(app): Shared<App>) -> Result
     next(case.head().moment(app.today()), Action::Sit, case.hat())?;
     let record = looked(&app, &case).await?;
     let mut answers = Answers::default();
-    answers.put("held_on", wareki(app.today()));
+    answers.put_day("held_on", app.today());
     Ok(session_page(&app, &case, &record.members, &answers, &Mistakes::default()).into_response())
 }
 

@@ -18,10 +18,10 @@ fn name(typed: &str, what: &str) -> Result<Option<String>, String> {
 }
 
 /// A day that is not in the future.
-fn past_day(typed: &str, today: Date) -> Result<Date, String> {
-    let day = date::parse(typed)?;
+fn past_day(field: &str, typed: &str, today: Date) -> Result<Date, String> {
+    let day = date::named(field, typed)?;
     if day > today {
-        Err("今日か、今日より前の日を入力してください".to_owned())
+        Err(format!("{field}：今日か、今日より前の日を入力してください"))
     } else {
         Ok(day)
     }
@@ -76,7 +76,8 @@ pub struct Receipt {
 
 /// The day it came, and why it is accepted if it is late.
 pub fn receipt(answers: &Answers, today: Date, mistakes: &mut Mistakes) -> Option<Receipt> {
-    let day = mistakes.note("received_on", past_day(answers.get("received_on"), today));
+    let day =
+        mistakes.note("received_on", past_day("受け付けた日", answers.get("received_on"), today));
     let reason =
         text::prose(answers.get("late_reason"), "期限を過ぎて受け付ける理由", 0..=MAX_SHORT);
     let reason = mistakes.note("late_reason", reason);
@@ -114,7 +115,7 @@ pub fn hearing(answers: &Answers, received: Date, today: Date) -> Result<Hearing
     if matches!(kind, Some(Heard::Former | Heard::Colleague)) && heard == Some(None) {
         mistakes.add("heard", "話を聞いた人の氏名を入力してください");
     }
-    let day = past_day(answers.get("held_on"), today).and_then(|day| {
+    let day = past_day("聞いた日", answers.get("held_on"), today).and_then(|day| {
         if day < received {
             Err(format!(
                 "受け付けた日（{}）より後の日を入力してください",
@@ -154,7 +155,7 @@ pub fn question(answers: &Answers, evaluators: &[i64], today: Date) -> Result<Qu
     let to = mistakes.note("to", to.ok_or("質問する評価者を選んでください"));
     let words =
         mistakes.note("question", text::prose(answers.get("question"), "質問", 10..=MAX_SHORT));
-    let due = date::parse(answers.get("due_on")).and_then(|day| {
+    let due = date::named("回答の期限", answers.get("due_on")).and_then(|day| {
         if day > today {
             Ok(day)
         } else {
@@ -184,7 +185,7 @@ pub fn session(
     today: Date,
 ) -> Result<Session, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let day = past_day(answers.get("held_on"), today).and_then(|day| {
+    let day = past_day("開いた日", answers.get("held_on"), today).and_then(|day| {
         if day < received {
             Err(format!(
                 "受け付けた日（{}）より後の日を入力してください",

@@ -18,9 +18,8 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject},
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell,
-        date::{month_day_weekday, wareki},
-        redirect, see_other, text,
+        Answers, App, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
+        see_other, text,
     },
 };
 
@@ -187,7 +186,7 @@ pub async fn hearing_form(case: OfficerCase, Shared(app): Shared<App>) -> Result
     next(case.head().moment(app.today()), Action::Inquire, case.hat())?;
     let record = looked(&app, &case).await?;
     let mut answers = Answers::default();
-    answers.put("held_on", wareki(app.today()));
+    answers.put_day("held_on", app.today());
     if let Some(companion) = record.newest_plea().and_then(|plea| plea.companion.clone()) {
         answers.put("companion", companion);
         answers.put("kind", Heard::Person.code());
@@ -259,7 +258,7 @@ pub async fn question_form(case: OfficerCase, Shared(app): Shared<App>) -> Resul
     let record = looked(&app, &case).await?;
     let mut answers = Answers::default();
     let due = record.rule.statement().ends(&record.calendar, app.today());
-    answers.put("due_on", wareki(due));
+    answers.put_day("due_on", due);
     Ok(question_page(&app, &case, &answers, &Mistakes::default()).into_response())
 }
 

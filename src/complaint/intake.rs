@@ -75,7 +75,7 @@ fn form_page(
 /// GET /hr/complaints/new
 pub async fn form(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
     let mut answers = Answers::default();
-    answers.put("received_on", wareki(app.today()));
+    answers.put_day("received_on", app.today());
     Ok(form_page(&app, &actor, None, &answers, &Mistakes::default()).into_response())
 }
 

@@ -19,9 +19,8 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     calendar::{self, Calendar},
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell,
-        date::{month_day_weekday, wareki},
-        redirect, see_other,
+        Answers, App, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
+        see_other,
     },
 };
 
@@ -89,7 +88,7 @@ pub async fn form(case: PartyCase, Shared(app): Shared<App>) -> Result {
     }
     let mut answers = Answers::default();
     if case.hat() == Hat::Officer {
-        answers.put("received_on", wareki(app.today()));
+        answers.put_day("received_on", app.today());
     }
     let calendar = calendar::from_day(&app.reader, case.head().received_on).await?;
     Ok(form_page(&app, &case, &calendar, &answers, &Mistakes::default()).into_response())

@@ -98,7 +98,7 @@ pub fn export(answers: &Answers) -> Result<Export, Mistakes> {
     let mut mistakes = Mistakes::default();
     let kind = Kind::from_code(answers.get("kind")).ok_or("何を書き出すかを選んでください");
     let kind = mistakes.note("kind", kind);
-    let day = mistakes.note("day", date::parse(answers.get("day")));
+    let day = mistakes.note("day", date::named("いつの登録か", answers.get("day")));
     let file = FileForm::from_code(answers.get("file")).ok_or("ファイルの形を選んでください");
     let file = mistakes.note("file", file);
     let purpose = mistakes.note("purpose", text::line(answers.get("purpose"), "使う目的", 5..=200));

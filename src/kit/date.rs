@@ -153,6 +153,16 @@ pub fn remaining(due: Date, today: Date) -> Remaining {
     Remaining { days, words, tag }
 }
 
+/// How long until something begins; None once its day is over. It is no due date: 「今日」.
+pub fn ahead(day: Date, today: Date) -> Option<Remaining> {
+    let left = remaining(day, today);
+    match left.days {
+        ..0 => None,
+        0 => Some(Remaining { words: "今日".to_owned(), ..left }),
+        _ => Some(left),
+    }
+}
+
 /// Reads a day in any form people write: 令和8年4月1日, R8.4.1, 2026-04-01, 2026/4/1, 20260401,
 /// in either width. The error is the sentence for the reader.
 pub fn parse(text: &str) -> Result<Date, String> {
@@ -184,6 +194,11 @@ pub fn parse(text: &str) -> Result<Date, String> {
         (Some(Ok(y)), Some(Ok(m)), Some(Ok(d)), None) => day_of(era_name, y, m, d),
         _ => Err(HOW.to_owned()),
     }
+}
+
+/// Reads the day of a field; the sentence names the field, because it also stands above the form.
+pub fn named(field: &str, text: &str) -> Result<Date, String> {
+    parse(text).map_err(|sentence| format!("{field}：{sentence}"))
 }
 
 fn day_of(era_name: Option<&str>, year: i32, month: i32, day: i32) -> Result<Date, String> {
@@ -275,6 +290,7 @@ mod tests {
         assert!(parse("きょう").unwrap_err().starts_with("日付は"));
         assert!(parse("").unwrap_err().starts_with("日付を"));
         assert!(parse("8/4/1").is_err());
+        assert_eq!(named("発令日", "").unwrap_err(), "発令日：日付を入力してください");
         assert!(parse("令和2147483647年1月1日").is_err());
     }
 
@@ -285,6 +301,10 @@ mod tests {
         assert_eq!(words(date!(2026 - 11 - 30)), "あと6日");
         assert_eq!(words(today), "今日まで");
         assert_eq!(words(date!(2026 - 11 - 21)), "3日過ぎています");
+        let begins = |day| ahead(day, today).map(|left| left.words);
+        assert_eq!(begins(date!(2026 - 11 - 30)).as_deref(), Some("あと6日"));
+        assert_eq!(begins(today).as_deref(), Some("今日"));
+        assert_eq!(begins(date!(2026 - 11 - 23)), None);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use axum::{
     http::{header, request::Parts},
 };
 
-use super::{App, AppError};
+use time::Date;
+
+use super::{App, AppError, date::wareki};
 
 /// The largest form that is read: a sheet with every text far over its limit still fits, so that
 /// the writer gets the page back instead of a refusal.
@@ -52,6 +54,12 @@ impl Answers {
     /// is a new one every time.
     pub fn form_id(&self) -> uuid::Uuid {
         self.get("form").parse().unwrap_or_else(|_| uuid::Uuid::now_v7())
+    }
+
+    /// Adds a stored day as the fields of every page show it: 「令和8年4月1日」. What somebody types is
+    /// never written anew, but shown again as it was typed.
+    pub fn put_day(&mut self, field: impl Into<String>, day: impl Into<Option<Date>>) {
+        self.put(field, day.into().map(wareki).unwrap_or_default());
     }
 
     /// Adds an answer, for pages that are filled from what is stored.
@@ -162,5 +170,13 @@ mod tests {
         assert_eq!(answers.all("who").collect::<Vec<_>>(), ["1", "2"]);
         assert_eq!(answers.iter().next(), Some(("a", " x ")));
         assert!(Answers::parse("a&".repeat(4000).as_bytes()).is_none());
+    }
+
+    #[test]
+    fn stored_days_stand_in_fields_as_the_city_writes_them() {
+        let mut answers = Answers::default();
+        answers.put_day("from", time::macros::date!(2026 - 11 - 27));
+        answers.put_day("until", None);
+        assert_eq!((answers.get("from"), answers.get("until")), ("令和8年11月27日", ""));
     }
 }

@@ -56,7 +56,7 @@ pub fn hat(answers: &Answers, today: Date) -> Result<NewHat, Mistakes> {
     let scope = mistakes.note("scope", Scope::read(answers.get("scope"), answers.get("hat")));
     let until = match answers.get("until") {
         "" => Some(None),
-        typed => mistakes.note("until", date::parse(typed)).map(Some),
+        typed => mistakes.note("until", date::named("終わりの日", typed)).map(Some),
     };
     if matches!(until, Some(Some(until)) if until < today) {
         mistakes.add("until", "終わりの日は、今日か、後の日にしてください");
@@ -92,7 +92,7 @@ pub fn hired_since(typed: &str) -> Result<Option<Date>, Mistakes> {
     if typed.is_empty() {
         return Ok(None);
     }
-    mistakes.note("since", date::parse(typed)).map(Some).ok_or(mistakes)
+    mistakes.note("since", date::named("この日以後に採用された人", typed)).map(Some).ok_or(mistakes)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod refold;
 mod register;
 mod rules;
 mod store;
+mod week;
 
 pub use current::{keep_current, renew};
 pub use fold::fold;
@@ -23,6 +24,7 @@ pub use kinds::{EMPLOYMENT, employment, grounds};
 pub use leaving::{Term, begin_employments, leave_office, return_to_office};
 pub use refold::refold;
 pub use store::{Found, grams, patterns, renew_search, search};
+pub use week::{hours, minutes};
 
 use crate::{
     identity::Actor,

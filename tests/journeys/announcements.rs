@@ -119,7 +119,11 @@ async fn it_is_shown_in_its_time_changed_and_taken_back() {
     write(&house, &[("from", "2026/11/25"), ("until", "2026/11/26")]).await;
     assert_eq!(sees(&house, SATO).await, 0, "tomorrow");
     let form_page = house.get(KUDO, "/hr/announcements/1/edit").await;
-    assert_eq!(form_page.value_of("until").as_deref(), Some("2026/11/26"));
+    assert_eq!(
+        form_page.value_of("until").as_deref(),
+        Some("令和8年11月26日"),
+        "a stored day is written as every field writes it"
+    );
     let change = form(&[("title", "改めて"), ("from", "2026/11/24"), ("until", "2026/11/26")]);
     house.post(KUDO, "/hr/announcements/1", &change).await;
     assert!(house.get(SATO, "/announcements").await.html.contains("改めて"));

@@ -11,7 +11,7 @@ use crate::{
 /// The first day of a version; it must lie ahead, because a version in force is never changed.
 pub fn first_day(answers: &Answers, today: Date) -> Result<Date, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let from = mistakes.note("from", date::named("施行日", answers.get("from")));
     if from.is_some_and(|from| from <= today) {
         mistakes.add("from", "施行日は、明日以後の日にしてください");
     }

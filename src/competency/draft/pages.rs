@@ -67,7 +67,7 @@ fn fields() -> Vec<Field> {
 
 fn stored(draft: &Draft) -> Answers {
     let mut answers = Answers::default();
-    answers.put("from", wareki(draft.from));
+    answers.put_day("from", draft.from);
     answers.put("name", draft.policy.name.clone());
     answers.put("source", draft.policy.source.clone());
     answers.put("note", draft.policy.matrix_note.clone());

@@ -154,7 +154,7 @@ pub struct Session {
 /// Reads the record of a meeting, or every mistake at once.
 pub fn session(answers: &Answers, today: Date) -> Result<Session, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let held_on = mistakes.note("held_on", date::parse(answers.get("held_on")));
+    let held_on = mistakes.note("held_on", date::named("開いた日", answers.get("held_on")));
     if held_on.is_some_and(|day| day > today) {
         mistakes.add("held_on", "開いた日は、今日か、それより前の日にしてください");
     }

@@ -74,8 +74,9 @@ pub fn dates(answers: &Answers) -> Result<Vec<StepDates>, Mistakes> {
         if empty && OPTIONAL.contains(&step) {
             continue;
         }
-        let opens_on = mistakes.note(&opens, date::parse(answers.get(&opens)));
-        let due_on = mistakes.note(&due, date::parse(answers.get(&due)));
+        let opens_on =
+            mistakes.note(&opens, date::named(&format!("{label}の始まり"), answers.get(&opens)));
+        let due_on = mistakes.note(&due, date::named(&format!("{label}の期限"), answers.get(&due)));
         let (Some(opens_on), Some(due_on)) = (opens_on, due_on) else { continue };
         if due_on < opens_on {
             let sentence = format!("{label}の期限は、始まりの日と同じか、後にしてください");
@@ -137,11 +138,11 @@ pub fn begun(last: Option<&Cycle>) -> Answers {
     let kind = KINDS.iter().find(|kind| kind.1 == last.kind && kind.2 == last.term);
     answers.put("kind", kind.map_or("ability", |kind| kind.0));
     answers.put("fiscal_year", (last.fiscal_year + 1).to_string());
-    answers.put("base_date", date::wareki(next_year(last.base_date)));
+    answers.put_day("base_date", next_year(last.base_date));
     answers.put("scope", last.scope.clone());
     for step in &last.steps {
-        answers.put(format!("opens-{}", step.step), date::wareki(next_year(step.opens_on)));
-        answers.put(format!("due-{}", step.step), date::wareki(next_year(step.due_on)));
+        answers.put_day(format!("opens-{}", step.step), next_year(step.opens_on));
+        answers.put_day(format!("due-{}", step.step), next_year(step.due_on));
     }
     answers
 }
@@ -181,7 +182,7 @@ pub fn dated(row: &StepRow) -> Option<(&'static str, String)> {
 pub fn new_cycle(answers: &Answers) -> Result<NewCycle, Mistakes> {
     let mut mistakes = Mistakes::default();
     let fiscal_year = mistakes.note("fiscal_year", fiscal_year(answers.get("fiscal_year")));
-    let base_date = mistakes.note("base_date", date::parse(answers.get("base_date")));
+    let base_date = mistakes.note("base_date", date::named("基準日", answers.get("base_date")));
     if let (Some(year), Some(base)) = (fiscal_year, base_date)
         && date::fiscal_year(base) != year
     {

@@ -24,7 +24,7 @@ use crate::{
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell,
-        date::{self, fiscal_label, moment, month_day_weekday, wareki, wareki_day},
+        date::{self, fiscal_label, moment, month_day_weekday, wareki_day},
         redirect, see_other,
     },
 };
@@ -244,8 +244,8 @@ pub async fn checked(app: &App, cycle: &Cycle) -> Result<(Ready, route::Map)> {
 fn dates(cycle: &Cycle) -> Answers {
     let mut answers = Answers::default();
     for step in &cycle.steps {
-        answers.put(format!("opens-{}", step.step), wareki(step.opens_on));
-        answers.put(format!("due-{}", step.step), wareki(step.due_on));
+        answers.put_day(format!("opens-{}", step.step), step.opens_on);
+        answers.put_day(format!("due-{}", step.step), step.due_on);
     }
     answers
 }

@@ -73,7 +73,7 @@ pub fn note(
     let mut mistakes = Mistakes::default();
     let whom = mistakes.note("person", whom);
     let years = whom.map_or_else(|| vec![date::fiscal_year(today)], |whom| whom.years.clone());
-    let typed = date::parse(answers.get("on"));
+    let typed = date::named("できごとの日付", answers.get("on"));
     let typed = if years.is_empty() { Err(CLOSED.to_owned()) } else { typed };
     let on = mistakes.note("on", typed.and_then(|typed| day(typed, &years, today)));
     let body = mistakes.note("body", text::prose(answers.get("body"), "できごと", 1..=MAX_FACT));

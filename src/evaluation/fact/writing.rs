@@ -19,7 +19,7 @@ use crate::{
     identity::{Actor, SignedIn},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
-        date::{fiscal_year, month_day_weekday, wareki},
+        date::{fiscal_year, month_day_weekday},
         redirect,
     },
 };
@@ -187,7 +187,7 @@ pub async fn begin(
     let person = there.and_then(|key| people.iter().find(|whom| whom.is(&key)));
     let person = person.map(|whom| whom.key.clone());
     let mut answers = Answers::from([("kind", Kind::Good.code()), ("shared", "no")]);
-    answers.put("on", wareki(app.today()));
+    answers.put_day("on", app.today());
     answers.put("person", person.unwrap_or_else(|| "own".to_owned()));
     answers.put("ability", filters.get("ability"));
     answers.put("back", back);
@@ -249,7 +249,7 @@ fn whom_of(written: &WrittenFact, people: &[Whom]) -> Result<Whom> {
 /// What is stored, as answers.
 fn stored(fact: &Written) -> Answers {
     let mut answers = Answers::default();
-    answers.put("on", wareki(fact.on));
+    answers.put_day("on", fact.on);
     answers.put("body", fact.body.clone());
     answers.put("ability", fact.ability.map(|id| id.to_string()).unwrap_or_default());
     answers.put("kind", fact.kind.code());

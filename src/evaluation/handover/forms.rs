@@ -72,7 +72,9 @@ pub fn setting(answers: &Answers) -> Result<Setting, Mistakes> {
     let months = mistakes.note("renewal_months", number("renewal_months", "目標を立て直す月数", 6));
     let outside = match answers.get("outside_due_on") {
         "" => Some(None),
-        typed => mistakes.note("outside_due_on", date::parse(typed)).map(Some),
+        typed => mistakes
+            .note("outside_due_on", date::named("兼務先・派遣先の意見の期限", typed))
+            .map(Some),
     };
     match (policy, days, months, outside) {
         (Some(policy), Some(handover_days), Some(renewal_months), Some(outside_due_on)) => mistakes

@@ -14,9 +14,7 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject},
     identity::{Actor, HrOfficer},
-    kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell, date::slashed, redirect, see_other,
-    },
+    kit::{Answers, App, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
 };
 
 #[derive(Template)]
@@ -38,7 +36,7 @@ fn stored(setting: &Setting) -> Answers {
     answers.put("handover_days", setting.handover_days.to_string());
     answers.put("by_second", if setting.by_second { "yes" } else { "" });
     answers.put("renewal_months", setting.renewal_months.to_string());
-    answers.put("outside_due_on", setting.outside_due_on.map(slashed).unwrap_or_default());
+    answers.put_day("outside_due_on", setting.outside_due_on);
     answers
 }
 

@@ -29,7 +29,7 @@ pub struct Appointment {
 /// Reads when and where, or every mistake at once. The interview of a year lies near that year.
 pub fn appointment(answers: &Answers, fiscal_year: i16) -> Result<Appointment, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let day = date::parse(answers.get("held_on")).and_then(|day| {
+    let day = date::named("面談の日", answers.get("held_on")).and_then(|day| {
         let year = date::fiscal_year(day);
         if (fiscal_year..=fiscal_year + 1).contains(&year) {
             Ok(day)

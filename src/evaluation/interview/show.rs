@@ -286,7 +286,7 @@ fn heading(meeting: &Meeting, kind: Kind) -> String {
 /// When and where as a form shows it.
 pub fn filled(interview: &Interview) -> Answers {
     let mut answers = Answers::default();
-    answers.put("held_on", crate::kit::date::wareki(interview.held_on));
+    answers.put_day("held_on", interview.held_on);
     answers.put("starts_at", interview.starts_at.map(hour_words).unwrap_or_default());
     answers.put("ends_at", interview.ends_at.map(hour_words).unwrap_or_default());
     answers.put("place", interview.place.clone());

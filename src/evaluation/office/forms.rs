@@ -100,7 +100,7 @@ pub fn extending(
     if before.is_none() {
         mistakes.add("step", "段階は、示された中から選んでください");
     }
-    let due_on = mistakes.note("due_on", date::parse(answers.get("due_on")));
+    let due_on = mistakes.note("due_on", date::named("新しい期限", answers.get("due_on")));
     if let (Some(before), Some(due_on)) = (before, due_on)
         && due_on <= before
     {

@@ -106,7 +106,8 @@ fn apart(
 /// Reads the codes of all bands and those of positions, or every mistake at once.
 pub fn codes(answers: &Answers, choices: &Choices<'_>) -> Result<Typed, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let valid_from = mistakes.note("valid_from", date::parse(answers.get("valid_from")));
+    let valid_from =
+        mistakes.note("valid_from", date::named("使い始める日", answers.get("valid_from")));
     let mut codes = Vec::new();
     for ((mark, label), n) in choices.bands.iter().zip(1..) {
         if let Some(read) = values(answers, ("", n), label, &mut mistakes) {

@@ -35,7 +35,7 @@ pub fn plan(answers: &Answers, abilities: &[i64], today: Date) -> Result<Vec<Act
         let ability = mistakes.note(&named("ability"), ability(answers, place, abilities));
         let ways = mistakes.note(&named("how"), ways(answers, place));
         let body = mistakes.note(&named("body"), body(answers.get(&named("body")), place));
-        let look = date::parse(answers.get(&named("look"))).and_then(|day| {
+        let look = date::named("確かめる日", answers.get(&named("look"))).and_then(|day| {
             if day > today {
                 Ok(day)
             } else {

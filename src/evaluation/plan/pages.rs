@@ -12,10 +12,7 @@ use super::{
 use crate::{
     audit::{Change, Entry, Event, Subject, viewed},
     evaluation::interview::{LedSheet, Overview, PlannedAction, overview},
-    kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, date::wareki, redirect,
-        see_other,
-    },
+    kit::{Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, redirect, see_other},
 };
 
 #[derive(Template)]
@@ -58,7 +55,7 @@ fn stored(actions: &[&PlannedAction]) -> Answers {
             answers.put(format!("how-{place}"), how.code());
         }
         answers.put(format!("body-{place}"), action.body.clone());
-        answers.put(format!("look-{place}"), wareki(action.look_on));
+        answers.put_day(format!("look-{place}"), action.look_on);
     }
     answers
 }

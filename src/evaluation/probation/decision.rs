@@ -86,7 +86,7 @@ fn page(
 pub async fn form(probation: OfficeProbation, Shared(app): Shared<App>) -> Result {
     still_open(&app, &probation.case)?;
     let mut answers = Answers::default();
-    answers.put("decided_on", wareki(app.today()));
+    answers.put_day("decided_on", app.today());
     Ok(page(&app, &probation, &answers, &Mistakes::default()).into_response())
 }
 

@@ -236,7 +236,11 @@ pub async fn enter(
     let mut wrong = Mistakes::default();
     let number = half_width(answers.get("number")).to_uppercase();
     let typed = answers.get("starts_on");
-    let day = if typed.is_empty() { None } else { wrong.note("starts_on", date::parse(typed)) };
+    let day = if typed.is_empty() {
+        None
+    } else {
+        wrong.note("starts_on", date::named("採用の日", typed))
+    };
     let today = app.today();
     let found = if number.is_empty() {
         wrong.add("number", "職員番号を入力してください");

@@ -17,7 +17,7 @@ pub const MAX_TEXT: usize = 800;
 /// An interview that was held.
 pub fn talk(answers: &Answers, starts_on: Date, today: Date) -> Result<(Date, String), Mistakes> {
     let mut mistakes = Mistakes::default();
-    let held_on = mistakes.note("held_on", date::parse(answers.get("held_on")));
+    let held_on = mistakes.note("held_on", date::named("面談した日", answers.get("held_on")));
     if held_on.is_some_and(|day| day > today || day < starts_on) {
         mistakes.add("held_on", "面談した日は、採用の日から今日までの日にしてください");
     }
@@ -47,8 +47,8 @@ pub fn absence(answers: &Answers, starts_on: Date) -> Result<(Absence, Date, Dat
     let mut mistakes = Mistakes::default();
     let kind = Absence::from_code(answers.get("kind")).ok_or("種類を選んでください");
     let kind = mistakes.note("kind", kind);
-    let first = mistakes.note("first_on", date::parse(answers.get("first_on")));
-    let last = mistakes.note("last_on", date::parse(answers.get("last_on")));
+    let first = mistakes.note("first_on", date::named("最初の日", answers.get("first_on")));
+    let last = mistakes.note("last_on", date::named("最後の日", answers.get("last_on")));
     if first.is_some_and(|day| day < starts_on) {
         mistakes.add("first_on", "最初の日は、採用の日か、それより後の日にしてください");
     }
@@ -70,7 +70,8 @@ pub fn extension(
     limit_on: Date,
 ) -> Result<(Date, String), Mistakes> {
     let mut mistakes = Mistakes::default();
-    let until = mistakes.note("until_on", date::parse(answers.get("until_on")));
+    let until =
+        mistakes.note("until_on", date::named("延長した後の終わりの日", answers.get("until_on")));
     if until.is_some_and(|day| day <= ends_on) {
         let sentence =
             format!("延長は、いまの終わりの日（{}）より後にしてください", date::wareki(ends_on));
@@ -93,7 +94,7 @@ pub fn decision(answers: &Answers, today: Date) -> Result<(Decision, Date, Strin
     let mut mistakes = Mistakes::default();
     let verdict = Decision::from_code(answers.get("verdict")).ok_or("決定を1つ選んでください");
     let verdict = mistakes.note("verdict", verdict);
-    let day = mistakes.note("decided_on", date::parse(answers.get("decided_on")));
+    let day = mistakes.note("decided_on", date::named("決定の日", answers.get("decided_on")));
     if day.is_some_and(|day| day > today) {
         mistakes.add("decided_on", "決定の日は、今日か、それより前の日にしてください");
     }
@@ -236,7 +237,7 @@ mod tests {
         until_on: 延長できるのは、採用の日から最長で令和9年3月31日までです
 
         (2026-10-31, "欠勤が続いているため。")
-        until_on: 日付を入力してください
+        until_on: 延長した後の終わりの日：日付を入力してください
         "#
         );
     }

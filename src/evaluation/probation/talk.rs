@@ -122,7 +122,7 @@ impl Recording<'_> {
     fn begin(&self) -> Result {
         still_open(self.app, self.case)?;
         let mut answers = Answers::default();
-        answers.put("held_on", wareki(self.app.today()));
+        answers.put_day("held_on", self.app.today());
         Ok(self.page(&answers, &Mistakes::default()).into_response())
     }
 

@@ -123,10 +123,10 @@ pub fn choice(answers: &Answers) -> Result<TypedChoice, Mistakes> {
             .add("evaluator", "本人を評価者にはできません。ほかの人の職員番号を入力してください");
     }
     let reason = mistakes.note("reason", text::prose(answers.get("reason"), "理由", 1..=400));
-    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let from = mistakes.note("from", date::named("始まりの日", answers.get("from")));
     let until = match answers.get("until") {
         "" => Some(None),
-        typed => mistakes.note("until", date::parse(typed)).map(Some),
+        typed => mistakes.note("until", date::named("終わりの日", typed)).map(Some),
     };
     if let (Some(from), Some(Some(until))) = (from, until)
         && until < from

@@ -235,7 +235,8 @@ impl Reader<'_> {
 pub fn draft(family: Family, ground: &Ground, answers: &Answers) -> Result<Typed, Mistakes> {
     let mut reader = Reader { answers, mistakes: Mistakes::default() };
     let name = reader.mistakes.note("name", name(answers.get("name")));
-    let valid_from = reader.mistakes.note("valid_from", date::parse(answers.get("valid_from")));
+    let valid_from =
+        reader.mistakes.note("valid_from", date::named("適用開始日", answers.get("valid_from")));
     let rules = if family == Family::Judged {
         judged()
     } else {
@@ -294,7 +295,7 @@ pub fn filled(set: &RuleSet) -> Answers {
     let mut form = Answers::default();
     let rules = &set.rules;
     form.put("name", set.name.clone());
-    form.put("valid_from", date::wareki(set.valid_from));
+    form.put_day("valid_from", set.valid_from);
     for step in &rules.steps {
         let grade = step.grade;
         form.put(format!("letter-{grade}"), step.letter.clone());

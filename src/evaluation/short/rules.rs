@@ -261,14 +261,6 @@ pub fn needs_remark(given: impl IntoIterator<Item = i16>, scale: &[i16]) -> bool
     given.into_iter().any(|points| Some(&points) == least || Some(&points) == most)
 }
 
-/// 「週15時間30分」
-pub fn hours(minutes: i16) -> String {
-    match (minutes.div_euclid(60), minutes.rem_euclid(60)) {
-        (hours, 0) => format!("週{hours}時間"),
-        (hours, rest) => format!("週{hours}時間{rest}分"),
-    }
-}
-
 /// 「4月1日〜3月31日」
 pub fn term((from, until): (Date, Date)) -> String {
     format!("{}〜{}", month_day(from), month_day(until))
@@ -281,6 +273,7 @@ mod tests {
     use time::macros::date;
 
     use super::*;
+    use crate::staff::hours;
 
     const RULE: Rule = Rule {
         least_months: 3,

@@ -200,7 +200,7 @@ fn form(
 pub async fn new(HrOfficer(actor): HrOfficer, Shared(app): Shared<App>) -> Result {
     let choices = store::choices(&app.reader, app.today()).await?;
     let mut answers = Answers::default();
-    answers.put("from", slashed(app.today()));
+    answers.put_day("from", app.today());
     Ok(form(&app, &actor, None, choices, answers, Mistakes::default()).into_response())
 }
 

@@ -37,8 +37,8 @@ pub fn draft(answers: &Answers, choices: &Choices, today: Date) -> Result<Draft,
     let title = mistakes.note("title", text::line(answers.get("title"), "題名", 1..=MAX_TITLE));
     let body = mistakes.note("body", text::prose(answers.get("body"), "本文", 1..=MAX_BODY));
     let audience = audience(answers, choices, &mut mistakes);
-    let from = mistakes.note("from", date::parse(answers.get("from")));
-    let until = mistakes.note("until", date::parse(answers.get("until")));
+    let from = mistakes.note("from", date::named("掲載の最初の日", answers.get("from")));
+    let until = mistakes.note("until", date::named("掲載の最後の日", answers.get("until")));
     if let (Some(from), Some(until)) = (from, until) {
         if until < from {
             mistakes.add("until", "最後の日は、最初の日と同じか、後にしてください");
@@ -108,8 +108,8 @@ pub fn answers(draft: &Draft) -> Answers {
     let mut answers = Answers::default();
     answers.put("title", draft.title.clone());
     answers.put("body", draft.body.clone());
-    answers.put("from", date::slashed(draft.from_on));
-    answers.put("until", date::slashed(draft.until_on));
+    answers.put_day("from", draft.from_on);
+    answers.put_day("until", draft.until_on);
     if let Some((id, _)) = &draft.audience.unit {
         answers.put("unit", id.to_string());
     }
@@ -208,8 +208,8 @@ mod tests {
         unit：所属を一覧から選んでください
         position：職位を一覧から選んでください
         employment：任用の区分を一覧から選んでください
-        from：日付を入力してください
-        until：日付を入力してください
+        from：掲載の最初の日：日付を入力してください
+        until：掲載の最後の日：日付を入力してください
         title：題名は1行で入力してください
         until：最後の日は、最初の日と同じか、後にしてください
         until：最後の日は、今日か、後の日にしてください

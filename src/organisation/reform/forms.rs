@@ -22,7 +22,7 @@ pub const KINDS: [(&str, &str, &str); 5] = [
 pub fn reform(answers: &Answers, today: Date) -> Result<(String, Date), Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=60));
-    let day = date::parse(answers.get("on_day")).and_then(|day| {
+    let day = date::named("変わる日", answers.get("on_day")).and_then(|day| {
         if day < today {
             Err(format!(
                 "変わる日は、今日（{}）か、これからの日にしてください",

@@ -41,7 +41,7 @@ fn day(filters: &Filters, today: Date) -> (Date, Mistakes) {
     let mut mistakes = Mistakes::default();
     let day = match filters.get("day") {
         "" => Some(today),
-        typed => mistakes.note("day", date::parse(typed)),
+        typed => mistakes.note("day", date::named("いつの組織か", typed)),
     };
     (day.unwrap_or(today), mistakes)
 }
@@ -84,7 +84,13 @@ pub async fn show(
 ) -> Result {
     let (day, mistakes) = day(&filters, app.today());
     let Asked { mut list, rows, units, under } = picked(&app, &filters, day).await?;
-    let asked = if day == app.today() { String::new() } else { format!("&day={day}") };
+    let asked = if day == app.today() {
+        String::new()
+    } else {
+        let typed: String =
+            form_urlencoded::byte_serialize(filters.get("day").as_bytes()).collect();
+        format!("&day={typed}")
+    };
     let tree = show::tree(&units, under, &asked);
     let people = match under {
         Some(_) => tree.first().map_or(0, |row| row.people),

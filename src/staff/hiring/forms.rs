@@ -72,10 +72,10 @@ pub fn hired(answers: &Answers, positions: &Known, occupations: &Known) -> Resul
         mistakes.note("registered", text::line(answers.get("registered"), "戸籍の姓", 0..=30));
     let employment = kinds::EMPLOYMENT.iter().find(|(code, _)| *code == answers.get("employment"));
     let employment = mistakes.note("employment", employment.ok_or("任用を選んでください"));
-    let hired_on = mistakes.note("hired_on", date::parse(answers.get("hired_on")));
+    let hired_on = mistakes.note("hired_on", date::named("採用日", answers.get("hired_on")));
     let birth = match answers.get("birth") {
         "" => Some(None),
-        typed => mistakes.note("birth", date::parse(typed)).map(Some),
+        typed => mistakes.note("birth", date::named("生年月日", typed)).map(Some),
     };
     if let (Some(hired), Some(Some(born))) = (hired_on, birth)
         && born >= hired

@@ -143,6 +143,8 @@ pub const COUNTED: [(&str, &str); 10] = [
 pub struct Asked {
     pub words: String,
     pub day: Date,
+    /// The day as it was typed.
+    pub day_words: String,
     pub unit_words: String,
     pub unit: Option<i64>,
     pub position: String,
@@ -170,7 +172,7 @@ impl Asked {
         let mut mistakes = Mistakes::default();
         let day = match words.get("day") {
             "" => Some(today),
-            typed => mistakes.note("day", date::parse(typed)),
+            typed => mistakes.note("day", date::named("時点の日", typed)),
         };
         let sort = words.get("sort");
         let (sort, down) = sort.strip_prefix('-').map_or((sort, false), |sort| (sort, true));
@@ -188,6 +190,7 @@ impl Asked {
         let asked = Self {
             words: words_of("words"),
             day: day.unwrap_or(today),
+            day_words: if day.is_some() { words_of("day") } else { String::new() },
             unit_words: words_of("place"),
             unit: words.get("unit").parse().ok(),
             position: code("position"),
@@ -218,7 +221,7 @@ impl Asked {
         };
         put("words", &self.words);
         if self.day != today {
-            put("day", &self.day.to_string());
+            put("day", &self.day_words);
         }
         put("place", &self.unit_words);
         put("unit", &number(self.unit));
@@ -311,6 +314,7 @@ mod tests {
             "occupation=clerk&authority=education&state=left",
             "qualification=%E7%A4%BE%E4%BC%9A&expiry=soon",
             "field=3&value=%E3%81%82&count=field-3",
+            "day=R8.4.1&sort=-kana",
             "sort=-kana",
             "sort=-hired&page=4",
         ];

@@ -23,13 +23,13 @@ pub struct Basis {
 pub fn basis(answers: &Answers, fiscal_year: i16, scales: &[i64]) -> Result<Basis, Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=MAX_NAME));
-    let base_date = mistakes.note("base_date", date::parse(answers.get("base_date")));
+    let base_date = mistakes.note("base_date", date::named("基準日", answers.get("base_date")));
     if base_date.is_some_and(|day| date::fiscal_year(day) != fiscal_year) {
         let year = date::fiscal_label(fiscal_year);
         mistakes.add("base_date", format!("基準日は{year}の中の日にしてください"));
     }
-    let first = mistakes.note("first", date::parse(answers.get("first")));
-    let last = mistakes.note("last", date::parse(answers.get("last")));
+    let first = mistakes.note("first", date::named("評価する期間の始まり", answers.get("first")));
+    let last = mistakes.note("last", date::named("評価する期間の終わり", answers.get("last")));
     if let (Some(first), Some(last)) = (first, last) {
         if last < first {
             mistakes.add("last", "評価する期間の終わりは、始まりと同じか、後にしてください");
@@ -55,9 +55,9 @@ pub fn basis(answers: &Answers, fiscal_year: i16, scales: &[i64]) -> Result<Basi
 pub fn filled(basis: &Basis) -> Answers {
     let mut form = Answers::default();
     form.put("name", basis.name.clone());
-    form.put("base_date", date::wareki(basis.base_date));
-    form.put("first", date::wareki(basis.first));
-    form.put("last", date::wareki(basis.last));
+    form.put_day("base_date", basis.base_date);
+    form.put_day("first", basis.first);
+    form.put_day("last", basis.last);
     form.put("scale", basis.scale.map(|id| id.to_string()).unwrap_or_default());
     form
 }

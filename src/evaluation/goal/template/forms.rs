@@ -40,7 +40,7 @@ pub fn template(answers: &Answers, positions: &[String], today: Date) -> Result<
     let how = words(answers.get("how"), "「どのように」", MAX_TEXT, false);
     let how = mistakes.note("how", how);
     let weight = mistakes.note("weight", weight(answers.get("weight")));
-    let valid_from = date::parse(answers.get("valid_from")).and_then(|day| {
+    let valid_from = date::named("使い始める日", answers.get("valid_from")).and_then(|day| {
         let late = "使い始める日は、今日か、今日より後の日にしてください";
         if day < today { Err(late.into()) } else { Ok(day) }
     });

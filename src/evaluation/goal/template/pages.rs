@@ -149,7 +149,7 @@ pub async fn list(
         }
         None => false,
     };
-    answers.put("valid_from", wareki(app.today()));
+    answers.put_day("valid_from", app.today());
     let mut page = page(&app, &actor, answers, Mistakes::default(), copied).await?;
     page.0.shell = page.0.shell.saying(Notice::from_headers(&headers));
     Ok(page.into_response())

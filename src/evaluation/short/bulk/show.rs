@@ -7,7 +7,7 @@ use super::{
 use crate::{
     evaluation::{
         review::field_of,
-        short::rules::{Item, Renewal, hours, term},
+        short::rules::{Item, Renewal, term},
         workflow::Action,
     },
     kit::{
@@ -15,6 +15,7 @@ use crate::{
         date::{Remaining, month_day, remaining},
         text,
     },
+    staff::hours,
 };
 
 /// What stands on the page beside what is stored.

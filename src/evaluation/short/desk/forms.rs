@@ -9,6 +9,7 @@ use crate::{
     },
     kit::{Answers, Mistakes, date, text},
     organisation::Level,
+    staff,
 };
 
 /// An appointment as it was typed, before it is known whose it is.
@@ -21,23 +22,6 @@ pub struct Appointment {
     pub minutes: i16,
 }
 
-/// 「30」, 「15時間30分」, 「15:30」, 「15.5」 hours a week, in minutes.
-pub fn minutes(typed: &str) -> Result<i16, String> {
-    const HOW: &str = "週の勤務時間は「30時間」や「15時間30分」のように入力してください";
-    let plain = text::half_width(typed).replace("時間", ":").replace('分', "");
-    let mut parts = plain.trim_end_matches(':').split(':');
-    let (whole, rest) = (parts.next().unwrap_or_default(), parts.next());
-    let number = |word: &str| word.parse::<f64>().ok().filter(|n| (0.0..=60.0).contains(n));
-    let hours = number(whole).ok_or_else(|| HOW.to_owned())?;
-    let minutes = rest.map_or(Some(0.0), number).ok_or_else(|| HOW.to_owned())?;
-    let all = (hours * 60.0 + minutes).round();
-    if parts.next().is_some() || !(30.0..=2700.0).contains(&all) {
-        return Err(HOW.to_owned());
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "between 30 and 2700")]
-    Ok(all as i16)
-}
-
 /// Reads an appointment, or every mistake at once. It ends with its fiscal year at the latest
 /// (地方公務員法22条の2第2項).
 pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appointment, Mistakes> {
@@ -48,9 +32,9 @@ pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appo
     }
     let work = works.iter().find(|(code, _)| code == answers.get("work")).map(|(c, _)| c.clone());
     let work = mistakes.note("work", work.ok_or("職種を選んでください"));
-    let from = mistakes.note("from", date::parse(answers.get("from")));
-    let until = mistakes.note("until", date::parse(answers.get("until")));
-    let minutes = mistakes.note("hours", minutes(answers.get("hours")));
+    let from = mistakes.note("from", date::named("任期の始まりの日", answers.get("from")));
+    let until = mistakes.note("until", date::named("任期の終わりの日", answers.get("until")));
+    let minutes = mistakes.note("hours", staff::minutes(answers.get("hours")));
     if let Some((from, until)) = from.zip(until) {
         if until < from {
             mistakes.add("until", "任期の終わりの日は、始まりの日より後にしてください");
@@ -82,7 +66,7 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
     let months = mistakes.note("months", whole(answers.get("months"), 1..=12, "月数"));
     let short_term = treatment("short_term", &mut mistakes);
     let few_hours = treatment("few_hours", &mut mistakes);
-    let least = mistakes.note("least_hours", minutes(answers.get("least_hours")));
+    let least = mistakes.note("least_hours", staff::minutes(answers.get("least_hours")));
     let first = Level::from_code(answers.get("first"))
         .filter(|level| *level != Level::Executive)
         .ok_or("一次評価者を選んでください");
@@ -130,16 +114,6 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hours_are_written_in_many_ways() {
-        let read = |typed: &str| minutes(typed).ok();
-        assert_eq!(read("３０時間"), Some(1800));
-        assert_eq!(read("15時間30分"), Some(930));
-        assert_eq!(read("15:30"), Some(930));
-        assert_eq!(read("15.5"), Some(930));
-        assert_eq!((read(""), read("毎日"), read("90")), (None, None, None));
-    }
 
     #[test]
     fn an_appointment_names_every_mistake() {

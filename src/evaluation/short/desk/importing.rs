@@ -12,7 +12,6 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    evaluation::short::rules::hours,
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell,
@@ -20,6 +19,7 @@ use crate::{
         redirect, see_other,
         table::Problem,
     },
+    staff::hours,
 };
 
 const HERE: &str = "/hr/short-sheets/employment/import";

@@ -98,6 +98,8 @@ fn line(row: &Row, works: &[(String, String)]) -> Result<Appointment, Vec<Proble
                     format!("様式にある職種（{}）にしてください。", names.join("、")),
                 )
             } else {
+                // the column stands beside it
+                let sentence = sentence.rsplit_once('：').map_or(sentence, |(_, rest)| rest);
                 row.problem(column, format!("{sentence}。"))
             }
         };

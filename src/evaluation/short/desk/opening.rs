@@ -14,13 +14,14 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         route::{self, Map},
-        short::rules::{Rule, hours, term},
+        short::rules::{Rule, term},
     },
     identity::HrOfficer,
     kit::{
         Answers, App, AppError, Filters, Notice, Page, Result, Shell, date::fiscal_label, redirect,
         see_other,
     },
+    staff::hours,
 };
 
 #[derive(Template)]

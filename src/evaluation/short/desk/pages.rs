@@ -6,7 +6,7 @@ use crate::{
     audit::{self, Event, Subject},
     evaluation::{
         office::exclusion_label,
-        short::rules::{BRIEF, hours, term},
+        short::rules::{BRIEF, term},
         workflow::State,
     },
     export::Export,
@@ -16,6 +16,7 @@ use crate::{
         date::{fiscal_label, fiscal_year, month_day, slashed},
         list::{List, Listing},
     },
+    staff::hours,
 };
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};

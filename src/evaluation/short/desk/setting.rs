@@ -8,7 +8,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         form_page::FormPage,
-        short::rules::{Rule, Treatment, hours},
+        short::rules::{Rule, Treatment},
         view::Scope,
     },
     identity::{Actor, HrOfficer},
@@ -18,6 +18,7 @@ use crate::{
         redirect, see_other,
     },
     organisation::Level,
+    staff::hours,
 };
 
 const HERE: &str = "/hr/short-sheets/rules";

@@ -188,7 +188,7 @@ fn whole(answers: &Answers, code: &str, mistakes: &mut Mistakes) -> Option<Vec<N
 /// Reads an edition, or every mistake at once. A kind of work without a name is dropped.
 pub fn edition(answers: &Answers) -> Result<Edition, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let from = mistakes.note("from", date::named("使い始める日", answers.get("from")));
     let scale = mistakes.note("scale", scale(answers.get("scale")));
     let mut works = Vec::new();
     for code in codes(answers) {
@@ -234,7 +234,7 @@ mod tests {
         let wrong = edition(&fill("", "3｜よい｜\n3｜よい｜", &kinds)).unwrap_err();
         let told: Vec<String> = wrong.iter().map(|(f, s)| format!("{f}: {s}")).collect();
         insta::assert_snapshot!(told.join("\n"), @"
-        from: 日付を入力してください
+        from: 使い始める日：日付を入力してください
         scale: 点の3が2つあります
         items-office: 項目の「規律性」が2つあります
         goals-office: 「案内｜」の目標は20文字以内、水準は200文字以内で、空けずに書いてください

@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::{
     kit::{Answers, Mistakes, date, text},
-    staff::{forms::kana, kinds},
+    staff::{self, forms::kana, kinds},
 };
 
 /// Names as they are to be from a day on.
@@ -31,7 +31,7 @@ pub fn names(answers: &Answers, hired_on: Date, today: Date) -> Result<Names, Mi
     let registered =
         mistakes.note("registered", text::line(answers.get("registered"), "戸籍の姓", 0..=30));
     let former = mistakes.note("former", text::line(answers.get("former"), "旧姓", 0..=30));
-    let from = mistakes.note("from", date::parse(answers.get("from")));
+    let from = mistakes.note("from", date::named("使い始めた日", answers.get("from")));
     if from.is_some_and(|from| from > today) {
         mistakes.add("from", "使い始めた日は、今日か今日より前の日にしてください");
     } else if from.is_some_and(|from| from <= hired_on) {
@@ -69,12 +69,12 @@ pub fn whole<T>(read: Option<T>, mistakes: Mistakes) -> Result<T, Mistakes> {
 #[expect(clippy::option_option, reason = "left out, or wrong")]
 pub fn optional_day(
     answers: &Answers,
-    field: &str,
+    (field, label): (&str, &str),
     mistakes: &mut Mistakes,
 ) -> Option<Option<Date>> {
     match answers.get(field) {
         "" => Some(None),
-        typed => mistakes.note(field, date::parse(typed)).map(Some),
+        typed => mistakes.note(field, date::named(label, typed)).map(Some),
     }
 }
 
@@ -105,7 +105,7 @@ pub fn particulars(
     hired_on: Date,
 ) -> Result<Particulars, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let birth = optional_day(answers, "birth", &mut mistakes);
+    let birth = optional_day(answers, ("birth", "生年月日"), &mut mistakes);
     if birth.flatten().is_some_and(|born| born >= hired_on) {
         mistakes.add("birth", "生年月日は、採用日より前の日にしてください");
     }
@@ -122,10 +122,15 @@ pub fn particulars(
 }
 
 /// The first day of something, which must be given where the thing is.
-fn since(answers: &Answers, field: &str, hired_on: Date, mistakes: &mut Mistakes) -> Option<Date> {
-    let day = mistakes.note(field, date::parse(answers.get(field)))?;
+fn since(
+    answers: &Answers,
+    (field, label): (&str, &str),
+    hired_on: Date,
+    mistakes: &mut Mistakes,
+) -> Option<Date> {
+    let day = mistakes.note(field, date::named(label, answers.get(field)))?;
     if day < hired_on {
-        mistakes.add(field, "採用日か、採用日より後の日にしてください");
+        mistakes.add(field, format!("{label}は、採用日か、採用日より後の日にしてください"));
         return None;
     }
     Some(day)
@@ -144,7 +149,7 @@ fn occupation(
     }
     let code = known.iter().find(|(code, _)| code == typed).map(|(code, _)| code.clone());
     let code = mistakes.note("occupation", code.ok_or("職種は、示された中から選んでください"));
-    let from = since(answers, "occupation_from", hired_on, mistakes);
+    let from = since(answers, ("occupation_from", "職種が変わる日"), hired_on, mistakes);
     Some(Some((code?, from?)))
 }
 
@@ -165,7 +170,7 @@ fn grade(answers: &Answers, hired_on: Date, mistakes: &mut Mistakes) -> Option<O
             .map(Some),
     };
     let schedule = mistakes.note("schedule", text::line(answers.get("schedule"), "給料表", 1..=30));
-    let from = since(answers, "grade_from", hired_on, mistakes);
+    let from = since(answers, ("grade_from", "級・号給が変わる日"), hired_on, mistakes);
     Some(Some(Grade { schedule: schedule?, grade: grade?, step: step?, from: from? }))
 }
 
@@ -195,8 +200,8 @@ pub fn leave(answers: &Answers, kinds: &[LeaveKind], hired_on: Date) -> Result<L
     let mut mistakes = Mistakes::default();
     let kind = kinds.iter().find(|kind| kind.code == answers.get("kind"));
     let kind = mistakes.note("kind", kind.ok_or("種類を選んでください"));
-    let from = since(answers, "from", hired_on, &mut mistakes);
-    let until = optional_day(answers, "until", &mut mistakes);
+    let from = since(answers, ("from", "始まりの日"), hired_on, &mut mistakes);
+    let until = optional_day(answers, ("until", "終わりの日"), &mut mistakes);
     if let (Some(from), Some(Some(until))) = (from, until)
         && until < from
     {
@@ -234,7 +239,7 @@ pub fn ending(answers: &Answers, from: Date) -> Result<Ending, Mistakes> {
         "end" => {}
         _ => mistakes.add("what", "どうするかを選んでください"),
     }
-    let until = optional_day(answers, "until", &mut mistakes);
+    let until = optional_day(answers, ("until", "終わりの日"), &mut mistakes);
     if until.flatten().is_some_and(|until| until < from) {
         mistakes.add("until", "終わりの日は、始まりの日と同じか、後にしてください");
     }
@@ -261,7 +266,8 @@ pub struct Qualification {
 pub fn qualification(answers: &Answers, today: Date) -> Result<Qualification, Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "資格の名前", 1..=100));
-    let acquired_on = mistakes.note("acquired_on", date::parse(answers.get("acquired_on")));
+    let acquired_on =
+        mistakes.note("acquired_on", date::named("取得日", answers.get("acquired_on")));
     if acquired_on.is_some_and(|day| day > today) {
         mistakes.add("acquired_on", "取得日は、今日か今日より前の日にしてください");
     }
@@ -288,7 +294,7 @@ fn until_and_proof(
     acquired_on: Option<Date>,
     mistakes: &mut Mistakes,
 ) -> Option<Validity> {
-    let until = optional_day(answers, "expires_on", mistakes);
+    let until = optional_day(answers, ("expires_on", "有効期限"), mistakes);
     if let (Some(from), Some(Some(until))) = (acquired_on, until)
         && until < from
     {
@@ -314,8 +320,8 @@ pub fn employment(answers: &Answers, hired_on: Date) -> Result<Employment, Mista
     let mut mistakes = Mistakes::default();
     let basis = kinds::BASIS.iter().find(|(code, ..)| *code == answers.get("basis"));
     let basis = mistakes.note("basis", basis.ok_or("任用の種類を選んでください"));
-    let from = since(answers, "from", hired_on, &mut mistakes);
-    let until = optional_day(answers, "until", &mut mistakes);
+    let from = since(answers, ("from", "始まりの日"), hired_on, &mut mistakes);
+    let until = optional_day(answers, ("until", "任期の終わりの日"), &mut mistakes);
     if let (Some(from), Some(Some(until))) = (from, until)
         && until < from
     {
@@ -328,7 +334,7 @@ pub fn employment(answers: &Answers, hired_on: Date) -> Result<Employment, Mista
             None
         }
         "" => Some(None),
-        typed => mistakes.note("hours", week(typed)).map(Some),
+        typed => mistakes.note("hours", staff::minutes(typed)).map(Some),
     };
     let read = (|| {
         let (code, _, kind) = basis?;
@@ -337,26 +343,12 @@ pub fn employment(answers: &Answers, hired_on: Date) -> Result<Employment, Mista
     whole(read, mistakes)
 }
 
-/// 「31時間」「23時間15分」 in minutes.
-pub(super) fn week(typed: &str) -> Result<i16, &'static str> {
-    const HOW: &str = "週の勤務時間は「31時間」「23時間15分」のように入力してください";
-    let plain = text::half_width(typed).replace(' ', "");
-    let (hours, rest) = plain.split_once("時間").unwrap_or((plain.as_str(), ""));
-    let minutes = match rest.trim_end_matches('分') {
-        "" => Ok(0),
-        minutes => minutes.parse::<i16>(),
-    };
-    let (Ok(hours), Ok(minutes)) = (hours.parse::<i16>(), minutes) else { return Err(HOW) };
-    let total = hours.checked_mul(60).and_then(|whole| whole.checked_add(minutes));
-    total.filter(|total| (0..60).contains(&minutes) && (30..=2700).contains(total)).ok_or(HOW)
-}
-
 /// The last day in office; None: the leaving is taken back.
 pub fn leaving(answers: &Answers, hired_on: Date, known: bool) -> Result<Option<Date>, Mistakes> {
     if known && answers.get("what") == "undo" {
         return Ok(None);
     }
     let mut mistakes = Mistakes::default();
-    let day = since(answers, "left_on", hired_on, &mut mistakes);
+    let day = since(answers, ("left_on", "最後の日（退職日）"), hired_on, &mut mistakes);
     whole(day.map(Some), mistakes)
 }

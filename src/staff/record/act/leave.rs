@@ -139,7 +139,7 @@ pub async fn one(
     let mut answers = Answers::default();
     answers.put("what", "end");
     let last = leave.until.and_then(time::Date::previous_day);
-    answers.put("until", last.map(wareki).unwrap_or_default());
+    answers.put_day("until", last);
     Ok(show_one(&app, &kept, leave, &answers, &Mistakes::default()).into_response())
 }
 

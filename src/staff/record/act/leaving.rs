@@ -75,7 +75,7 @@ pub async fn form(kept: KeptPerson, Shared(app): Shared<App>) -> Result {
     let ties = store::ties(&app.reader, kept.id(), app.today()).await?;
     let mut answers = Answers::default();
     answers.put("what", "change");
-    answers.put("left_on", kept.person.left_on.map(wareki).unwrap_or_default());
+    answers.put_day("left_on", kept.person.left_on);
     Ok(show(&app, &kept, ties, &answers, &Mistakes::default()).into_response())
 }
 

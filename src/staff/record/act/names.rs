@@ -8,7 +8,6 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     kit::{
         Answers, App, FormPage, Mistakes, Notice, Page, Result,
-        date::wareki,
         field::{Field, filled},
         redirect, see_other,
     },
@@ -59,7 +58,7 @@ pub async fn form(kept: KeptPerson, Shared(app): Shared<App>) -> Result {
     answers.put("given_kana", &person.given_kana);
     answers.put("registered", person.registered_family_name.as_deref().unwrap_or_default());
     answers.put("former", person.former_family_name.as_deref().unwrap_or_default());
-    answers.put("from", wareki(app.today()));
+    answers.put_day("from", app.today());
     Ok(show(&app, &kept, &answers, &Mistakes::default()).into_response())
 }
 

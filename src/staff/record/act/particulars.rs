@@ -8,7 +8,6 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     kit::{
         Answers, App, FormPage, Mistakes, Notice, Page, Result,
-        date::wareki,
         field::{Field, filled},
         redirect, see_other,
     },
@@ -61,7 +60,7 @@ fn show(
 pub async fn form(kept: KeptPerson, Shared(app): Shared<App>) -> Result {
     let known = store::occupations(&app.reader).await?;
     let mut answers = Answers::default();
-    answers.put("birth", kept.person.birth_on.map(wareki).unwrap_or_default());
+    answers.put_day("birth", kept.person.birth_on);
     answers.put("sex", kept.person.sex.as_deref().unwrap_or_default());
     answers.put("schedule", "行政職給料表（一）");
     Ok(show(&app, &kept, &known, &answers, &Mistakes::default()).into_response())

@@ -128,7 +128,7 @@ pub async fn one(
     let own = of(&kept, qualification)?;
     let mut answers = Answers::default();
     answers.put("what", "keep");
-    answers.put("expires_on", own.expires_on.map(wareki).unwrap_or_default());
+    answers.put_day("expires_on", own.expires_on);
     answers.put("proof", own.proof.clone());
     Ok(show_one(&app, &kept, own, &answers, &Mistakes::default()).into_response())
 }
