@@ -276,7 +276,9 @@ pub fn handlers() -> jobs::Handlers {
 
 /// The whole portal, ready to answer.
 pub fn app(app: App) -> axum::Router {
-    let router = routes().into_router();
+    let all = routes();
+    let table = all.table().to_vec();
+    let router = all.into_router();
     let router = router.layer(from_fn_with_state(app.clone(), identity::load_actor));
-    kit::protect(router, app)
+    kit::protect(router, &table, app)
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{City, Shell, see_other};
+use super::{City, Shell, see_other, way_back::is_written};
 
 /// What a handler answers.
 pub type Result<T = Response, E = AppError> = std::result::Result<T, E>;
@@ -59,6 +59,15 @@ pub struct ErrorPage {
     pub action: String,
     /// Whether sending again may help.
     pub retry: bool,
+    /// The page of the thing it was about.
+    pub back: Option<String>,
+}
+
+impl ErrorPage {
+    /// Whether any of what was sent is text to copy from.
+    fn has_text(&self) -> bool {
+        self.kept.iter().any(|(_, value)| is_written(value))
+    }
 }
 
 /// The words of a failed request, carried from the handler to the layer that makes the page.
@@ -183,6 +192,7 @@ pub(super) fn page(
     request_id: String,
     kept: Vec<(String, String)>,
     action: String,
+    back: Option<String>,
 ) -> Response {
     let retry = fault.cause.is_some() && !kept.is_empty();
     let page = ErrorPage {
@@ -193,6 +203,7 @@ pub(super) fn page(
         kept,
         action,
         retry,
+        back,
     };
     match page.render() {
         Ok(html) => Html(html).into_response(),

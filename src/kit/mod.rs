@@ -21,6 +21,7 @@ pub mod spans;
 pub mod table;
 pub mod text;
 pub mod upload;
+mod way_back;
 pub mod working_days;
 
 pub use app::{App, City, HashCost};

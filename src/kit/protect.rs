@@ -1,6 +1,8 @@
 //! What lies around every handler: security headers on every answer, a word instead of a bare
 //! error, typed text kept through a fault, and changes that a closed browser cannot cut in half.
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, Bytes},
     extract::{MatchedPath, Request, State},
@@ -13,9 +15,10 @@ use tower_http::csrf::CsrfLayer;
 use tracing::Instrument;
 
 use super::{
-    Answers, App, AppError, MAX_FORM, Notice,
+    Answers, App, AppError, MAX_FORM, Notice, Route,
     error::{self, Fault},
     list::{FileForm, List},
+    way_back::way_back,
 };
 
 /// Where browsers report what the content policy stopped.
@@ -49,9 +52,9 @@ const HEADERS: [(HeaderName, &str); 8] = [
     ),
 ];
 
-/// Puts the layers round the router. Outermost first: headers and fault pages, cross-site
+/// Puts the layers round the router made from a table of routes. Outermost first: headers and fault pages, cross-site
 /// refusal, and the task a disconnect cannot cancel.
-pub fn protect(router: axum::Router<App>, app: App) -> axum::Router {
+pub fn protect(router: axum::Router<App>, table: &[Route], app: App) -> axum::Router {
     use axum::middleware::{from_fn, from_fn_with_state};
     router
         .fallback(async || AppError::NotFound)
@@ -63,7 +66,7 @@ pub fn protect(router: axum::Router<App>, app: App) -> axum::Router {
         }))
         .layer(from_fn(uncancelled))
         .layer(CsrfLayer::new().with_rejection_response(|_| AppError::ForeignSite.into_response()))
-        .layer(from_fn_with_state(app.clone(), explained))
+        .layer(from_fn_with_state((app.clone(), Arc::from(table)), explained))
         .with_state(app)
 }
 
@@ -80,7 +83,11 @@ async fn uncancelled(request: Request, next: Next) -> Response {
 }
 
 /// Gives the request a number, keeps what was typed, and turns a fault into its page.
-async fn explained(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn explained(
+    State((app, table)): State<(App, Arc<[Route]>)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = uuid::Uuid::now_v7().simple().to_string();
     let path = request.uri().path().to_owned();
     let query = request.uri().query().map(str::to_owned);
@@ -97,7 +104,12 @@ async fn explained(State(app): State<App>, request: Request, next: Next) -> Resp
         };
         let response = in_our_words(in_form(response, query.as_deref(), &typed));
         let mut response = match response.extensions().get::<Fault>().cloned() {
-            Some(fault) => with_page(&app, &fault, response, &id, &typed, &path),
+            Some(fault) => {
+                let failed = Failed { id: &id, typed: &typed, path: &path };
+                let route = route.as_deref().unwrap_or_default();
+                let back = way_back(&table, method.as_str(), route, &path);
+                with_page(&app, &fault, response, &failed, back)
+            }
             None => response,
         };
         if script && response.headers().get(header::LOCATION).is_some_and(|to| to == "/login") {
@@ -165,21 +177,27 @@ async fn keep(request: Request) -> Result<(Request, Bytes), AppError> {
     }
 }
 
+/// A request that could not be carried out.
+struct Failed<'a> {
+    id: &'a str,
+    typed: &'a Bytes,
+    path: &'a str,
+}
+
 fn with_page(
     app: &App,
     fault: &Fault,
     response: Response,
-    id: &str,
-    typed: &Bytes,
-    path: &str,
+    failed: &Failed<'_>,
+    back: Option<String>,
 ) -> Response {
     let mut number = String::new();
     if let Some(cause) = &fault.cause {
         tracing::error!(cause, "request failed");
-        id.clone_into(&mut number);
+        failed.id.clone_into(&mut number);
     }
     // passwords are not text to show again, and the form's own number must stay as it was
-    let kept = Answers::parse(typed)
+    let kept = Answers::parse(failed.typed)
         .map(|answers| {
             answers
                 .iter()
@@ -189,7 +207,9 @@ fn with_page(
         })
         .unwrap_or_default();
     let (mut parts, _) = response.into_parts();
-    let page = error::page(&app.city, fault, number, kept, path.to_owned());
+    // a thing that is not there has no page either
+    let back = back.filter(|_| parts.status != StatusCode::NOT_FOUND);
+    let page = error::page(&app.city, fault, number, kept, failed.path.to_owned(), back);
     parts.headers.remove(header::CONTENT_LENGTH);
     for (name, value) in page.headers() {
         parts.headers.insert(name.clone(), value.clone());
