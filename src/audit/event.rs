@@ -195,6 +195,7 @@ events! {
     OrderChanged "order.changed" "発令の内容の変更"
     OrderChecked "order.checked" "発令の差分の確認"
     OrderDecided "order.decided" "発令の確定"
+    OrderDiscarded "order.discarded" "発令の下書きを捨てた"
     OrderTakenBack "order.taken_back" "発令の取り消し"
     OrdersTookEffect "order.took_effect" "発令による任命と評価者の変更"
     OrderViewed "order.viewed" "発令の閲覧"

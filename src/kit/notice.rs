@@ -160,6 +160,8 @@ notices! {
     OrderSaved "order-saved" "ok" "発令を保存しました" "差分の画面で、変わることと足りないものを確かめてください。"
     OrderChecked "order-checked" "ok" "差分を確認しました" "内容が変わらないうちに、確定へ進めます。"
     OrderDecided "order-decided" "ok" "発令を確定しました" "発令日に、任命と評価者が変わります。発令日の前日までは取り消せます。"
+    OrderDecidedLate "order-decided-late" "ok" "発令を確定しました" "発令日が来ているため、取り消せません。任命と評価者は、反映したときに変わります。"
+    OrderDiscarded "order-discarded" "ok" "発令の下書きを捨てました" "任命も評価者も変わりません。経過は残ります。"
     OrderTakenBack "order-taken-back" "ok" "発令を取り消しました" "任命も評価者も変わりません。経過は残ります。"
     OrdersTookEffect "orders-effect" "ok" "発令日が来た発令を反映しました" "任命と評価者が変わり、前の評価者に引継ぎを頼みました。"
     NoOrderDue "no-order-due" "ok" "反映する発令はありません" "発令日が来て、まだ反映していない発令はありません。"

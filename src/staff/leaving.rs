@@ -66,6 +66,8 @@ pub struct Term {
     pub staff: i64,
     pub kind: &'static str,
     pub basis: Option<String>,
+    /// None: full time.
+    pub weekly_minutes: Option<i16>,
 }
 
 /// Begins another 任用 for people on a day; what held until then ends. Both places that say it agree
@@ -76,6 +78,7 @@ pub async fn begin_employments(change: &mut Change, terms: &[Term], day: Date) -
     let who: Vec<i64> = terms.iter().map(|term| term.staff).collect();
     let kind: Vec<String> = terms.iter().map(|term| term.kind.to_owned()).collect();
     let basis: Vec<Option<String>> = terms.iter().map(|term| term.basis.clone()).collect();
+    let minutes: Vec<Option<i16>> = terms.iter().map(|term| term.weekly_minutes).collect();
     sqlx::query!(
         "insert into employment (staff_id, kind, valid, basis, entered_by, at)
          select s.id, s.employment,
@@ -100,19 +103,21 @@ pub async fn begin_employments(change: &mut Change, terms: &[Term], day: Date) -
     .execute(change.conn())
     .await?;
     sqlx::query!(
-        "with term as (select * from unnest($1::bigint[], $2::text[], $3::text[]) t (p, kind, basis)),
+        "with term as (select * from unnest($1::bigint[], $2::text[], $3::text[], $7::smallint[])
+                         t (p, kind, basis, minutes)),
          said as (update staff s set employment = t.kind from term t where s.id = t.p)
-         insert into employment (staff_id, kind, valid, basis, entered_by, at)
+         insert into employment (staff_id, kind, valid, basis, entered_by, at, weekly_minutes)
          select t.p, t.kind, daterange($4, (select min(lower(e.valid)) from employment e
                                             where e.staff_id = t.p and lower(e.valid) > $4)),
-                t.basis, $5, $6
+                t.basis, $5, $6, t.minutes
          from term t",
         &who,
         &kind,
         &basis as _,
         day,
         by,
-        now
+        now,
+        &minutes as _
     )
     .execute(change.conn())
     .await?;

@@ -28,7 +28,7 @@ const MISSING: &str = "足りないものがあるため、先へ進めません
 const MOVED: &str =
     "差分を開いた後に、発令の内容が変わりました。差分の画面を開き直して、確かめてください。";
 const LATE: &str = "発令日が来たため、取り消せません。別の発令で直してください。";
-const NOT_DECIDED: &str = "確定していない発令です。取り消す代わりに、行を消してください。";
+const NOT_DECIDED: &str = "確定していない発令です。取り消す代わりに、下書きを捨ててください。";
 const UNCHECKED: &str = "差分を確認してから確定してください。";
 
 /// POST /hr/orders/{id}/check: somebody has read the difference as it stands.
@@ -69,6 +69,10 @@ struct DecisionPage {
     name: String,
     effective: String,
     announce: String,
+    /// Its day has come: it is not taken back afterwards.
+    late: bool,
+    /// 職員課 of the whole city, which lets orders take effect.
+    city: bool,
     people: usize,
     evaluators: usize,
     view: show::DifferenceView,
@@ -100,6 +104,8 @@ pub async fn ask(
         name: order.name.clone(),
         effective: wareki_day(order.effective_on),
         announce: wareki_day(order.announce_on),
+        late: order.effective_on <= app.today(),
+        city: actor.scope.city,
         people: found.moves.len(),
         evaluators: found.evaluators.len(),
         view: show::difference(&picture, &found),
@@ -147,7 +153,8 @@ pub async fn decide(
     let entry = Entry::new(Event::OrderDecided, Subject::new("order", id))
         .detail(json!({ "people": people, "sheets": sheets }));
     change.commit(entry).await?;
-    Ok(redirect(&there, Notice::OrderDecided))
+    let late = picture.order.effective_on <= app.today();
+    Ok(redirect(&there, if late { Notice::OrderDecidedLate } else { Notice::OrderDecided }))
 }
 
 /// POST /hr/orders/{id}/taking-back: as long as its day has not come.

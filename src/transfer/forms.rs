@@ -28,8 +28,9 @@ pub struct NewOrder {
 pub fn order(answers: &Answers, today: Date) -> Result<NewOrder, Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=60));
-    let effective = mistakes.note("effective_on", date::parse(answers.get("effective_on")));
-    let announce = mistakes.note("announce_on", date::parse(answers.get("announce_on")));
+    let effective =
+        mistakes.note("effective_on", date::named("発令日", answers.get("effective_on")));
+    let announce = mistakes.note("announce_on", date::named("内示日", answers.get("announce_on")));
     if effective.is_some_and(|day| day < today) {
         mistakes.add("effective_on", "発令日は、今日か、今日より後の日にしてください");
     }
@@ -66,6 +67,8 @@ pub struct NewLine {
     pub destination: Option<String>,
     /// The ground of a 再任用, by its code.
     pub basis: Option<&'static str>,
+    /// The hours of a 再任用 in a week, in minutes; None: full time.
+    pub weekly_minutes: Option<i16>,
 }
 
 /// What a line is read against.
@@ -123,6 +126,7 @@ pub fn line(answers: &Answers, known: &Known<'_>) -> Result<NewLine, Mistakes> {
         leads: answers.get("leads") == "yes",
         destination: answers.get("destination"),
         basis: grounds().find(|(code, _)| *code == answers.get("basis")).map(|(code, _)| code),
+        hours: answers.get("hours"),
     };
     let (Some(staff), Some(kind)) = (staff, kind) else {
         if let Some(kind) = kind {
@@ -142,6 +146,7 @@ struct Typed<'a> {
     leads: bool,
     destination: &'a str,
     basis: Option<&'static str>,
+    hours: &'a str,
 }
 
 /// The grounds of a 再任用: codes and words.
@@ -180,10 +185,12 @@ fn fitted(
     if again && typed.basis.is_none() {
         note("basis", "再任用の種類を選んでください".to_owned());
     }
+    let weekly_minutes = if again { weekly(typed, note) } else { None };
     NewLine {
         staff,
         kind,
         basis: typed.basis.filter(|_| again),
+        weekly_minutes,
         unit: typed.unit.filter(|_| kind.names_unit()),
         position: typed.position.clone().filter(|_| kind.gives_post()),
         post,
@@ -192,12 +199,24 @@ fn fitted(
     }
 }
 
+/// The hours of a 再任用: asked where it is short.
+fn weekly(typed: &Typed<'_>, note: &mut dyn FnMut(&'static str, String)) -> Option<i16> {
+    if typed.hours.is_empty() {
+        if typed.basis.is_some_and(|code| code.ends_with("short")) {
+            let ask = "短時間勤務では、週の勤務時間を入力してください（例：31時間）";
+            note("hours", ask.to_owned());
+        }
+        return None;
+    }
+    staff::minutes(typed.hours).map_err(|sentence| note("hours", sentence)).ok()
+}
+
 const fn column(name: &'static str, optional: bool) -> Column {
     Column { name, optional }
 }
 
 /// The columns of a file of lines.
-pub const COLUMNS: [Column; 8] = [
+pub const COLUMNS: [Column; 9] = [
     column("職員番号", false),
     column("種類", false),
     column("組織コード", true),
@@ -206,6 +225,7 @@ pub const COLUMNS: [Column; 8] = [
     column("所属長", true),
     column("派遣先", true),
     column("再任用の種類", true),
+    column("週の勤務時間", true),
 ];
 
 /// The rows of what was pasted: CSV, or cells of a spreadsheet with tabs between them.
@@ -255,6 +275,7 @@ fn row_line(row: &Row, known: &Known<'_>, problems: &mut Vec<Problem>) -> Option
         basis: grounds()
             .find(|(_, words)| !ground.is_empty() && words.starts_with(ground))
             .map(|(code, _)| code),
+        hours: row.get("週の勤務時間"),
     };
     let line = fitted(staff.unwrap_or_default(), kind?, &typed, &mut |field, sentence| {
         let column = match field {
@@ -263,6 +284,7 @@ fn row_line(row: &Row, known: &Known<'_>, problems: &mut Vec<Problem>) -> Option
             "position" => "職位",
             "destination" => "派遣先",
             "basis" => "再任用の種類",
+            "hours" => "週の勤務時間",
             _ => return,
         };
         note(column, sentence);

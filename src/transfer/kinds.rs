@@ -125,6 +125,8 @@ pub enum State {
     Decided,
     Effective,
     TakenBack,
+    /// A draft nobody wants any more.
+    Discarded,
 }
 
 impl State {
@@ -136,6 +138,7 @@ impl State {
             Self::Decided => "確定（発令日を待つ）",
             Self::Effective => "発令済み",
             Self::TakenBack => "取り消し",
+            Self::Discarded => "捨てた下書き",
         }
     }
 
@@ -145,13 +148,18 @@ impl State {
             Self::Draft => "do",
             Self::Checked | Self::Decided => "now",
             Self::Effective => "ok",
-            Self::TakenBack => "",
+            Self::TakenBack | Self::Discarded => "",
         }
     }
 
     /// Whether its lines can still be changed.
     pub fn prepared(self) -> bool {
         matches!(self, Self::Draft | Self::Checked)
+    }
+
+    /// Whether nothing comes of it any more.
+    pub fn over(self) -> bool {
+        matches!(self, Self::Effective | Self::TakenBack | Self::Discarded)
     }
 }
 

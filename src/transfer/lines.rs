@@ -29,7 +29,8 @@ fn told(lines: &[NewLine]) -> Value {
     let line = |line: &NewLine| {
         json!({ "staff": line.staff, "kind": line.kind.code(), "unit": line.unit,
                 "position": line.position, "post": line.post, "leads": line.leads,
-                "destination": line.destination, "basis": line.basis })
+                "destination": line.destination, "basis": line.basis,
+                "weekly_minutes": line.weekly_minutes })
     };
     Value::Array(lines.iter().map(line).collect())
 }

@@ -10,6 +10,7 @@
 mod daily;
 mod decision;
 mod difference;
+mod discarding;
 mod effect;
 mod forms;
 mod kinds;
@@ -42,6 +43,8 @@ pub fn routes() -> Routes {
         .post("/hr/orders/{id}", pages::save)
         .post("/hr/orders/{id}/lines", lines::add)
         .post("/hr/orders/{id}/lines/{line}/removal", lines::remove)
+        .get("/hr/orders/{id}/discarding", discarding::ask)
+        .post("/hr/orders/{id}/discarding", discarding::discard)
         .get("/hr/orders/{id}/rows", lines::ask_rows)
         .post("/hr/orders/{id}/rows", lines::paste)
         .get("/hr/orders/{id}/difference", study::show)

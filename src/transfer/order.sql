@@ -8,12 +8,13 @@ theirs as materialized (
     select x.id from order_lines_of_part($1, $3, $4) x (id) where not $2::bool),
 lines as (
     select l.id, l.staff_id as staff, l.kind, l.unit_id as unit, l.position_code as position,
-           l.post, l.leads, l.destination, l.basis, $2 or l.id in (select id from theirs) as theirs
+           l.post, l.leads, l.destination, l.basis, l.weekly_minutes,
+           $2 or l.id in (select id from theirs) as theirs
     from order_line l where l.order_id = $1),
 -- decided, and taking effect before this one
 earlier as (
     select l.id, l.staff_id as staff, l.kind, l.unit_id as unit, l.position_code as position,
-           l.post, l.leads, l.destination, l.basis, p.effective_on
+           l.post, l.leads, l.destination, l.basis, l.weekly_minutes, p.effective_on
     from o join personnel_order p on p.state = 'decided'
         and (p.effective_on, p.id) < (o.effective_on, o.id)
     join order_line l on l.order_id = p.id),

@@ -9,9 +9,10 @@ use axum::{
 use serde_json::json;
 
 use super::{
+    difference::difference,
     forms,
     kinds::State,
-    picture::{self, Order},
+    picture::{self, Looker, Order},
     show::{self, LineView, PassageView},
     store::{self, Choices},
 };
@@ -21,7 +22,7 @@ use crate::{
     identity::{Actor, Personnel},
     kit::{
         Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
-        date::{Remaining, month_day_weekday, remaining, slashed, wareki_day},
+        date::{Remaining, ahead, month_day_weekday, slashed, wareki_day},
         field::{Field, filled},
         list::{List, Listing},
         redirect, see_other,
@@ -113,7 +114,7 @@ pub async fn list(
     let view = |order: store::Summary| OrderView {
         href: format!("{HERE}/{}", order.id),
         effective: wareki_day(order.effective_on),
-        left: (order.effective_on >= today).then(|| remaining(order.effective_on, today)),
+        left: ahead(order.effective_on, today).filter(|_| !order.state.over()),
         announce: month_day_weekday(order.announce_on),
         secret: order.announce_on > today,
         state: order.state,
@@ -122,7 +123,7 @@ pub async fn list(
     };
     let sorted = !filters.get("sort").is_empty();
     let (mut list, orders) = picked(&filters, orders);
-    let over = |order: &store::Summary| matches!(order.state, State::Effective | State::TakenBack);
+    let over = |order: &store::Summary| order.state.over();
     let (past, coming): (Vec<_>, Vec<_>) = orders.into_iter().partition(over);
     let mut coming: Vec<OrderView> = coming.into_iter().map(view).collect();
     if !sorted {
@@ -196,8 +197,8 @@ pub async fn new(Personnel(actor): Personnel, Shared(app): Shared<App>) -> Resul
     let (day, told) = show::next_april(app.today());
     let mut answers = Answers::default();
     answers.put("name", format!("{}付 定期異動", crate::kit::date::wareki(day)));
-    answers.put("effective_on", crate::kit::date::wareki(day));
-    answers.put("announce_on", crate::kit::date::wareki(told));
+    answers.put_day("effective_on", day);
+    answers.put_day("announce_on", told);
     Ok(new_page(&app, &actor, &answers, &Mistakes::default()).into_response())
 }
 
@@ -246,6 +247,9 @@ struct OrderPage {
     /// What can be chosen and what was typed.
     fields: Vec<Field>,
     dating: bool,
+    taking_back: Option<TakingBack>,
+    /// 職員課 of the whole city, which lets orders take effect.
+    city: bool,
     choices: Choices,
     answers: Answers,
     errors: Mistakes,
@@ -260,6 +264,27 @@ impl OrderPage {
     }
 }
 
+/// Whether a decided order can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TakingBack {
+    /// Its day is still to come.
+    Ahead,
+    /// Its day has come, and it cannot take effect as it stands.
+    Stuck,
+    /// Its day has come: it takes effect.
+    Late,
+}
+
+impl TakingBack {
+    fn stuck(self) -> bool {
+        self == Self::Stuck
+    }
+
+    fn late(self) -> bool {
+        self == Self::Late
+    }
+}
+
 /// What was sent and not accepted.
 #[derive(Default)]
 pub struct Again {
@@ -269,18 +294,38 @@ pub struct Again {
     pub dating: bool,
 }
 
+/// An order with what can be chosen for it, and whether it can be taken back. Looking is written up.
+async fn looked_at(
+    app: &App,
+    actor: &Actor,
+    id: i64,
+) -> Result<(Order, Choices, Vec<LineView>, Option<TakingBack>)> {
+    let order = picture::order(&app.reader, id, &actor.scope).await?;
+    let decided = order.state == State::Decided;
+    if decided && order.effective_on <= app.today() {
+        let picture = picture::around(&Looker { app, actor }, order).await?;
+        let stuck = difference(&picture).blocking() > 0;
+        let lines = show::lines(&picture.order, |unit| picture.path(unit));
+        let back = if stuck { TakingBack::Stuck } else { TakingBack::Late };
+        return Ok((picture.order, Choices::default(), lines, Some(back)));
+    }
+    let choices = store::choices(&app.reader, order.effective_on).await?;
+    audit::viewed(app, actor, Event::OrderViewed, Subject::new("order", id), None).await?;
+    let lines = show::lines(&order, |unit| choices.path(unit));
+    Ok((order, choices, lines, decided.then_some(TakingBack::Ahead)))
+}
+
 /// The page of one order.
 pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Page<impl Template>> {
-    let order = picture::order(&app.reader, id, &actor.scope).await?;
-    let choices = store::choices(&app.reader, order.effective_on).await?;
+    let (order, choices, lines, taking_back) = looked_at(app, actor, id).await?;
     let today = app.today();
     let mut dated = Answers::default();
     if again.dating {
         dated = again.answers.clone();
     } else {
         dated.put("name", order.name.clone());
-        dated.put("effective_on", slashed(order.effective_on));
-        dated.put("announce_on", slashed(order.announce_on));
+        dated.put_day("effective_on", order.effective_on);
+        dated.put_day("announce_on", order.announce_on);
     }
     let none = Mistakes::default();
     let page = OrderPage {
@@ -290,10 +335,12 @@ pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Pag
         base: format!("{HERE}/{id}"),
         state: order.state,
         effective: wareki_day(order.effective_on),
-        left: (order.effective_on >= today).then(|| remaining(order.effective_on, today)),
+        left: ahead(order.effective_on, today).filter(|_| !order.state.over()),
         announce: wareki_day(order.announce_on),
         secret: order.announce_on > today,
-        lines: show::lines(&order, &choices),
+        lines,
+        taking_back: taking_back.filter(|_| order.sight.writes),
+        city: actor.scope.city,
         writes: order.sight.writes,
         staff_hint: if order.part.is_some() { HINT_OF_PART } else { HINT },
         part: order.part.clone(),
@@ -314,9 +361,7 @@ pub async fn show(
     Shared(app): Shared<App>,
     Path(id): Path<i64>,
 ) -> Result {
-    let page = page(&app, &actor, id, Again::default()).await?;
-    audit::viewed(&app, &actor, Event::OrderViewed, Subject::new("order", id), None).await?;
-    Ok(page.into_response())
+    Ok(page(&app, &actor, id, Again::default()).await?.into_response())
 }
 
 /// What is decided is not changed any more.

@@ -150,10 +150,14 @@ pub struct Looker<'a> {
 
 /// The whole picture, for a page: looking is written up with the last statement.
 pub async fn looked_at(looker: &Looker<'_>, id: i64) -> Result<Picture> {
-    let app = looker.app;
-    let order = order(&app.reader, id, &looker.actor.scope).await?;
-    let without = route::map(&app.reader, order.effective_on).await?;
-    touched(app.writer(), order, without, Some(looker)).await
+    let order = order(&looker.app.reader, id, &looker.actor.scope).await?;
+    around(looker, order).await
+}
+
+/// The whole picture around an order that is read already.
+pub async fn around(looker: &Looker<'_>, order: Order) -> Result<Picture> {
+    let without = route::map(&looker.app.reader, order.effective_on).await?;
+    touched(looker.app.writer(), order, without, Some(looker)).await
 }
 
 /// The whole picture, inside a change: what is decided is decided with all of it.

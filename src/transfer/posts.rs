@@ -102,7 +102,7 @@ async fn terms(change: &mut Change, found: &Difference<'_>, day: Date) -> Result
             Kind::PostLimit => ("regular", Some("ceiling".to_owned())),
             _ => return None,
         };
-        Some(staff::Term { staff: line.staff, kind, basis })
+        Some(staff::Term { staff: line.staff, kind, basis, weekly_minutes: line.weekly_minutes })
     });
     staff::begin_employments(change, &begun.collect::<Vec<_>>(), day).await?;
     let back = of(Kind::Reappointment);

@@ -54,6 +54,8 @@ pub struct Line {
     pub destination: Option<String>,
     /// The ground of a 再任用, by its code.
     pub basis: Option<String>,
+    /// The hours of a 再任用 in a week, in minutes; None: full time.
+    pub weekly_minutes: Option<i16>,
     /// It concerns the reader's part of the city.
     #[serde(default)]
     pub theirs: bool,

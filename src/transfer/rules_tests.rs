@@ -39,6 +39,7 @@ fn line(staff: i64, kind: Kind, unit: Option<i64>) -> Line {
         leads: kind.gives_post() && leads,
         destination: None,
         basis: None,
+        weekly_minutes: None,
         theirs: true,
     }
 }

@@ -9,9 +9,11 @@ use super::{
     kinds::Kind,
     picture::{Order, Passage, Picture},
     rules::{Finding, Line, Mend, Post},
-    store::Choices,
 };
-use crate::kit::date::{moment, month_day_weekday};
+use crate::{
+    kit::date::{moment, month_day_weekday},
+    staff::hours,
+};
 
 /// One line of an order.
 pub struct LineView {
@@ -61,17 +63,16 @@ fn line_to(line: &Line, path: impl Fn(i64) -> String) -> String {
         Kind::AdditionalEnd => format!("{}の兼務を解く", line.unit.map(path).unwrap_or_default()),
         kind => {
             let post = line.post.clone().unwrap_or_default();
-            post_words(&line.unit.map(path).unwrap_or_default(), &post, line.leads, kind.moves())
+            let unit = line.unit.map(path).unwrap_or_default();
+            let weekly =
+                line.weekly_minutes.map_or_else(String::new, |m| format!("　{}", hours(m)));
+            format!("{}{weekly}", post_words(&unit, &post, line.leads, kind.moves()))
         }
     }
 }
 
 /// The lines of an order, in the order of names.
-pub fn lines(order: &Order, choices: &Choices) -> Vec<LineView> {
-    let path = |unit: i64| {
-        let known = choices.units.iter().find(|u| u.0 == unit);
-        known.map_or_else(|| "発令日にない組織".to_owned(), |u| u.2.clone())
-    };
+pub fn lines(order: &Order, path: impl Fn(i64) -> String) -> Vec<LineView> {
     let of = |person: &super::rules::Person| {
         let lines = order.lines.iter().filter(|line| line.staff == person.staff);
         let lines = lines.filter(|line| order.sight.line(line));
@@ -80,8 +81,8 @@ pub fn lines(order: &Order, choices: &Choices) -> Vec<LineView> {
             number: person.number.clone(),
             name: person.name.clone(),
             kind: line.kind.label(),
-            from: posts(&person.posts, path),
-            to: line_to(line, path),
+            from: posts(&person.posts, &path),
+            to: line_to(line, &path),
         });
         view.collect::<Vec<_>>()
     };
@@ -97,6 +98,7 @@ pub fn passages(order: &Order) -> Vec<PassageView> {
             "check" => "差分を確認",
             "decide" => "確定",
             "take_back" => "取り消し",
+            "discard" => "下書きを捨てた",
             _ => "発令",
         },
         at: moment(passage.at),
@@ -301,8 +303,10 @@ fn sheet(picture: &Picture, touched: &Touched<'_>) -> SheetView {
     if let Some(day) = is.renewal {
         brings.push(format!("目標の立て直し（{}まで）", month_day_weekday(day)));
     }
-    if is.stays {
-        brings.push(format!("{}：評価者は続けて評価", touched.year.policy.label()));
+    if let Some(stay) =
+        staying(is.stays, [was.first, was.second], [is.seats.first, is.seats.second])
+    {
+        brings.push(format!("{}：{stay}", touched.year.policy.label()));
     }
     SheetView {
         href: picture.order.sight.city.then(|| format!("/sheets/{}", was.id)),
@@ -316,11 +320,35 @@ fn sheet(picture: &Picture, touched: &Touched<'_>) -> SheetView {
     }
 }
 
+/// Who goes on evaluating where the policy of the year keeps the seats: somebody who leaves gives up
+/// theirs nevertheless.
+fn staying(stays: bool, was: [Option<i64>; 2], is: [Option<i64>; 2]) -> Option<&'static str> {
+    let kept = |seat: usize| was[seat].is_some() && was[seat] == is[seat];
+    match (was == is, kept(0), kept(1)) {
+        _ if !stays => None,
+        (true, ..) => Some("評価者は続けて評価"),
+        (_, true, _) => Some("一次評価者は続けて評価"),
+        (_, _, true) => Some("二次評価者は続けて評価"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::date;
 
     use super::*;
+
+    #[test]
+    fn only_whoever_keeps_a_seat_goes_on_evaluating() {
+        let (one, two) = (Some(1), Some(2));
+        assert_eq!(staying(true, [one, two], [one, two]), Some("評価者は続けて評価"));
+        assert_eq!(staying(true, [one, two], [Some(3), two]), Some("二次評価者は続けて評価"));
+        assert_eq!(staying(true, [one, two], [one, None]), Some("一次評価者は続けて評価"));
+        assert_eq!(staying(true, [one, two], [two, Some(3)]), None);
+        assert_eq!(staying(true, [None, two], [None, Some(3)]), None);
+        assert_eq!(staying(false, [one, two], [one, two]), None);
+    }
 
     #[test]
     fn the_next_april_is_never_today() {

@@ -62,6 +62,7 @@ mod tests {
             leads: false,
             destination: None,
             basis: None,
+            weekly_minutes: None,
             theirs,
         }
     }

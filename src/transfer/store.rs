@@ -41,7 +41,7 @@ pub async fn orders(db: impl PgExecutor<'_>, scope: &Scope, most: i64) -> Result
            from personnel_order o
            cross join lateral order_right(o.id, $2, $3, $4) r (writes)
            where r.writes is not null
-           order by o.state in ('effective', 'taken_back'), o.effective_on desc, o.id desc
+           order by o.state in ('effective', 'taken_back', 'discarded'), o.effective_on desc, o.id desc
            limit $1"#,
         most,
         scope.city,
@@ -126,11 +126,12 @@ pub async fn add_lines(change: &mut Change, id: i64, lines: &[NewLine]) -> Resul
     let leads: Vec<bool> = lines.iter().map(|l| l.leads).collect();
     let destination: Vec<Option<String>> = lines.iter().map(|l| l.destination.clone()).collect();
     let basis: Vec<Option<String>> = lines.iter().map(|l| l.basis.map(str::to_owned)).collect();
+    let minutes: Vec<Option<i16>> = lines.iter().map(|l| l.weekly_minutes).collect();
     let added = sqlx::query!(
         "insert into order_line (order_id, staff_id, kind, unit_id, position_code, post, leads,
-                                 destination, basis)
+                                 destination, basis, weekly_minutes)
          select $1, * from unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[],
-                                  $7::bool[], $8::text[], $9::text[])",
+                                  $7::bool[], $8::text[], $9::text[], $10::smallint[])",
         id,
         &staff,
         &kind,
@@ -139,7 +140,8 @@ pub async fn add_lines(change: &mut Change, id: i64, lines: &[NewLine]) -> Resul
         &post as _,
         &leads,
         &destination as _,
-        &basis as _
+        &basis as _,
+        &minutes as _
     )
     .execute(change.conn())
     .await;
@@ -270,9 +272,18 @@ pub async fn people(change: &mut Change, words: &[String], held: &Held) -> Resul
 
 /// Units and positions to choose from on a day: key, code and full name of a unit; code and name of a
 /// position.
+#[derive(Default)]
 pub struct Choices {
     pub units: Vec<(i64, String, String)>,
     pub positions: Vec<(String, String)>,
+}
+
+impl Choices {
+    /// The full name of a unit.
+    pub fn path(&self, unit: i64) -> String {
+        let known = self.units.iter().find(|known| known.0 == unit);
+        known.map_or_else(|| "発令日にない組織".to_owned(), |known| known.2.clone())
+    }
 }
 
 /// What can be chosen on a day.

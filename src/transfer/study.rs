@@ -19,7 +19,7 @@ use crate::{
     kit::{
         App, Notice, Page, Result, Shell,
         csv::csv_response,
-        date::{Remaining, month_day, month_day_weekday, remaining, wareki},
+        date::{Remaining, ahead, month_day, month_day_weekday, wareki},
         see_other,
     },
 };
@@ -60,8 +60,7 @@ fn page(app: &App, actor: &Actor, picture: &Picture, found: &Difference<'_>) -> 
         base: format!("{HERE}/{}", order.id),
         state: order.state,
         effective: month_day_weekday(order.effective_on),
-        left: (order.effective_on >= app.today())
-            .then(|| remaining(order.effective_on, app.today())),
+        left: ahead(order.effective_on, app.today()),
         announce: month_day_weekday(order.announce_on),
         version: order.version,
         blocking: found.blocking(),
@@ -81,7 +80,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result {
     let picture = picture::looked_at(&Looker { app: &app, actor: &actor }, id).await?;
-    if matches!(picture.order.state, State::Effective | State::TakenBack) {
+    if picture.order.state.over() {
         return Ok(see_other(&format!("{HERE}/{id}")));
     }
     let found = difference(&picture);

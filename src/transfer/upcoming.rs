@@ -200,6 +200,7 @@ mod tests {
             leads,
             destination: None,
             basis: None,
+            weekly_minutes: None,
             theirs: true,
         };
         let heads = [Head { unit: 20, staff: 2, on: date!(2027 - 04 - 01) }];

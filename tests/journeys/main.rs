@@ -48,6 +48,7 @@ mod lists;
 mod mail;
 mod office;
 mod orders_of_a_part;
+mod orders_put_right;
 mod organisation;
 mod payroll;
 mod people;

@@ -256,7 +256,7 @@ async fn a_reappointment_and_the_end_of_a_managers_post_begin_their_employment()
     assert!(wrong.text("#basis-e").contains("再任用の種類を選んで"), "{}", wrong.html);
     let mut form: Vec<_> =
         ["staff", "kind", "unit", "position", "post"].into_iter().zip(again).collect();
-    form.push(("basis", "transitional_short"));
+    form.extend([("basis", "transitional_short"), ("hours", "31")]);
     let added = house.post(KUDO, &format!("{order}/lines"), &form).await;
     assert_eq!(added.location(), order, "{}", added.html);
     let rows = [(

@@ -325,6 +325,10 @@ async fn kobayashi_is_reappointed_and_becomes_it_on_the_day() {
     let path = "/hr/staff/2/employment";
     let wrong = [("basis", "early_short"), ("from", "R9.4.1")];
     assert!(house.post(KUDO, path, &wrong).await.html.contains("週の勤務時間を入力してください"));
+    // 正規 since he was appointed, without a 任用 that has days of its own
+    let since = house.get(KUDO, "/people/2").await;
+    let employed = since.text("[aria-labelledby='sp-1']");
+    assert!(employed.contains("正規平成4年4月1日〜"), "{employed}");
     let form =
         [("basis", "early_short"), ("from", "R9.4.1"), ("until", "R10.3.31"), ("hours", "31時間")];
     assert_eq!(house.post(KUDO, path, &form).await.location(), "/people/2");

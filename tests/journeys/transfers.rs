@@ -44,7 +44,7 @@ pub async fn planned(house: &House) {
 }
 
 /// A line of the order, as it is typed.
-async fn line(house: &House, staff: &str, kind: &str, rest: [&str; 3]) -> Reply {
+pub async fn line(house: &House, staff: &str, kind: &str, rest: [&str; 3]) -> Reply {
     let [unit, position, post] = rest;
     let form =
         [("staff", staff), ("kind", kind), ("unit", unit), ("position", position), ("post", post)];
@@ -70,7 +70,7 @@ async fn successors(house: &House) {
     assert_eq!(saved.location(), "/hr/cycles/1", "{}", saved.html);
 }
 
-async fn decided(house: &House) {
+pub async fn decided(house: &House) {
     let page = house.get(KUDO, &format!("{ORDER}/difference")).await;
     let version = page.value_of("version").unwrap();
     let checked = house.post(KUDO, &format!("{ORDER}/check"), &[("version", &version)]).await;
@@ -93,7 +93,7 @@ pub async fn later(house: &House, days: i64) {
         .unwrap();
 }
 
-async fn effect(house: &House) {
+pub async fn effect(house: &House) {
     let done = house.post(KUDO, "/hr/orders/effect", &[]).await;
     assert_eq!(done.location(), ORDERS, "{}", done.html);
 }

@@ -13,7 +13,7 @@ use crate::{
         Shell,
         date::{era_year, wareki},
     },
-    staff::{field, kinds},
+    staff::{field, hours, kinds},
 };
 
 #[derive(Template)]
@@ -128,7 +128,24 @@ fn employment(spell: &Spell) -> String {
         .detail
         .as_deref()
         .map_or_else(String::new, |code| format!("（{}）", kinds::basis(code)));
-    format!("{}{basis}", kinds::employment(&spell.what))
+    let weekly = spell.minutes.map_or_else(String::new, |minutes| format!("　{}", hours(minutes)));
+    format!("{}{basis}{weekly}", kinds::employment(&spell.what))
+}
+
+/// The 任用 of somebody, the newest first. Whoever has none with days of its own is what they were
+/// appointed as, for all their service; 会計年度任用 always has days.
+fn employments(person: &mut Person) -> Vec<Spell> {
+    let dated = std::mem::take(&mut person.employments.0);
+    if !dated.is_empty() || person.employment == "fiscal_year" {
+        return dated;
+    }
+    vec![Spell {
+        what: person.employment.clone(),
+        detail: None,
+        minutes: None,
+        from: person.hired_on,
+        until: person.left_on.and_then(Date::next_day),
+    }]
 }
 
 fn old_name(old: OldName) -> Line {
@@ -181,7 +198,8 @@ fn age(born: Date, day: Date) -> i32 {
 
 /// The page of the person for this reader.
 pub fn page(shell: Shell, seen: SeenPerson, today: Date) -> PersonPage {
-    let SeenPerson { person, relation, day, .. } = seen;
+    let SeenPerson { mut person, relation, day, .. } = seen;
+    let employed = employments(&mut person);
     let future = relation.sees(Part::Future);
     let begun = |from: Date| future || from <= today;
     let basics = basics(&person, relation, day);
@@ -212,7 +230,7 @@ pub fn page(shell: Shell, seen: SeenPerson, today: Date) -> PersonPage {
     };
     let mut told = Vec::new();
     if relation.sees(Part::Employment) {
-        told.push(("任用の履歴", spells(begun_only(person.employments.0), day, employment)));
+        told.push(("任用の履歴", spells(begun_only(employed), day, employment)));
         told.push((
             "職種の履歴",
             spells(begun_only(person.occupations.0), day, |s| s.what.clone()),

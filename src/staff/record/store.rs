@@ -51,6 +51,9 @@ pub struct Qualification {
 pub struct Spell {
     pub what: String,
     pub detail: Option<String>,
+    /// The hours of a 任用 in a week, in minutes; None: full time.
+    #[serde(default)]
+    pub minutes: Option<i16>,
     pub from: Date,
     pub until: Option<Date>,
 }
