@@ -33,7 +33,7 @@ struct Column {
     name: String,
     examples: String,
     /// target and whether it is chosen
-    options: Vec<(&'static str, bool)>,
+    options: Vec<(&'static Target, bool)>,
     error: Option<String>,
 }
 
@@ -47,6 +47,8 @@ struct ColumnsPage {
     known: bool,
     columns: Vec<Column>,
     targets: &'static [Target],
+    /// The targets a file must have a column for, in words.
+    needed: String,
     errors: Mistakes,
     form: String,
 }
@@ -72,6 +74,7 @@ async fn page(
 ) -> Result<Page<ColumnsPage>> {
     let examples = store::examples(&app.reader, import.id, EXAMPLES).await?;
     let targets = import.kind.targets();
+    let needed: Vec<&str> = targets.iter().filter(|t| t.required).map(|t| t.name).collect();
     let column = |(at, name): (usize, &String)| {
         let field = format!("column-{at}");
         let cells: Vec<&str> = examples
@@ -87,7 +90,7 @@ async fn page(
                 name.clone()
             },
             examples: cells.join("、"),
-            options: targets.iter().map(|t| (t.name, t.name == chosen)).collect(),
+            options: targets.iter().map(|t| (t, t.name == chosen)).collect(),
             error: errors.on(&field).map(str::to_owned),
             field,
         }
@@ -100,6 +103,7 @@ async fn page(
         known,
         columns: import.header.iter().enumerate().map(column).collect(),
         targets,
+        needed: needed.join("、"),
         errors,
         form: uuid::Uuid::now_v7().to_string(),
     }))

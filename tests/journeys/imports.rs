@@ -198,6 +198,25 @@ async fn a_file_with_mistakes_is_mended_taken_over_and_taken_back() {
 }
 
 #[tokio::test]
+async fn a_number_that_stands_twice_is_nobody_new() {
+    let house = House::open().await;
+    let row = "高橋,恵,タカハシ,メグミ,,正規,R8.4.1,,\r\n";
+    let file = format!("{STAFF}010900,{row}010901,{row}０１０９００,{row}");
+    let (here, check) = checked(&house, "staff", "職員.csv", file.as_bytes()).await;
+    assert_eq!(counts(&check)[..4], ["2", "0", "1", "0"], "{}", check.text("main"));
+    let faults = check.text("[aria-labelledby='ng-h']");
+    assert_eq!(faults.matches("2行目と4行目が、同じ職員番号です").count(), 2, "{faults}");
+    house.post(KUDO, &format!("{here}/mending"), &[("cell-4-0", "010902")]).await;
+    let check = house.get(KUDO, &format!("{here}/check")).await;
+    assert_eq!(counts(&check)[..4], ["0", "0", "3", "0"], "{}", check.text("main"));
+    let columns = upload(&house, KUDO, "staff", "職員.csv", file.as_bytes()).await;
+    let columns = house.get(KUDO, columns.location()).await;
+    let needed = "次の項目は、どの列にあたるかを必ず選びます：職員番号、姓、名";
+    assert!(columns.text("main").contains(needed), "{}", columns.text("main"));
+    house.close().await;
+}
+
+#[tokio::test]
 async fn april_comes_as_two_files_and_only_the_right_rows_go_in() {
     let house = House::open().await;
     let units = format!(

@@ -25,7 +25,8 @@ pub(super) async fn judge(
     ground: &Ground,
     rows: &[Row],
 ) -> Result<(Vec<Verdict>, Plan)> {
-    let mut problems = Vec::new();
+    let mut problems = if kind == Kind::Staff { twice(rows) } else { Vec::new() };
+    let doubled: BTreeSet<usize> = problems.iter().map(|problem| problem.row).collect();
     let mut said = Said::default();
     for row in rows {
         let before = problems.len();
@@ -33,7 +34,7 @@ pub(super) async fn judge(
             Kind::Staff => (files::person(row, &mut problems), None),
             _ => (None, files::post(row, &ground.positions, &mut problems)),
         };
-        if problems.len() == before {
+        if problems.len() == before && !doubled.contains(&row.number) {
             said.people.extend(person);
             said.posts.extend(post);
         }
@@ -65,6 +66,27 @@ pub(super) async fn judge(
         verdicts.push(eye.post(one, whom(one.row)));
     }
     Ok((verdicts, Plan::Staff(Box::new(plan))))
+}
+
+/// Rows with the number of another row: a file of people has one row for each. All of them are named,
+/// because nobody knows which is the right one.
+fn twice(rows: &[Row]) -> Vec<Problem> {
+    let mut owners: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        if let Ok(number) = files::number(row.get("職員番号")) {
+            owners.entry(number).or_default().push(row);
+        }
+    }
+    let mut problems = Vec::new();
+    for own in owners.into_values().filter(|own| own.len() > 1) {
+        let places: Vec<String> = own.iter().map(|row| format!("{}行目", row.number)).collect();
+        let advice = format!(
+            "{}が、同じ職員番号です。1人は1行にします。番号を直すか、要らない行をファイルから消してください。",
+            places.join("と")
+        );
+        problems.extend(own.iter().map(|row| row.problem("職員番号", advice.clone())));
+    }
+    problems
 }
 
 /// Rows that say another 雇用区分 than the dated 任用 of today: it has days and a ground, which a
@@ -188,5 +210,22 @@ impl<'a> Eye<'a> {
         let mine = ended.filter(|(_, ends)| ends.until == Some(span.from));
         changes.extend(mine.filter_map(|(old, span)| self.end(old, *span)));
         Verdict::right(one.row, whom, before.is_some(), changes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_stands_twice_is_told_at_every_row() {
+        let row = |at: usize, number: &str| {
+            Row::new(at, [("職員番号", number.to_owned())].into_iter().collect())
+        };
+        let rows = [row(2, "010234"), row(3, "010235"), row(4, "０１０２３４"), row(5, "")];
+        let told: Vec<(usize, String)> =
+            twice(&rows).into_iter().map(|problem| (problem.row, problem.advice)).collect();
+        assert_eq!(told.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 4]);
+        assert!(told.iter().all(|(_, advice)| advice.starts_with("2行目と4行目が、同じ職員番号")));
     }
 }
