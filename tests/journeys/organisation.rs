@@ -180,6 +180,41 @@ async fn what_cannot_be_is_said_and_nothing_is_written() {
 }
 
 #[tokio::test]
+async fn name_and_day_are_put_right_until_it_is_made_true() {
+    let house = House::open().await;
+    house.post(KUDO, "/hr/reforms", &[("name", "改革"), ("on_day", "令和9年4月1日")]).await;
+    let rename = [("unit", "市民課"), ("name", "市民窓口課")];
+    house.post(KUDO, "/hr/reforms/1/changes/rename", &rename).await;
+    let page = house.get(KUDO, "/hr/reforms/1").await;
+    assert_eq!(page.value_of("on_day").as_deref(), Some("令和9年4月1日"), "as it was typed");
+    let wrong = [("name", "改革"), ("on_day", "2026/11/1")];
+    let reply = house.post(KUDO, "/hr/reforms/1", &wrong).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.text("#on_day-e").contains("これからの日"), "{}", reply.html);
+    assert_eq!(reply.value_of("on_day").as_deref(), Some("2026/11/1"), "what was typed stays");
+    for who in [SATO, ABE, INOUE] {
+        assert_eq!(house.post(who, "/hr/reforms/1", &wrong).await.status, StatusCode::NOT_FOUND);
+    }
+    let right = [("name", "7月の機構改革"), ("on_day", "R9.7.1")];
+    assert_eq!(house.post(KUDO, "/hr/reforms/1", &right).await.location(), "/hr/reforms/1");
+    let page = house.get(KUDO, "/hr/reforms/1").await;
+    assert!(page.text("h1").contains("7月の機構改革") && page.html.contains("令和9年7月1日"));
+    let told = "select detail->>'old' from audit_entry
+                where detail->>'new' = '7月の機構改革（令和9年7月1日）'";
+    assert_eq!(house.word(told).await, "改革（令和9年4月1日）");
+    house.post(KUDO, "/hr/reforms/1/application", &[]).await;
+    assert!(tree(&house, "R9.7.1").await.contains(&"市民窓口課".to_owned()));
+    assert!(tree(&house, "R9.6.30").await.contains(&"市民課".to_owned()), "not on the old day");
+    // made true: not any more, here or in the database
+    let late = house.post(KUDO, "/hr/reforms/1", &right).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.attrs("main a", "href").contains(&"/hr/reforms/1".to_owned()), "{}", late.html);
+    let forced = sqlx::query("update reform set on_day = '2027-08-01'").execute(&house.db).await;
+    assert!(forced.is_err());
+    house.close().await;
+}
+
+#[tokio::test]
 async fn figures_go_on_in_the_successors() {
     let house = House::open().await;
     // 7 and 8 became 5, which was split off 9 ten years ago; 9's other part is 6

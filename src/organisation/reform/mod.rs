@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
         .get("/hr/reforms/list.csv", pages::csv)
         .post("/hr/reforms", pages::create)
         .get("/hr/reforms/{id}", pages::show)
+        .post("/hr/reforms/{id}", pages::save)
         .post("/hr/reforms/{id}/application", pages::apply)
         .post("/hr/reforms/{id}/undoing", pages::undo)
         .get("/hr/reforms/{id}/changes/{kind}", step::form)

@@ -28,6 +28,9 @@ use crate::{
 };
 
 const HERE: &str = "/hr/reforms";
+/// What is made true is undone before it is changed.
+pub const APPLIED: &str =
+    "この改革は、すでに組織に反映されています。変えるときは、先に取り消してください。";
 const FILE: &str = "/hr/reforms/list.csv";
 /// What reforms are searched, narrowed and sorted by.
 const COLUMNS: &[&str] = &["状態", "変わる日", "名前"];
@@ -68,6 +71,14 @@ fn shell(app: &App, actor: &Actor, title: impl Into<String>) -> Shell {
     actor.shell(app, title).at("/hr").under("/hr", "職員課の仕事")
 }
 
+/// Name and day of a reform.
+fn fields() -> Vec<Field> {
+    vec![
+        Field::line("name", "名前", "例：令和9年度の機構改革、人財課への名称変更"),
+        Field::line("on_day", "変わる日", "新しい組織の最初の日。例：令和9年4月1日"),
+    ]
+}
+
 async fn list_page(
     app: &App,
     actor: &Actor,
@@ -83,15 +94,11 @@ async fn list_page(
         changes: line.changes,
         state: show::state(line.applied_at.is_some()),
     });
-    let fields = vec![
-        Field::line("name", "名前", "例：令和9年度の機構改革、人財課への名称変更"),
-        Field::line("on_day", "変わる日", "新しい組織の最初の日。例：令和9年4月1日"),
-    ];
     Ok(Page(ListPage {
         shell: shell(app, actor, "機構改革").under("/hr/units", "組織").with_mistakes(mistakes),
         rows: rows.collect(),
         list,
-        fields: filled(fields, answers, mistakes),
+        fields: filled(fields(), answers, mistakes),
         form: uuid::Uuid::now_v7().to_string(),
     }))
 }
@@ -133,12 +140,15 @@ pub async fn create(
     Ok(redirect(&format!("{HERE}/{id}"), Notice::ReformSaved))
 }
 
-async fn page(
-    app: &App,
-    actor: &Actor,
-    reform: Reform,
+/// What was sent and could not be done.
+#[derive(Default)]
+struct Again {
     refused: Option<String>,
-) -> Result<ReformPage> {
+    /// Name and day as they were typed, with what is wrong.
+    typed: Option<(Answers, Mistakes)>,
+}
+
+async fn page(app: &App, actor: &Actor, reform: Reform, again: Again) -> Result<ReformPage> {
     let day = reform.on_day;
     let eve = day.previous_day().unwrap_or(day);
     let held = store::versions(&app.reader, eve).await?;
@@ -152,8 +162,21 @@ async fn page(
         (rules::carry_out(&held, &reform.steps, day), touched)
     };
     let name = reform.name.clone();
+    let editing = again.typed.is_some();
+    let (answers, mistakes) = again.typed.unwrap_or_else(|| {
+        let mut stored = Answers::default();
+        stored.put("name", name.clone());
+        stored.put_day("on_day", day);
+        (stored, Mistakes::default())
+    });
     Ok(ReformPage {
-        shell: shell(app, actor, name).under("/hr/units", "組織").under(HERE, "機構改革"),
+        shell: shell(app, actor, name)
+            .under("/hr/units", "組織")
+            .under(HERE, "機構改革")
+            .with_mistakes(&mistakes),
+        fields: if applied { Vec::new() } else { filled(fields(), &answers, &mistakes) },
+        editing,
+        form: uuid::Uuid::now_v7().to_string(),
         id: reform.id,
         day: show::day(&reform),
         applied,
@@ -164,7 +187,7 @@ async fn page(
         problems: outcome.problems.len(),
         after: show::after(&outcome, &before),
         touched: show::touched(&reform, &before, touched),
-        refused,
+        refused: again.refused,
     })
 }
 
@@ -180,15 +203,51 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result {
     let reform = reform(&app, id).await?;
-    let mut page = page(&app, &actor, reform, None).await?;
+    let mut page = page(&app, &actor, reform, Again::default()).await?;
     page.shell = page.shell.saying(Notice::from_headers(&headers));
     Ok(Page(page).into_response())
 }
 
 /// The page again, with why it cannot be.
 async fn refused(app: &App, actor: &Actor, id: i64, sentence: String) -> Result<Response> {
-    let page = page(app, actor, reform(app, id).await?, Some(sentence)).await?;
+    let again = Again { refused: Some(sentence), typed: None };
+    let page = page(app, actor, reform(app, id).await?, again).await?;
     Ok(Page(page).unprocessable())
+}
+
+/// POST /hr/reforms/{id}: another name, another day, as long as it is prepared.
+pub async fn save(
+    HrOfficer(actor): HrOfficer,
+    Shared(app): Shared<App>,
+    Path(id): Path<i64>,
+    answers: Answers,
+) -> Result {
+    let (name, day) = match forms::reform(&answers, app.today()) {
+        Ok(read) => read,
+        Err(mistakes) => {
+            let again = Again { refused: None, typed: Some((answers, mistakes)) };
+            let reform = reform(&app, id).await?;
+            return Ok(Page(page(&app, &actor, reform, again).await?).unprocessable());
+        }
+    };
+    let here = format!("{HERE}/{id}");
+    let mut change = Change::begin(&app, &actor).await?;
+    if let Some(there) = change.repeated(answers.form_id(), &here, &here).await? {
+        return Ok(see_other(&there));
+    }
+    let held = store::hold(&mut change, id, false).await?;
+    let old = store::reform(change.conn(), id).await?.ok_or(AppError::NotFound)?;
+    if !held {
+        return Err(AppError::Refused(APPLIED.to_owned()));
+    }
+    store::rename(&mut change, id, &name, day).await?;
+    let detail = json!({
+        "old": format!("{}（{}）", old.name, wareki(old.on_day)),
+        "new": format!("{name}（{}）", wareki(day)),
+    });
+    let entry = Entry::new(Event::ReformPrepared, Subject::new("reform", id)).detail(detail);
+    change.commit(entry).await?;
+    Ok(redirect(&here, Notice::ReformSaved))
 }
 
 /// POST /hr/reforms/{id}/application

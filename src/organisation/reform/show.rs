@@ -46,6 +46,11 @@ pub struct ReformPage {
     pub after: Vec<AfterRow>,
     pub touched: Vec<TouchedRow>,
     pub refused: Option<String>,
+    /// Name and day, as long as they can be changed.
+    pub fields: Vec<Field>,
+    /// They were sent and not accepted.
+    pub editing: bool,
+    pub form: String,
 }
 
 pub struct StepRow {

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{
     forms::{self, KINDS},
+    pages::APPLIED,
     rules::{Act, Held},
     store::{self, Reform},
 };
@@ -38,10 +39,7 @@ async fn asked(app: &App, id: i64, kind: &str) -> Result<Asked> {
         KINDS.into_iter().find(|(code, ..)| *code == kind).ok_or(AppError::NotFound)?;
     let reform = store::reform(&app.reader, id).await?.ok_or(AppError::NotFound)?;
     if reform.applied_at.is_some() {
-        return Err(AppError::Refused(
-            "この改革は、すでに組織に反映されています。変えるときは、先に取り消してください。"
-                .to_owned(),
-        ));
+        return Err(AppError::Refused(APPLIED.to_owned()));
     }
     let held = store::versions(&app.reader, reform.on_day).await?;
     let authorities = authorities(app, kind).await?;

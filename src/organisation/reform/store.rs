@@ -146,6 +146,14 @@ pub async fn create(change: &mut Change, name: &str, day: Date) -> Result<i64> {
     .await?)
 }
 
+/// Gives a prepared reform another name and day.
+pub async fn rename(change: &mut Change, id: i64, name: &str, day: Date) -> Result<()> {
+    sqlx::query!("update reform set name = $2, on_day = $3 where id = $1", id, name, day)
+        .execute(change.conn())
+        .await?;
+    Ok(())
+}
+
 /// Locks a reform that is still prepared. False: it has been applied, or is gone.
 pub async fn hold(change: &mut Change, id: i64, applied: bool) -> Result<bool> {
     let held = sqlx::query_scalar!(
