@@ -2,8 +2,9 @@
 //! router itself is made of, and every line of that list is tried as every kind of person in a
 //! test, so the page cannot promise something else. Pure.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use super::places::place;
 use crate::kit::Route;
 
 /// A matter, and what the addresses of its pages have in common. The first that fits counts.
@@ -122,8 +123,15 @@ const PEOPLE: &[(&str, &str)] = &[
 #[derive(Debug, PartialEq, Eq)]
 pub struct Row {
     pub area: &'static str,
-    pub readers: Vec<&'static str>,
-    pub writers: Vec<&'static str>,
+    pub readers: Vec<Line>,
+    pub writers: Vec<Line>,
+}
+
+/// Some people, and which pages of the matter are theirs; empty where all of it is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Line {
+    pub who: &'static str,
+    pub what: String,
 }
 
 fn area(path: &str) -> Option<&'static str> {
@@ -141,14 +149,23 @@ fn people(who: &str) -> Option<&'static str> {
 
 /// The table of all matters, in the order people look for them.
 pub fn rows(routes: &[Route]) -> Vec<Row> {
-    let of = |name: &str, method: &str| -> Vec<&'static str> {
-        let who: BTreeSet<&'static str> = routes
+    let of = |name: &str, method: &str| -> Vec<Line> {
+        let mut lines: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+        let own = routes
             .iter()
             .filter(|route| route.method == method && !common(route.path))
-            .filter(|route| area(route.path) == Some(name))
-            .filter_map(|route| people(route.who))
-            .collect();
-        who.into_iter().collect()
+            .filter(|route| area(route.path) == Some(name));
+        for route in own {
+            let Some(who) = people(route.who) else { continue };
+            let what = lines.entry(who).or_default();
+            what.extend(place(route.path).filter(|place| !what.contains(place)));
+        }
+        let alone = lines.len() == 1;
+        let line = |(who, what): (_, Vec<_>)| Line {
+            who,
+            what: if alone { String::new() } else { what.join("、") },
+        };
+        lines.into_iter().map(line).collect()
     };
     AREAS
         .iter()
@@ -159,6 +176,8 @@ pub fn rows(routes: &[Route]) -> Vec<Row> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -181,6 +200,30 @@ mod tests {
         let rows = rows(crate::routes().table());
         assert_eq!(rows.len(), AREAS.len(), "a matter without a page is left over");
         let accounts = rows.iter().find(|row| row.area == "アカウントと権限").unwrap();
-        assert_eq!(accounts.readers, ["システム管理者", "システム管理者、監査"]);
+        let said: Vec<_> = accounts.readers.iter().map(|l| (l.who, l.what.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                ("システム管理者", "一覧と設定コードの文書、1人のアカウントと権限"),
+                ("システム管理者、監査", "権限の点検"),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_line_of_several_says_which_pages_are_meant() {
+        let mut bare = Vec::new();
+        let mut told = BTreeSet::new();
+        for row in rows(crate::routes().table()) {
+            for (side, lines) in [("reads", row.readers), ("writes", row.writers)] {
+                for line in lines.iter().filter(|_| lines.len() > 1) {
+                    if line.what.is_empty() {
+                        bare.push(format!("{} {side}: {}", row.area, line.who));
+                    }
+                    assert!(told.insert((row.area, side, line.who)), "{line:?}");
+                }
+            }
+        }
+        assert!(bare.is_empty(), "add their pages to PLACES: {bare:#?}");
     }
 }

@@ -9,6 +9,7 @@ mod inspection;
 mod letters;
 mod list;
 mod person;
+mod places;
 mod rules;
 mod store;
 mod table;

@@ -196,6 +196,8 @@ async fn everybody_reads_who_may_see_what() {
     let house = House::open().await;
     let page = house.get(SATO, "/rights").await;
     let matters = page.texts("tbody th");
+    let lines = page.texts("tbody li").join(" | ");
+    assert!(lines.contains("システム管理者、監査権限の点検"), "each line says what it is: {lines}");
     assert!(matters.contains(&"期中メモ".to_owned()) && matters.len() > 20, "{matters:?}");
     assert!(house.get(SATO, "/help").await.attrs("a", "href").contains(&"/rights".to_owned()));
     house.close().await;
