@@ -268,6 +268,18 @@ async fn a_whole_department_gets_more_time() {
     sato_submits(&house).await;
     let check = house.post(KUDO, &format!("{here}/check"), &form("6")).await;
     assert!(check.html.contains("終えていない4件"), "not Sato, not the head: {}", check.html);
+    assert!(check.texts(".note.warn").is_empty(), "an ordinary day before the next step is due");
+    let mut odd = form("6");
+    odd[2] = ("due_on", "令和8年12月26日");
+    let warned = house.post(KUDO, &format!("{here}/check"), &odd).await;
+    let told = warned.text(".note.warn");
+    assert!(told.contains("12月26日（土）") && told.contains("土曜日です"), "{told}");
+    for step in
+        ["「一次評価」の期限（12月14日（月））より後", "「二次評価」の期限（12月25日（金））より後"]
+    {
+        assert!(told.contains(step), "{told}");
+    }
+    assert_eq!(warned.value_of("due_on").as_deref(), Some("令和8年12月26日"), "it is not refused");
     let id = check.value_of("form").unwrap();
     let mut sure = form("6").to_vec();
     sure.push(("form", &id));

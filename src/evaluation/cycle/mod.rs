@@ -17,7 +17,7 @@ mod rehearsal;
 mod results;
 mod store;
 
-pub use forms::{SCOPES, dated};
+pub use forms::{SCOPES, closed, dated};
 pub use readiness::{Problem, Ready, readiness};
 pub use results::{moment, stamp};
 

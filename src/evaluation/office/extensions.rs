@@ -9,11 +9,13 @@ use axum::{
 use serde_json::json;
 
 use super::{
+    doubts::doubts,
     forms::{self, Extending, STEPS},
     store::{self, Year},
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
+    calendar,
     evaluation::workflow::{State, Step},
     identity::{Actor, HrOfficer},
     kit::{
@@ -154,6 +156,8 @@ struct ExtendPage {
     due: String,
     reason: String,
     count: i64,
+    /// What is odd about the new date.
+    doubts: Vec<String>,
     answers: Answers,
     form: String,
 }
@@ -180,6 +184,7 @@ pub async fn check(
         mistakes.add("unit", NOBODY);
         return Ok(page(&app, &actor, id, year, answers, mistakes).unprocessable());
     }
+    let calendar = calendar::from_day(&app.reader, app.today()).await?;
     let here = format!("/hr/cycles/{id}/extensions");
     let named = unit.and_then(|unit| year.units.iter().find(|(id, _)| *id == unit));
     Ok(Page(ExtendPage {
@@ -187,6 +192,7 @@ pub async fn check(
         place: named.map_or("全庁".to_owned(), |(_, name)| name.clone()),
         step: label(&what.step),
         due: month_day_weekday(what.due_on),
+        doubts: doubts(&what, &year.steps, &calendar),
         reason: what.reason,
         count,
         answers,

@@ -8,6 +8,7 @@ mod behalf;
 mod behalf_change;
 mod behalf_goals;
 mod behalf_show;
+mod doubts;
 mod evaluators;
 mod evaluators_forms;
 mod evaluators_store;
