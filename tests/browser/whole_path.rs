@@ -196,6 +196,8 @@ async fn confirm_and_disclose(path: &mut Path) {
     path.tab.press("選んだ人の開示へ進む").await;
     path.tab.sees("1名に開示すると").await;
     path.look("the check of a disclosure").await;
+    path.tab.sees("予定の日より前の開示です").await;
+    path.tab.tick("early").await;
     path.tab.press("1名に結果を開示する").await;
     path.tab.sees("結果を開示しました").await;
     path.state("disclosed").await;

@@ -191,7 +191,8 @@ pub async fn disclose_year(house: &House, cycle: u8) {
     let names = check.attrs("main form input[type=hidden]", "name");
     let sent: Vec<(String, String)> =
         names.into_iter().filter_map(|n| Some((n.clone(), check.value_of(&n)?))).collect();
-    let sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (&**n, &**v)).collect();
+    let mut sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (&**n, &**v)).collect();
+    sent.push(("early", "yes"));
     house.post(KUDO, &here, &sent).await;
 }
 

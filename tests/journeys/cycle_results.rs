@@ -27,7 +27,9 @@ pub async fn disclose(house: &House, cycle: u8) -> Reply {
     let here = format!("/hr/cycles/{cycle}/disclosure");
     let check = house.post(KUDO, &format!("{here}/check"), &[("scope", "all")]).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.html);
-    send(house, &here, &fields(&check, &["form", "version", "asked", "scope"])).await
+    let mut form = fields(&check, &["form", "version", "asked", "scope"]);
+    form.push(("early", "yes".to_owned()));
+    send(house, &here, &form).await
 }
 
 #[tokio::test]
@@ -39,6 +41,13 @@ async fn a_sheet_that_came_back_changed_is_not_confirmed_unseen() {
     form.push(("scope", "all".to_owned()));
     let check = send(&house, CHECK, &form).await;
     assert!(check.html.contains("2名の評価を確定すると"), "{}", check.html);
+    let people = check.texts("tbody tr");
+    assert_eq!(people.len(), 2, "each by name: {people:?}");
+    assert!(
+        people[0].contains("佐藤 みなみ") && people[0].contains("二次が1段階低い"),
+        "{people:?}"
+    );
+    assert!(people[1].contains("小林 哲也") && people[1].ends_with('―'), "{people:?}");
     // meanwhile Sato's sheet goes back to the evaluator and comes again with another grade
     house
         .plant("update sheet set state_since = '2026-11-24 1:00:01Z', version = version + 1 where id = 1")
@@ -115,7 +124,8 @@ async fn nothing_is_disclosed_under_another_scope_than_was_shown() {
     assert!(stale.html.contains("まだ開示していません") && stale.html.contains("全体の評価だけ"));
     assert_eq!(house.word("select state from sheet where id = 1").await, "confirmed");
     // one more is confirmed after HR was asked: it waits for the next disclosure
-    let form = fields(&stale, &["form", "version", "asked", "scope"]);
+    let mut form = fields(&stale, &["form", "version", "asked", "scope"]);
+    form.push(("early", "yes".to_owned()));
     house.clock.advance(Duration::minutes(1));
     house.post(KUDO, HERE, &[("scope", "ticked"), ("sheet", "6")]).await;
     assert_eq!(send(&house, DISCLOSURE, &form).await.location(), "/hr/cycles/1");
@@ -155,7 +165,17 @@ async fn those_who_are_ticked_are_told_and_the_rest_later() {
     assert_eq!(house.word("select state from sheet where id = 1").await, "confirmed", "not yet");
     let mut form = fields(&check, &["form", "version", "asked", "scope"]);
     form.push(("sheet", "1".to_owned()));
+    // it is planned for January: that is said, and asked
+    assert!(check.text(".note.warn").contains("令和9年1月15日（金）からです"), "{}", check.html);
+    let unsure = send(&house, DISCLOSURE, &form).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsure.text("#early-e").contains("予定の日より前"), "{}", unsure.html);
+    assert_eq!(unsure.attrs("input[name=sheet]", "value"), ["1"], "whom it was about stays");
+    assert_eq!(house.word("select state from sheet where id = 1").await, "confirmed", "not yet");
+    form.push(("early", "yes".to_owned()));
     assert_eq!(send(&house, DISCLOSURE, &form).await.location(), "/hr/cycles/1");
+    let planned = "select detail->>'planned' from audit_entry where event = 'results.disclosed'";
+    assert_eq!(house.word(planned).await, "2027-01-15");
     let states = "select string_agg(state, ' ' order by id) from sheet where id in (1, 6)";
     assert_eq!(house.word(states).await, "disclosed confirmed");
     let written = "select detail->>'sheets' from audit_entry where event = 'results.disclosed'";

@@ -6,6 +6,8 @@ use serde_json::json;
 
 use super::{
     access::Confirming,
+    doubts::{differs, doubts},
+    doubts_store::confirmable,
     forms::{Chosen, filters, named, query, stamp},
     lawful,
     listing::{Narrowed, SIZE, page_of},
@@ -25,6 +27,9 @@ use crate::{
         redirect, see_other,
     },
 };
+
+/// So many are named before it is confirmed; the others are counted.
+const NAMED: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "evaluation/cycle/confirmation.html")]
@@ -53,12 +58,7 @@ fn line(desk: &Desk, row: Waiting) -> Line {
     let own = row.own;
     let graded =
         |points: Option<i16>| points.filter(|_| !own).map(|points| (points, desk.grade(points)));
-    let differs = match (row.first, row.second) {
-        _ if own => None,
-        (Some(one), Some(two)) if two > one => Some(format!("二次が{}段階高い", two - one)),
-        (Some(one), Some(two)) if two < one => Some(format!("二次が{}段階低い", one - two)),
-        _ => None,
-    };
+    let differs = differs(row.first, row.second).filter(|_| !own);
     Line {
         since: month_day(local(row.since).date()),
         grades: [("一次", graded(row.first)), ("二次", graded(row.second))]
@@ -155,6 +155,10 @@ struct ConfirmPage {
     base: String,
     name: String,
     count: i64,
+    /// The first of them, the odd ones before the others.
+    people: Vec<Confirmed>,
+    /// How many more there are.
+    rest: i64,
     /// Sent on unchanged: which sheets, and when they were looked at.
     chosen: Chosen,
     asked: String,
@@ -162,23 +166,44 @@ struct ConfirmPage {
     form: String,
 }
 
-/// POST /hr/cycles/{id}/confirmation/check: what would happen.
+/// Somebody whose evaluation is about to be confirmed.
+struct Confirmed {
+    number: String,
+    name: String,
+    department: String,
+    doubts: Vec<String>,
+}
+
+/// POST /hr/cycles/{id}/confirmation/check: what would happen, and to whom.
 pub async fn check(keeper: Confirming, Shared(app): Shared<App>, answers: Answers) -> Result {
     let id = keeper.cycle();
     let desk = store::desk(&app.reader, id).await?;
     let base = format!("/hr/cycles/{id}/confirmation");
     let mut chosen = named(&answers);
     let asked = *chosen.asked.get_or_insert(app.now());
-    let count = store::confirmable(&app.reader, id, keeper.officer(), &chosen).await?;
-    if count == 0 {
+    let rows = confirmable(&app.reader, id, keeper.officer(), &chosen, NAMED).await?;
+    let Some(count) = rows.first().map(|row| row.total) else {
         let page = list_page(&app, &keeper, desk, &answers, true).await?;
         return Ok(page.map_or_else(|| see_other(&base), Page::unprocessable));
-    }
+    };
+    let subject = Subject::new("cycle", id);
+    audit::viewed(&app, keeper.actor(), Event::ConfirmationViewed, subject, None).await?;
+    let people: Vec<Confirmed> = rows
+        .into_iter()
+        .map(|row| Confirmed {
+            doubts: doubts(&row, |points| desk.grade(points)),
+            number: row.number,
+            name: row.name,
+            department: row.department,
+        })
+        .collect();
     let page = ConfirmPage {
         shell: keeper.shell(&app, "評価の確定の確認", &desk.name).under(base.clone(), "評価の確定"),
         back: format!("{base}?{}", query(&filters(&answers))),
         base,
         name: desk.name,
+        rest: count - i64::try_from(people.len()).unwrap_or_default(),
+        people,
         count,
         chosen,
         asked: stamp(asked),

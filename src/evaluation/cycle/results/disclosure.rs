@@ -9,6 +9,7 @@ use axum::{
     response::IntoResponse,
 };
 use serde_json::json;
+use time::Date;
 
 use super::{
     super::{forms::SCOPES, store as years},
@@ -24,11 +25,13 @@ use crate::{
     evaluation::workflow::{Action, State},
     identity::{Actor, HrOfficer},
     kit::{
-        Answers, App, AppError, Filters, Notice, Page, Result, Shell,
-        date::{local, month_day},
+        Answers, App, AppError, Filters, Mistakes, Notice, Page, Result, Shell,
+        date::{local, month_day, wareki_day},
         redirect, see_other,
     },
 };
+
+const UNSURE: &str = "予定の日より前に開示することを確かめて、チェックを入れてください";
 
 #[derive(Template)]
 #[template(path = "evaluation/cycle/disclosure.html")]
@@ -121,6 +124,24 @@ struct AskPage {
     form: String,
     /// The scope or the dates have changed since the reader was asked.
     stale: bool,
+    /// The planned first day, where it has not come yet.
+    early: Option<String>,
+}
+
+/// The first day the year plans for the disclosure, while it is still to come.
+fn planned(cycle: &years::Cycle, today: Date) -> Option<Date> {
+    let step = cycle.steps.iter().find(|step| step.step == "disclosure");
+    step.map(|step| step.opens_on).filter(|day| *day > today)
+}
+
+/// Why the reader is asked once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    No,
+    /// The scope or the dates have changed.
+    Stale,
+    /// Nobody has said that it is to be before the planned day.
+    Unsure,
 }
 
 /// What would happen, or None if it would be disclosed to nobody.
@@ -129,7 +150,7 @@ async fn ask(
     actor: &Actor,
     cycle: &years::Cycle,
     answers: &Answers,
-    stale: bool,
+    again: Again,
 ) -> Result<Option<Page<AskPage>>> {
     let mut chosen = named(answers);
     let asked = *chosen.asked.get_or_insert(app.now());
@@ -137,11 +158,16 @@ async fn ask(
     if told.is_empty() {
         return Ok(None);
     }
+    let mut mistakes = Mistakes::default();
+    if again == Again::Unsure {
+        mistakes.add("early", UNSURE);
+    }
     let base = format!("/hr/cycles/{}/disclosure", cycle.id);
     let evaluators: BTreeSet<i64> = told.iter().filter_map(|one| one.first).collect();
     Ok(Some(Page(AskPage {
         shell: shell(app, actor, (cycle.id, &cycle.name), "結果の開示の確認")
-            .under(base.clone(), "結果の開示"),
+            .under(base.clone(), "結果の開示")
+            .with_mistakes(&mistakes),
         back: format!("{base}?{}", query(&filters(answers))),
         base,
         name: cycle.name.clone(),
@@ -154,7 +180,8 @@ async fn ask(
         chosen,
         asked: stamp(asked),
         form: uuid::Uuid::now_v7().to_string(),
-        stale,
+        stale: again == Again::Stale,
+        early: planned(cycle, app.today()).map(wareki_day),
     })))
 }
 
@@ -166,7 +193,7 @@ pub async fn check(
     answers: Answers,
 ) -> Result {
     let cycle = years::find(&app.reader, id).await?;
-    if let Some(page) = ask(&app, &actor, &cycle, &answers, false).await? {
+    if let Some(page) = ask(&app, &actor, &cycle, &answers, Again::No).await? {
         return Ok(page.into_response());
     }
     let page = list_page(&app, &actor, cycle, &answers, true).await?;
@@ -197,8 +224,14 @@ pub async fn disclose(
     let cycle = years::hold(&mut change, id).await?;
     if answers.get("version") != cycle.version.to_string() {
         drop(change);
-        let page = ask(&app, &actor, &cycle, &answers, true).await?;
+        let page = ask(&app, &actor, &cycle, &answers, Again::Stale).await?;
         return page.map(Page::conflicting).ok_or_else(nobody);
+    }
+    let early = planned(&cycle, app.today());
+    if early.is_some() && answers.get("early") != "yes" {
+        drop(change);
+        let page = ask(&app, &actor, &cycle, &answers, Again::Unsure).await?;
+        return page.map(Page::unprocessable).ok_or_else(nobody);
     }
     let chosen = named(&answers);
     let sheets = store::disclose(&mut change, id, &chosen).await?;
@@ -207,7 +240,8 @@ pub async fn disclose(
     }
     let entry = Entry::new(Event::ResultsDisclosed, Subject::new("cycle", id)).detail(json!({
         "count": sheets.len(), "scope": cycle.scope, "sheets": sheets,
-        "department": chosen.department, "position": chosen.position, "words": chosen.words
+        "department": chosen.department, "position": chosen.position, "words": chosen.words,
+        "planned": early.map(|day| day.to_string())
     }));
     change.commit(entry).await?;
     Ok(redirect(&base, Notice::ResultsDisclosed))

@@ -4,6 +4,8 @@
 mod access;
 mod confirmation;
 mod disclosure;
+mod doubts;
+mod doubts_store;
 mod forms;
 mod listing;
 mod store;

@@ -154,39 +154,6 @@ pub async fn waiting(
     .await?)
 }
 
-/// How many of the chosen sheets may be confirmed by this officer: never their own.
-pub async fn confirmable(
-    db: impl PgExecutor<'_>,
-    cycle: i64,
-    officer: Officer,
-    chosen: &Chosen,
-) -> Result<i64> {
-    let words = staff::patterns(&chosen.words);
-    Ok(sqlx::query_scalar!(
-        r#"
-        select count(*) as "count!" from sheet s join staff p on p.id = s.subject_id
-        where s.cycle_id = $1 and s.state = 'confirmation' and s.subject_id <> $2
-          and ($3::bigint[] is null or s.id = any($3))
-          and ($4::bigint is null or s.department_id = $4)
-          and ($5::text is null or s.position_code = $5) and p.search like all ($6::text[])
-          and ($7::timestamptz is null or s.state_since <= $7)
-          and (sits_in(s.id, 'confirmer', s.confirmer_id, $2, $9)
-               or s.confirmer_id is null and $8)
-        "#,
-        cycle,
-        officer.id,
-        chosen.ids.as_deref(),
-        chosen.department,
-        chosen.position,
-        &words,
-        chosen.asked,
-        officer.hr,
-        officer.today
-    )
-    .fetch_one(db)
-    .await?)
-}
-
 /// Confirms the chosen sheets: the newest round of the last evaluator, as the calibration left it,
 /// becomes the result. Which they were.
 pub async fn confirm(
