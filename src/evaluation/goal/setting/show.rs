@@ -64,6 +64,17 @@ pub struct GoalCard {
     pub virtue: ChoiceView,
 }
 
+impl GoalCard {
+    /// Something of the ties, which are folded away, is chosen or needs a look.
+    pub fn tied(&self) -> bool {
+        [&self.unit_goal, &self.ability, &self.virtue].iter().any(|choice| {
+            choice.field.error.is_some()
+                || choice.field.theirs.is_some()
+                || choice.options.iter().any(|option| option.chosen)
+        })
+    }
+}
+
 /// What stands on the page: what was typed, else what is stored.
 pub fn standing(shown: &Shown<'_>, order: &[i16]) -> Answers {
     let mut answers = Answers::default();
