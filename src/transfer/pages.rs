@@ -248,8 +248,6 @@ struct OrderPage {
     fields: Vec<Field>,
     dating: bool,
     taking_back: Option<TakingBack>,
-    /// 職員課 of the whole city, which lets orders take effect.
-    city: bool,
     choices: Choices,
     answers: Answers,
     errors: Mistakes,
@@ -271,8 +269,8 @@ enum TakingBack {
     Ahead,
     /// Its day has come, and it cannot take effect as it stands.
     Stuck,
-    /// Its day has come: it takes effect.
-    Late,
+    /// Its day has come: it takes effect, at once by 職員課 of the whole city.
+    Late { city: bool },
 }
 
 impl TakingBack {
@@ -281,7 +279,11 @@ impl TakingBack {
     }
 
     fn late(self) -> bool {
-        self == Self::Late
+        matches!(self, Self::Late { .. })
+    }
+
+    fn city(self) -> bool {
+        self == Self::Late { city: true }
     }
 }
 
@@ -306,7 +308,8 @@ async fn looked_at(
         let picture = picture::around(&Looker { app, actor }, order).await?;
         let stuck = difference(&picture).blocking() > 0;
         let lines = show::lines(&picture.order, |unit| picture.path(unit));
-        let back = if stuck { TakingBack::Stuck } else { TakingBack::Late };
+        let back =
+            if stuck { TakingBack::Stuck } else { TakingBack::Late { city: actor.scope.city } };
         return Ok((picture.order, Choices::default(), lines, Some(back)));
     }
     let choices = store::choices(&app.reader, order.effective_on).await?;
@@ -340,7 +343,6 @@ pub async fn page(app: &App, actor: &Actor, id: i64, again: Again) -> Result<Pag
         secret: order.announce_on > today,
         lines,
         taking_back: taking_back.filter(|_| order.sight.writes),
-        city: actor.scope.city,
         writes: order.sight.writes,
         staff_hint: if order.part.is_some() { HINT_OF_PART } else { HINT },
         part: order.part.clone(),

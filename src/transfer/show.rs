@@ -323,8 +323,9 @@ fn sheet(picture: &Picture, touched: &Touched<'_>) -> SheetView {
 /// Who goes on evaluating where the policy of the year keeps the seats: somebody who leaves gives up
 /// theirs nevertheless.
 fn staying(stays: bool, was: [Option<i64>; 2], is: [Option<i64>; 2]) -> Option<&'static str> {
-    let kept = |seat: usize| was[seat].is_some() && was[seat] == is[seat];
-    match (was == is, kept(0), kept(1)) {
+    let kept = |was: Option<i64>, is| was.is_some() && was == is;
+    let [[first, second], [first_is, second_is]] = [was, is];
+    match (was == is, kept(first, first_is), kept(second, second_is)) {
         _ if !stays => None,
         (true, ..) => Some("評価者は続けて評価"),
         (_, true, _) => Some("一次評価者は続けて評価"),
