@@ -34,7 +34,6 @@ use crate::{
 pub const HERE: &str = "/hr/orders";
 /// More orders than a city makes in years.
 const MOST: i64 = 2000;
-/// Its file.
 const FILE: &str = "/hr/orders/list.csv";
 
 #[derive(Template)]
@@ -155,7 +154,6 @@ pub fn framed(app: &App, actor: &Actor, title: impl Into<String>, order: &Order)
     frame(app, actor, title).under(HERE, "発令").under(href, order.name.clone())
 }
 
-/// The fields of an order.
 fn fields(answers: &Answers, mistakes: &Mistakes) -> Vec<Field> {
     filled(
         vec![
@@ -296,7 +294,7 @@ pub struct Again {
     pub dating: bool,
 }
 
-/// An order with what can be chosen for it, and whether it can be taken back. Looking is written up.
+/// An order, what can be chosen for it, whether it can be taken back. Looking is written up.
 async fn looked_at(
     app: &App,
     actor: &Actor,
@@ -308,8 +306,8 @@ async fn looked_at(
         let picture = picture::around(&Looker { app, actor }, order).await?;
         let stuck = difference(&picture).blocking() > 0;
         let lines = show::lines(&picture.order, |unit| picture.path(unit));
-        let back =
-            if stuck { TakingBack::Stuck } else { TakingBack::Late { city: actor.scope.city } };
+        let late = TakingBack::Late { city: actor.scope.city };
+        let back = if stuck { TakingBack::Stuck } else { late };
         return Ok((picture.order, Choices::default(), lines, Some(back)));
     }
     let choices = store::choices(&app.reader, order.effective_on).await?;
