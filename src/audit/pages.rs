@@ -162,8 +162,8 @@ pub async fn show(Auditor(actor): Auditor, Shared(app): Shared<App>, filters: Fi
     page.first_page = (!wanted.begins_here()).then(|| address(HERE, &query));
     page.oldest = wanted.oldest;
     page.file = address("/audit/entries.csv", &query);
-    if wanted.begins_here() && !narrowed.is_empty() {
-        page.found = found_words(lines.first().map_or(0, |line| line.found));
+    if let Some(line) = lines.first().filter(|_| wanted.begins_here() && !narrowed.is_empty()) {
+        page.found = found_words(line.found);
     }
     page.narrowed = narrowed
         .into_iter()
