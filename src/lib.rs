@@ -265,6 +265,7 @@ pub fn routes() -> Routes {
 pub fn handlers() -> jobs::Handlers {
     jobs::Handlers::new()
         .daily::<transfer::TakeEffect>(1)
+        .daily::<evaluation::probation::Recount>(2)
         .daily::<jobs::Tidy>(3)
         .daily::<exchange::PurgeImports>(4)
         .add::<message::SendMail>()

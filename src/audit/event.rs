@@ -186,6 +186,7 @@ events! {
     ProbationOpinionGiven "probation.opinion" "正式採用についての意見"
     ProbationAbsenceEntered "probation.absence" "働かなかった日の登録"
     ProbationAbsenceStruck "probation.absence_struck" "働かなかった日の取り消し"
+    ProbationRecounted "probation.recounted" "条件付採用の日数の数え直し"
     ProbationExtended "probation.extended" "条件付採用の期間の延長"
     ProbationDecided "probation.decided" "正式採用の決定"
     ProbationRuleChanged "probation.rule_changed" "条件付採用の決まりの変更"

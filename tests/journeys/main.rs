@@ -55,6 +55,7 @@ mod post_office;
 mod preset_tables;
 mod presets;
 mod probation;
+mod probation_days;
 mod purpose;
 mod qualifications;
 mod rehearsal;

@@ -128,7 +128,8 @@ fn employment(spell: &Spell) -> String {
         .detail
         .as_deref()
         .map_or_else(String::new, |code| format!("（{}）", kinds::basis(code)));
-    format!("{}{basis}", kinds::employment(&spell.what))
+    let days = spell.days.map_or_else(String::new, |days| format!("・週{days}日"));
+    format!("{}{basis}{days}", kinds::employment(&spell.what))
 }
 
 fn old_name(old: OldName) -> Line {

@@ -51,6 +51,9 @@ pub struct Qualification {
 pub struct Spell {
     pub what: String,
     pub detail: Option<String>,
+    /// Of a 任用: on how many days a week; None: on every working day.
+    #[serde(default)]
+    pub days: Option<i16>,
     pub from: Date,
     pub until: Option<Date>,
 }

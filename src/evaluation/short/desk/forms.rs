@@ -9,6 +9,7 @@ use crate::{
     },
     kit::{Answers, Mistakes, date, text},
     organisation::Level,
+    staff,
 };
 
 /// An appointment as it was typed, before it is known whose it is.
@@ -19,6 +20,8 @@ pub struct Appointment {
     pub from: Date,
     pub until: Date,
     pub minutes: i16,
+    /// None: every working day
+    pub days: Option<i16>,
 }
 
 /// 「30」, 「15時間30分」, 「15:30」, 「15.5」 hours a week, in minutes.
@@ -51,6 +54,7 @@ pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appo
     let from = mistakes.note("from", date::parse(answers.get("from")));
     let until = mistakes.note("until", date::parse(answers.get("until")));
     let minutes = mistakes.note("hours", minutes(answers.get("hours")));
+    let days = mistakes.note("days", staff::weekly_days(answers.get("days")));
     if let Some((from, until)) = from.zip(until) {
         if until < from {
             mistakes.add("until", "任期の終わりの日は、始まりの日より後にしてください");
@@ -58,9 +62,9 @@ pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appo
             mistakes.add("until", "任期は、始まりの日の年度の3月31日までです");
         }
     }
-    match (work, from, until, minutes) {
-        (Some(work), Some(from), Some(until), Some(minutes)) => {
-            mistakes.or(Appointment { number, work, from, until, minutes })
+    match (work, from, until, minutes, days) {
+        (Some(work), Some(from), Some(until), Some(minutes), Some(days)) => {
+            mistakes.or(Appointment { number, work, from, until, minutes, days })
         }
         _ => Err(mistakes),
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    evaluation::short::rules::hours,
+    evaluation::short::rules::week,
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell,
@@ -119,7 +119,7 @@ pub async fn check(
             format!("{}（{}）", one.name, one.number),
             work(&one.new.work),
             format!("{}から{}まで", wareki(one.new.from), wareki(one.new.until)),
-            hours(one.new.minutes),
+            week(one.new.minutes, one.new.days),
         ]
     };
     let page = CheckPage {
@@ -164,7 +164,8 @@ pub async fn enter(
             one.new.work,
             one.new.from.to_string(),
             one.new.until.to_string(),
-            one.new.minutes
+            one.new.minutes,
+            one.new.days
         ])
     };
     let entry = Entry::new(Event::EmploymentsImported, Subject::HOUSE)

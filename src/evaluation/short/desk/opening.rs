@@ -14,7 +14,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         route::{self, Map},
-        short::rules::{Rule, hours, term},
+        short::rules::{Rule, term, week},
     },
     identity::HrOfficer,
     kit::{
@@ -71,7 +71,7 @@ pub async fn ask(
                     format!("{}（{}）", p.who.name, p.who.number),
                     year.work(&p.who.work).to_owned(),
                     term((p.who.from, p.who.until)),
-                    hours(p.who.minutes),
+                    week(p.who.minutes, p.who.days),
                     p.form.label().to_owned(),
                 ]
             })

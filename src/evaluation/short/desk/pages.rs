@@ -6,7 +6,7 @@ use crate::{
     audit::{self, Event, Subject},
     evaluation::{
         office::exclusion_label,
-        short::rules::{BRIEF, hours, term},
+        short::rules::{BRIEF, term, week},
         workflow::State,
     },
     export::Export,
@@ -97,7 +97,7 @@ fn line(year: &Year, who: &Appointed, today: time::Date) -> Line {
         from: who.from,
         until: who.until,
         term: term((who.from, who.until)),
-        hours: hours(who.minutes),
+        hours: week(who.minutes, who.days),
         href: who.sheet.map(|id| format!("/sheets/{id}")),
         state,
         tag,
