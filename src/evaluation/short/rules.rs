@@ -269,14 +269,6 @@ pub fn hours(minutes: i16) -> String {
     }
 }
 
-/// 「週23時間15分・3日」; without days: every working day.
-pub fn week(minutes: i16, days: Option<i16>) -> String {
-    match days {
-        Some(days) => format!("{}・{days}日", hours(minutes)),
-        None => hours(minutes),
-    }
-}
-
 /// 「4月1日〜3月31日」
 pub fn term((from, until): (Date, Date)) -> String {
     format!("{}〜{}", month_day(from), month_day(until))

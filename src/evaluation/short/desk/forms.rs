@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::{
     evaluation::{
-        short::rules::{Rule, Treatment},
+        short::rules::{Rule, Treatment, hours},
         view::Scope,
     },
     kit::{Answers, Mistakes, date, text},
@@ -22,6 +22,14 @@ pub struct Appointment {
     pub minutes: i16,
     /// None: every working day
     pub days: Option<i16>,
+}
+
+/// 「週23時間15分・3日」; without days: every working day.
+pub fn week(minutes: i16, days: Option<i16>) -> String {
+    match days {
+        Some(days) => format!("{}・{days}日", hours(minutes)),
+        None => hours(minutes),
+    }
 }
 
 /// 「30」, 「15時間30分」, 「15:30」, 「15.5」 hours a week, in minutes.

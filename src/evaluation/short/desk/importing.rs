@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::{
     employing::{Works, works},
+    forms::week,
     importing_forms::{COLUMNS, Named, lines, named, numbers},
     store,
 };
 use crate::{
     audit::{Change, Entry, Event, Subject},
-    evaluation::short::rules::week,
     identity::{Actor, HrOfficer},
     kit::{
         Answers, App, Mistakes, Notice, Page, Result, Shell,

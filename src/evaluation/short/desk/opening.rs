@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use time::Date;
 
 use super::{
+    forms::week,
     planning::{Problem, plan, short_map},
     store::{self, Year},
 };
@@ -14,7 +15,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     evaluation::{
         route::{self, Map},
-        short::rules::{Rule, term, week},
+        short::rules::{Rule, term},
     },
     identity::HrOfficer,
     kit::{

@@ -1,12 +1,15 @@
 //! /hr/short-sheets: everybody of a year, how far they are, what the evaluators think of a further
 //! appointment.
 
-use super::store::{self, Appointed, Year};
+use super::{
+    forms::week,
+    store::{self, Appointed, Year},
+};
 use crate::{
     audit::{self, Event, Subject},
     evaluation::{
         office::exclusion_label,
-        short::rules::{BRIEF, term, week},
+        short::rules::{BRIEF, term},
         workflow::State,
     },
     export::Export,
