@@ -158,7 +158,7 @@ mod tests {
     use crate::evaluation::scoring::defaults::{self, Ground, Position, Word};
 
     fn usual() -> Rules {
-        let grades = (1..=5).map(|grade| Word { grade, word: String::new() }).collect();
+        let grades = (1..=5).map(|grade| Word { grade, ..Word::default() }).collect();
         let abilities = vec![defaults::Ability { id: 1, name: "責任感".into() }];
         let positions =
             vec![Position { code: "shuji".into(), name: "主事職".into(), abilities }];
