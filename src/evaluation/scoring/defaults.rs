@@ -16,13 +16,13 @@ pub struct Ground {
     pub scale_id: Option<i64>,
     pub scale: Option<String>,
     /// From the lowest.
-    pub grades: Vec<Word>,
+    pub grades: Vec<ScaleStep>,
     pub positions: Vec<Position>,
 }
 
 /// One step of the scale.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Word {
+pub struct ScaleStep {
     pub grade: i16,
     pub word: String,
     /// What the scale says it is written and counts; None: the usual.

@@ -145,7 +145,10 @@ mod tests {
                 let step = |s: &Step| format!("{}{}={}", s.letter, s.word, s.value);
                 new.steps.iter().map(step).collect::<Vec<_>>().join(" ")
             }
-            Err(wrong) => wrong.iter().map(|(f, s)| format!("{f}: {s}\n")).collect(),
+            Err(wrong) => {
+                let line = |(field, sentence): (&str, &str)| format!("{field}: {sentence}");
+                wrong.iter().map(line).collect::<Vec<_>>().join("\n")
+            }
         }
     }
 
@@ -168,19 +171,14 @@ mod tests {
         insta::assert_snapshot!(table, @"
         S優秀=4 A良好=2.5 B不十分=0
         steps: 段階を3つから7つまで入力してください（いまは2つです）
-
         steps: 段階を3つから7つまで入力してください（いまは0つです）
-
         word-3: 3段目の評語は、上の段階と同じです。違う言葉にしてください
         letter-3: 3段目の略号は、上の段階と同じです。違う略号にしてください
         value-3: 3段目の点は、上の段階の点より小さくしてください
-
         letter-3: 3段目の略号は、上の段階と同じです。違う略号にしてください
         value-3: 3段目の点は、上の段階の点より小さくしてください
-
         word-3: 3段目の評語を入力してください
         value-3: 3段目の点を0から100までの数字で入力してください（小数は2桁まで）
-
         value-4: 4段目の点を0から100までの数字で入力してください（小数は2桁まで）
         ");
     }
