@@ -92,7 +92,7 @@
 //! | 能力 | ability | `ability` |
 //! | めざすべき職員像 | image | `image` |
 //! | 行動規範 | norm | `norm` |
-//! | 評価の段階 | grade; a year's own scale | `grade`, `scale_step`, `cycle_grade` |
+//! | 評価の段階 | grade; a scale beside the framework's | `grade`, `scale`, `scale_step`, `cycle_grade` |
 //! | 枠組み、その下書き | framework, draft | `framework`, `framework_draft` |
 //! | 年度（評価の期間） | cycle | `cycle`, `cycle_step` |
 //! | 基本の設定（開始の前の年度） | basis | `cycle` |
@@ -174,6 +174,7 @@
 //! | 正式採用についての意見、決定 | opinion, decision of a probation | `probation_opinion`, `probation_decision` |
 //! | 苦情、案件 | complaint, case | `complaint` |
 //! | 相談、申出書 | consultation, petition; both a plea | `complaint_plea` |
+//! | 再説明 | reexplanation; asked, held | `reexplanation` |
 //! | 相談員 | officer | |
 //! | 聞き取り、評価者への質問と説明 | hearing, question and statement | `complaint_hearing`, `complaint_question` |
 //! | 苦情処理委員会、委員 | committee, member | `complaint_member`, `complaint_session` |
@@ -265,6 +266,7 @@ pub fn routes() -> Routes {
 pub fn handlers() -> jobs::Handlers {
     jobs::Handlers::new()
         .daily::<transfer::TakeEffect>(1)
+        .daily::<evaluation::probation::Recount>(2)
         .daily::<jobs::Tidy>(3)
         .daily::<exchange::PurgeImports>(4)
         .add::<message::SendMail>()

@@ -106,6 +106,8 @@ events! {
     DeputyProposed "deputy.proposed" "評価者の代理の提案"
     DeputyProposalAnswered "deputy.proposal_answered" "評価者の代理の提案への答え、取り下げ"
     DeputySheetsListed "deputy.listed" "代理で評価する人の一覧の閲覧"
+    ScaleMade "scale.made" "評価の段階の作成"
+    ScaleRemoved "scale.removed" "評価の段階の削除"
     ScoringChanged "scoring.changed" "点数の決め方の下書きの変更"
     ScoringPublished "scoring.published" "点数の決め方の公布"
     ScoringChosen "scoring.chosen" "年度の点数の決め方の選択"
@@ -154,6 +156,9 @@ events! {
     AccrualViewed "accrual.viewed" "点の積み上げの閲覧"
     ResultsConfirmed "results.confirmed" "評価の確定"
     ResultsDisclosed "results.disclosed" "結果の開示"
+    ReexplanationAsked "reexplanation.asked" "再説明の求め"
+    ReexplanationHeld "reexplanation.held" "再説明の記録"
+    ReexplanationViewed "reexplanation.viewed" "再説明の求めの閲覧"
     ComplaintConsulted "complaint.consulted" "苦情の相談の受付"
     ComplaintFiled "complaint.filed" "苦情の申出の受付"
     ComplaintAnswered "complaint.answered" "苦情の相談への回答"
@@ -186,6 +191,7 @@ events! {
     ProbationOpinionGiven "probation.opinion" "正式採用についての意見"
     ProbationAbsenceEntered "probation.absence" "働かなかった日の登録"
     ProbationAbsenceStruck "probation.absence_struck" "働かなかった日の取り消し"
+    ProbationRecounted "probation.recounted" "条件付採用の日数の数え直し"
     ProbationExtended "probation.extended" "条件付採用の期間の延長"
     ProbationDecided "probation.decided" "正式採用の決定"
     ProbationRuleChanged "probation.rule_changed" "条件付採用の決まりの変更"
@@ -251,6 +257,7 @@ pub const VIEWS: &[Event] = &[
     Event::FactsViewed,
     Event::ReportViewed,
     Event::AuditViewed,
+    Event::ReexplanationViewed,
     Event::ComplaintViewed,
     Event::ComplaintFileViewed,
     Event::ComplaintListed,

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     access::OwnResult,
+    explaining::waits,
     field::{ActPage, ConfirmPage, Field, carried, filled, options},
     forms::{self, MAX_BODY, MAX_SHORT, Plea},
     kinds::{Channel, Stage, Target},
@@ -146,6 +147,16 @@ fn elsewhere(ground: &Ground) -> Option<String> {
     ground.open_case.map(|id| format!("/complaints/{id}"))
 }
 
+/// A written complaint comes after the explanation, where the city asks for that.
+fn waiting(app: &App, ground: &Ground, plea: Plea) -> Result<Plea, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let why = waits(ground.rule.reexplanation, ground.asked, Some(ground.due), app.today());
+    if let Some(sentence) = why.filter(|_| plea.stage == Stage::Petition) {
+        mistakes.add("stage", format!("{sentence}相談は、いつでもできます"));
+    }
+    mistakes.or(plea)
+}
+
 fn in_time(app: &App, ground: &Ground) -> Result<()> {
     if app.today() > ground.due {
         return Err(AppError::Refused(too_late(ground.due, &app.city.contact)));
@@ -185,7 +196,8 @@ pub async fn check(own: OwnResult, Shared(app): Shared<App>, answers: Answers) -
         return Ok(see_other(&case));
     }
     in_time(&app, ground)?;
-    let plea = match forms::plea(&answers, None, false) {
+    let plea = match forms::plea(&answers, None, false).and_then(|plea| waiting(&app, ground, plea))
+    {
         Ok(plea) => plea,
         Err(mistakes) => return Ok(form_page(&app, &own, &answers, &mistakes).unprocessable()),
     };
@@ -227,7 +239,8 @@ pub async fn file(own: OwnResult, Shared(app): Shared<App>, answers: Answers) ->
     if answers.get("do") == "edit" {
         return Ok(form_page(&app, &own, &answers, &Mistakes::default()).into_response());
     }
-    let plea = match forms::plea(&answers, None, false) {
+    let plea = match forms::plea(&answers, None, false).and_then(|plea| waiting(&app, ground, plea))
+    {
         Ok(plea) => plea,
         Err(mistakes) => return Ok(form_page(&app, &own, &answers, &mistakes).unprocessable()),
     };

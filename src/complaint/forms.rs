@@ -27,6 +27,19 @@ fn past_day(field: &str, typed: &str, today: Date) -> Result<Date, String> {
     }
 }
 
+/// The day a result was explained again: since it was asked for, and confirmed.
+pub fn explained(answers: &Answers, asked_on: Date, today: Date) -> Result<Date, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let day = mistakes.note("held_on", past_day("説明した日", answers.get("held_on"), today));
+    if day.is_some_and(|day| day < asked_on) {
+        mistakes.add("held_on", "本人が求めた日と同じか、後の日を入力してください");
+    }
+    if answers.get("sure") != "yes" {
+        mistakes.add("sure", "説明したことを確かめて、印をつけてください");
+    }
+    mistakes.or(day.unwrap_or(today))
+}
+
 /// What the person says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plea {

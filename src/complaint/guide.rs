@@ -5,6 +5,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 
 use super::{
     NO_REPRISAL,
+    explaining::{Asked, Reexplanation},
     kinds::Target,
     rules::left,
     store::{self, Ground, OwnLine},
@@ -47,6 +48,49 @@ struct GroundView {
     href: String,
     case: Option<String>,
     calendar: DeadlineView,
+    explain: ExplainView,
+    /// Sent with the request, so that it is asked once.
+    form: String,
+}
+
+/// What the page says of the explanation that can be asked for once more.
+enum ExplainView {
+    Nothing,
+    /// It can be asked for: where, and what it is for.
+    Ask(String, String),
+    Said(String),
+}
+
+fn explain_view(ground: &Ground, today: time::Date) -> ExplainView {
+    let rule = ground.rule.reexplanation;
+    match ground.asked {
+        Some(Asked { held_on: Some(day), .. }) => {
+            ExplainView::Said(format!("評価者が、{}に再説明を行いました。", wareki_day(day)))
+        }
+        Some(Asked { due_on, .. }) if today <= due_on => ExplainView::Said(format!(
+            "評価者に再説明を求めています。期限は{}です。",
+            month_day_weekday(due_on)
+        )),
+        Some(_) => ExplainView::Said(
+            "再説明は、期限までに行われていません。再説明なしで申出書を出せます。".to_owned(),
+        ),
+        None if rule == Reexplanation::None || today > ground.due && ground.open_case.is_none() => {
+            ExplainView::Nothing
+        }
+        None => {
+            let when = ground.rule.explanation().words();
+            let words = if rule == Reexplanation::Required {
+                format!(
+                    "申出書の前に、評価者の再説明を受けることになっています。{when}のうちに行われないときと、申し出の期限の最後の日には、再説明なしで出せます。"
+                )
+            } else {
+                format!(
+                    "評価者に、結果をもう一度説明するよう求められます。評価者は、{when}のうちに行います。"
+                )
+            };
+            ExplainView::Ask(format!("/sheets/{}/reexplanation", ground.sheet_id), words)
+        }
+    }
 }
 
 struct CaseLine {
@@ -78,6 +122,8 @@ fn ground_view(app: &App, ground: &Ground) -> GroundView {
         href: format!("/sheets/{}/complaint", ground.sheet_id),
         case: ground.open_case.map(|id| format!("/complaints/{id}")),
         calendar: calendar_view(ground),
+        explain: explain_view(ground, app.today()),
+        form: uuid::Uuid::now_v7().to_string(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! 苦情相談・苦情処理: who is not content with an evaluation asks 職員課, files in writing, is
+//! 苦情相談・苦情処理: who is not content with an evaluation has it explained again, asks 職員課, files in
+//! writing, is
 //! heard; a committee without anybody who evaluated them decides; the person and the evaluators
 //! are told (evaluation.md 1.3, F-066). Evaluators see nothing but the question put to them, every
 //! look at a case is in the audit book, and the person sees who looked.
@@ -11,6 +12,7 @@ mod decision;
 mod desk;
 mod evidence;
 mod evidence_rows;
+mod explaining;
 mod field;
 mod filing;
 mod forms;
@@ -22,6 +24,8 @@ mod kinds;
 mod pages;
 mod paper;
 mod petition;
+mod reexplanation;
+mod reexplanation_store;
 mod rules;
 mod setting;
 mod setting_forms;
@@ -52,6 +56,9 @@ pub fn routes() -> Routes {
         .get("/sheets/{id}/complaint", filing::start)
         .post("/sheets/{id}/complaint/check", filing::check)
         .post("/sheets/{id}/complaint", filing::file)
+        .post("/sheets/{id}/reexplanation", reexplanation::ask)
+        .get("/reexplanations/{id}", reexplanation::show)
+        .post("/reexplanations/{id}", reexplanation::record)
         .get("/complaints/{id}", pages::own)
         .get("/complaints/{id}/petition", petition::form)
         .post("/complaints/{id}/petition/check", petition::check)

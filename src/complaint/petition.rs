@@ -6,6 +6,7 @@ use time::Date;
 
 use super::{
     access::PartyCase,
+    explaining::waits,
     field::{ActPage, ConfirmPage, carried, filled},
     filing::{plea_facts, plea_fields},
     forms::{self, Plea, Receipt},
@@ -19,8 +20,9 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     calendar::{self, Calendar},
     kit::{
-        Answers, App, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday, redirect,
-        see_other,
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
+        date::{month_day_weekday, wareki},
+        redirect, see_other,
     },
 };
 
@@ -80,9 +82,23 @@ fn form_page(
     })
 }
 
+/// A written complaint comes after the explanation, where the city asks for that. A paper that has
+/// come is entered as it is.
+async fn explained(app: &App, case: &PartyCase) -> Result<()> {
+    if case.hat() != Hat::Person {
+        return Ok(());
+    }
+    let head = case.head();
+    let grounds = store::grounds(&app.reader, case.actor().id, Some(head.sheet_id)).await?;
+    let Some(ground) = grounds.first() else { return Ok(()) };
+    let (rule, due) = (ground.rule.reexplanation, head.petition_due_on);
+    waits(rule, ground.asked, due, app.today()).map_or(Ok(()), |why| Err(AppError::Refused(why)))
+}
+
 /// GET /complaints/{id}/petition
 pub async fn form(case: PartyCase, Shared(app): Shared<App>) -> Result {
     next(case.head().moment(app.today()), Action::File, case.hat())?;
+    explained(&app, &case).await?;
     if case.hat() == Hat::Officer {
         store::viewed(&app, case.actor(), Event::ComplaintViewed, &[case.head().id]).await?;
     }
@@ -192,6 +208,7 @@ pub async fn file(case: PartyCase, Shared(app): Shared<App>, answers: Answers) -
         return Ok(see_other(&there));
     }
     let to = next(head.moment(app.today()), Action::File, case.hat())?;
+    explained(&app, &case).await?;
     let read = match read(&app, &case, &answers) {
         Ok(read) => read,
         Err(mistakes) => {

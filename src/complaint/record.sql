@@ -56,12 +56,8 @@ select
          where b.subject_kind = 'complaint' and b.subject_id = k.id and b.event = any($3)
          order by b.seq desc limit 30) l
    join staff p on p.id = l.actor_id) as "looks!",
-  (select json_build_object('starts', r.starts, 'unit', r.unit, 'number', r.number,
-      'petition_unit', r.petition_unit, 'petition_number', r.petition_number,
-      'moves_on', r.moves_on, 'statement_days', r.statement_days,
-      'committee_size', r.committee_size, 'not_arguable', r.not_arguable)
-   from complaint_rule r join result v on v.sheet_id = k.sheet_id and v.version = k.result_version
-   where r.valid @> (v.disclosed_at at time zone 'Asia/Tokyo')::date) as "rule!",
+  (select complaint_rule_on((v.disclosed_at at time zone 'Asia/Tokyo')::date) from result v
+   where v.sheet_id = k.sheet_id and v.version = k.result_version) as "rule!",
   working_calendar(least(k.counted_from, k.received_on) - 7) as "calendar!"
 from complaint k
 where k.id = $1

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::Date;
 
-use super::{kinds::Redo, workflow::State};
+use super::{explaining::Reexplanation, kinds::Redo, workflow::State};
 use crate::{
     calendar::{Calendar, Start, Term, Unit, working_days_left},
     evaluation::workflow as law,
@@ -22,6 +22,9 @@ pub struct Rule {
     pub statement_days: u16,
     pub committee_size: u16,
     pub not_arguable: String,
+    /// 再説明 before the written complaint, and the working days an evaluator has for it.
+    pub reexplanation: Reexplanation,
+    pub reexplanation_days: u16,
 }
 
 impl Rule {
@@ -33,6 +36,11 @@ impl Rule {
     /// To file, after a consultation was answered.
     pub fn petition(&self) -> Term {
         Term { unit: self.petition_unit, number: self.petition_number, moves_on: self.moves_on }
+    }
+
+    /// For an evaluator to explain the result again.
+    pub fn explanation(&self) -> Term {
+        Term { unit: Unit::WorkingDays, number: self.reexplanation_days, moves_on: true }
     }
 
     /// For an evaluator's statement.
@@ -227,6 +235,8 @@ mod tests {
             statement_days: 5,
             committee_size: 3,
             not_arguable: String::new(),
+            reexplanation: Reexplanation::None,
+            reexplanation_days: 5,
         }
     }
 

@@ -4,6 +4,7 @@ use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
 use serde_json::json;
 
 use super::{
+    explaining::Reexplanation,
     field::{ActPage, Field, filled, options},
     rules::{PRESETS, Rule},
     setting_forms, store, writing_store,
@@ -82,6 +83,23 @@ fn fields() -> Vec<Field> {
     ]
 }
 
+/// What the city does before a written complaint.
+fn explanation_fields() -> Vec<Field> {
+    vec![
+        Field::choice(
+            "reexplanation",
+            "評価者の再説明",
+            "結果に納得できない人に、評価者がもう一度説明することです。",
+            options(&Reexplanation::ALL, Reexplanation::code, Reexplanation::label),
+        ),
+        Field::line(
+            "reexplanation_days",
+            "再説明の期限（開庁日）",
+            "求められた日の翌日が1日目です。過ぎても行われないときは、再説明なしで申出書を出せます。",
+        ),
+    ]
+}
+
 /// What the rule in force would mean for a result disclosed today.
 fn facts(rule: &Rule, calendar: &Calendar, today: time::Date) -> Vec<(String, String)> {
     let (first, petition) = (rule.first(), rule.petition());
@@ -128,7 +146,11 @@ async fn page(
         ),
         seen_by: "期限と、対象にならないことは、すべての職員の案内に表示されます。",
         facts: facts(&rule, &calendar, today),
-        fields: filled(fields(), typed.unwrap_or(&stored), mistakes),
+        fields: filled(
+            [fields(), explanation_fields()].concat(),
+            typed.unwrap_or(&stored),
+            mistakes,
+        ),
         action: HERE.to_owned(),
         button: "決まりを保存",
         back: "/hr/complaints".to_owned(),
@@ -169,10 +191,12 @@ pub async fn save(
     writing_store::set_rule(&mut change, &rule, app.today()).await?;
     let words = |rule: &Rule| {
         format!(
-            "{}の翌日から{}、回答の翌日から{}",
+            "{}の翌日から{}、回答の翌日から{}、再説明は{}（{}開庁日）",
             rule.starts.label(),
             rule.first().words(),
-            rule.petition().words()
+            rule.petition().words(),
+            rule.reexplanation.label(),
+            rule.reexplanation_days
         )
     };
     let entry = Entry::new(Event::ComplaintRuleChanged, Subject::HOUSE)

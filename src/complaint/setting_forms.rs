@@ -1,6 +1,9 @@
 //! The deadlines of complaints as HR types them.
 
-use super::rules::{PRESETS, Rule};
+use super::{
+    explaining::Reexplanation,
+    rules::{PRESETS, Rule},
+};
 use crate::{
     calendar::{Start, Unit},
     kit::{
@@ -17,6 +20,21 @@ fn number(typed: &str, most: u16) -> Result<u16, String> {
         .ok()
         .filter(|number| (1..=most).contains(number))
         .ok_or_else(|| format!("1から{most}までの数字を入力してください"))
+}
+
+/// Whether results are explained again, and within how many working days. A city that does not has no
+/// need to say in how many.
+fn explanation(answers: &Answers, mistakes: &mut Mistakes) -> Option<(Reexplanation, u16)> {
+    let again = match answers.get("reexplanation") {
+        "" => Ok(Reexplanation::None),
+        code => Reexplanation::from_code(code).ok_or("再説明をどうするかを選んでください"),
+    };
+    let again = mistakes.note("reexplanation", again)?;
+    let days = match answers.get("reexplanation_days") {
+        "" if again == Reexplanation::None => Ok(5),
+        typed => number(typed, 60),
+    };
+    Some((again, mistakes.note("reexplanation_days", days)?))
 }
 
 /// Reads the rule, or every mistake at once. A chosen preset stands before what was typed.
@@ -44,10 +62,12 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
         mistakes.note("petition_number", number(answers.get("petition_number"), 366));
     let days = mistakes.note("statement_days", number(answers.get("statement_days"), 60));
     let size = mistakes.note("committee_size", number(answers.get("committee_size"), 15));
+    let again = explanation(answers, &mut mistakes);
     let not_arguable =
         text::prose(answers.get("not_arguable"), "対象にならないこと", 0..=MAX_ARGUABLE);
     let not_arguable = mistakes.note("not_arguable", not_arguable);
-    match (starts, unit, count, petition_unit, petition_number, days.zip(size), not_arguable) {
+    let said = not_arguable.zip(again);
+    match (starts, unit, count, petition_unit, petition_number, days.zip(size), said) {
         (
             Some(starts),
             Some(unit),
@@ -55,7 +75,7 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
             Some(petition_unit),
             Some(petition_number),
             Some((statement_days, committee_size)),
-            Some(not_arguable),
+            Some((not_arguable, (reexplanation, reexplanation_days))),
         ) => mistakes.or(Rule {
             starts,
             unit,
@@ -66,6 +86,8 @@ pub fn rule(answers: &Answers) -> Result<Rule, Mistakes> {
             statement_days,
             committee_size,
             not_arguable,
+            reexplanation,
+            reexplanation_days,
         }),
         _ => Err(mistakes),
     }
@@ -84,6 +106,8 @@ pub fn answers(rule: &Rule) -> Answers {
     }
     answers.put("statement_days", rule.statement_days.to_string());
     answers.put("committee_size", rule.committee_size.to_string());
+    answers.put("reexplanation", rule.reexplanation.code());
+    answers.put("reexplanation_days", rule.reexplanation_days.to_string());
     answers.put("not_arguable", rule.not_arguable.clone());
     answers
 }
@@ -101,6 +125,8 @@ mod tests {
             ("petition_number", "7"),
             ("statement_days", "5"),
             ("committee_size", "3"),
+            ("reexplanation", "required"),
+            ("reexplanation_days", "4"),
         ])
     }
 

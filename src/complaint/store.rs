@@ -7,6 +7,7 @@ use time::{Date, OffsetDateTime};
 use super::{
     LOOKS,
     evidence_rows::Evidence,
+    explaining::Asked,
     head::{Evaluator, Head, Record},
     rules::{Rule, begins},
     workflow::State,
@@ -109,6 +110,8 @@ pub struct Ground {
     pub from: Date,
     pub due: Date,
     pub open_case: Option<i64>,
+    /// The explanation that was asked for once more.
+    pub asked: Option<Asked>,
     pub rule: Rule,
     pub calendar: Calendar,
 }
@@ -133,6 +136,7 @@ pub async fn grounds(
                 from,
                 due: rule.first().ends(&calendar, from),
                 open_case: row.open_case,
+                asked: Asked::of(row.explain_by, row.explained_again_on),
                 rule,
                 calendar,
             })
@@ -198,12 +202,8 @@ pub async fn lines(
 /// What was set, and the calendar from a day on.
 pub async fn setting(db: impl PgExecutor<'_>, today: Date) -> Result<(Rule, Calendar)> {
     let row = sqlx::query!(
-        r#"select json_build_object('starts', r.starts, 'unit', r.unit, 'number', r.number,
-               'petition_unit', r.petition_unit, 'petition_number', r.petition_number,
-               'moves_on', r.moves_on, 'statement_days', r.statement_days,
-               'committee_size', r.committee_size, 'not_arguable', r.not_arguable) as "rule!",
-               working_calendar($1::date - 7) as "calendar!"
-           from complaint_rule r where r.valid @> $1::date"#,
+        r#"select complaint_rule_on($1::date) as "rule!",
+                  working_calendar($1::date - 7) as "calendar!""#,
         today
     )
     .fetch_one(db)

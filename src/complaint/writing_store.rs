@@ -318,11 +318,13 @@ pub async fn set_rule(change: &mut Change, rule: &Rule, from: Date) -> Result<()
         "with same as (
              update complaint_rule set starts = $2, unit = $3, number = $4, petition_unit = $5,
                     petition_number = $6, moves_on = $7, statement_days = $8, committee_size = $9,
-                    not_arguable = $10, set_by = $11
+                    not_arguable = $10, set_by = $11, reexplanation = $12,
+                    reexplanation_days = $13
              where lower(valid) = $1 returning id)
          insert into complaint_rule (starts, unit, number, petition_unit, petition_number, moves_on,
-                                     statement_days, committee_size, not_arguable, set_by, valid)
-         select $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, daterange($1, null)
+                                     statement_days, committee_size, not_arguable, set_by, valid,
+                                     reexplanation, reexplanation_days)
+         select $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, daterange($1, null), $12, $13
          where not exists (select from same)",
         from,
         rule.starts.code(),
@@ -334,7 +336,9 @@ pub async fn set_rule(change: &mut Change, rule: &Rule, from: Date) -> Result<()
         i16::try_from(rule.statement_days).unwrap_or(i16::MAX),
         i16::try_from(rule.committee_size).unwrap_or(i16::MAX),
         rule.not_arguable,
-        by
+        by,
+        rule.reexplanation.code(),
+        i16::try_from(rule.reexplanation_days).unwrap_or(i16::MAX)
     )
     .execute(change.conn())
     .await?;

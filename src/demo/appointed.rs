@@ -111,7 +111,7 @@ pub async fn load(change: &mut Change, today: Date) -> Result<()> {
         .enumerate()
         .map(|(nth, staff)| {
             let (from, until, work, minutes) = appointment(nth, today);
-            Employed { staff, work: work.to_owned(), from, until, minutes }
+            Employed { staff, work: work.to_owned(), from, until, minutes, days: None }
         })
         .collect();
     short::insert_employment(change, &employed).await?;

@@ -8,6 +8,7 @@ join lateral (
     select s.first_evaluator_id as evaluator from sheet s
     where s.state = 'first_review' and s.first_evaluator_id <> m.id and s.subject_id <> m.id
       and s.second_evaluator_id is distinct from m.id
+      and not exists (select from deputy_unfit(s.first_evaluator_id, m.id, $2))
       and s.department_id in (select q.department_id from sheet q
                               where q.first_evaluator_id = m.id and q.cycle_id = s.cycle_id)
     group by s.first_evaluator_id

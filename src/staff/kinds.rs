@@ -1,5 +1,7 @@
 //! The words for what is stored as a code: 雇用区分, 性別, the ground of a 任用.
 
+use crate::kit::text;
+
 /// Code and words of the 雇用区分.
 pub const EMPLOYMENT: [(&str, &str); 4] = [
     ("regular", "正規"),
@@ -49,4 +51,16 @@ pub fn grounds(employment: &'static str) -> impl Iterator<Item = (&'static str, 
 /// Codes and words as a field of a form takes them.
 pub fn options(list: &[(&str, &str)]) -> Vec<(String, String)> {
     list.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect()
+}
+
+/// 「3日」: on how many days a week somebody works; None: on every working day.
+pub fn weekly_days(typed: &str) -> Result<Option<i16>, &'static str> {
+    let plain = text::half_width(typed);
+    match plain.trim_start_matches('週').trim_end_matches('日') {
+        "" => Ok(None),
+        days => match days.parse() {
+            Ok(days @ 1..=7) => Ok(Some(days)),
+            _ => Err("週の勤務日数は「3日」のように、1日から7日までで入力してください"),
+        },
+    }
 }

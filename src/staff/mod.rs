@@ -20,7 +20,7 @@ pub use current::{keep_current, renew};
 pub use fold::fold;
 pub use forms::COLUMNS;
 pub use import::import;
-pub use kinds::{EMPLOYMENT, employment, grounds};
+pub use kinds::{EMPLOYMENT, employment, grounds, weekly_days};
 pub use leaving::{Term, begin_employments, leave_office, return_to_office};
 pub use refold::refold;
 pub use store::{Found, grams, patterns, renew_search, search};

@@ -299,6 +299,14 @@ impl Town {
                               and (s.first_evaluator_id in (select staff_id from hat)
                                    or s.second_evaluator_id in (select staff_id from hat)))
             order by r.sheet_id limit 3";
+        // and results that people of the cast are asked to explain again
+        let asked = "insert into reexplanation (sheet_id, result_version, words, asked_at, due_on)
+                     select r.sheet_id, r.version, '理由を聞きたい。', '2026-11-24 1:00Z', '2026-12-01'
+                     from result r join sheet s on s.id = r.sheet_id
+                     where r.disclosed_at is not null
+                       and coalesce(s.first_evaluator_id, s.second_evaluator_id) = any($1)
+                     order by r.sheet_id limit 3";
+        sqlx::query(asked).bind(&self.cast).execute(&self.db).await.unwrap();
         let officer = *self.cast.get(8).unwrap();
         let made = sqlx::query(cases).bind(&self.cast).execute(&self.db).await.unwrap();
         assert_eq!(made.rows_affected(), 3);

@@ -191,6 +191,10 @@ async fn kudo_enters_a_change_of_agreed_goals_and_its_answer() {
     assert!(answer.html.contains("機械が入り"), "why Sato changes it: {}", answer.html);
     assert!(answer.html.contains("高橋 恵子"), "whose answer it is");
     let own = pairs(&[("reason", WHY)]);
+    let bare = fill(&house, KUDO, CHANGE, "enter", &own).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "never agreed to unasked");
+    assert!(bare.html.contains("承認するか、直してもらうかを選んで"), "{}", bare.html);
+    let own = pairs(&[("r2-1-verdict", "agree"), ("reason", WHY)]);
     let done = fill(&house, KUDO, CHANGE, "enter", &own).await;
     assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
     let read = house.get(SATO, "/sheets/7/goals").await;
@@ -207,5 +211,47 @@ async fn kudo_enters_a_change_of_agreed_goals_and_its_answer() {
     assert!(book.contains(&"goal.change_submitted".to_owned()));
     let (_, statements) = house.statements(KUDO, CHANGE).await;
     assert!(statements <= 4, "{statements}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn kudo_enters_that_takahashi_refused_a_change() {
+    const CHANGE: &str = "/sheets/7/office/goal-change";
+    let house = House::open().await;
+    half_year(&house).await;
+    submitted(&house).await;
+    entered(&house, &[]).await;
+    let change = pairs(&[
+        ("goal-1-level", "平均20分以内にする"),
+        ("change-reason", "人が減り、もとの長さでは終わらないためです。"),
+        ("reason", WHY),
+    ]);
+    let done = fill(&house, KUDO, CHANGE, "enter", &change).await;
+    assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
+    let page = house.get(KUDO, CHANGE).await;
+    assert!(page.html.contains("変更は本人に差し戻り"), "what happens then: {}", page.html);
+    assert!(!page.html.contains("すべての目標を承認する紙だけ"), "{}", page.html);
+    // without a reason it is not refused, on paper neither
+    let short = pairs(&[("r2-1-verdict", "mend"), ("r2-1-comment", "だめ"), ("reason", WHY)]);
+    let wrong = fill(&house, KUDO, CHANGE, "enter", &short).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.value_of("r2-1-comment").unwrap().trim(), "だめ", "as typed");
+    let words = "人は10月に補うので、もとの水準のままで進めてください。";
+    let refusal = pairs(&[("r2-1-verdict", "mend"), ("r2-1-comment", words), ("reason", WHY)]);
+    house.plant("truncate audit_entry").await;
+    let done = fill(&house, KUDO, CHANGE, "enter", &refusal).await;
+    assert_eq!(done.location(), "/sheets/7/history", "{}", done.html);
+    assert!(house.book().await.contains(&"goal.change_refused".to_owned()));
+    assert_eq!(house.word(SATOS).await, "working", "the sheet stays where it is");
+    let read = house.get(SATO, "/sheets/7/goals").await;
+    assert!(read.text("#g1").contains("平均12分以内にする"), "the agreed goals go on");
+    assert!(read.html.contains(words), "and Sato reads why: {}", read.html);
+    let by = "職員課の工藤 由美さんが、評価者の紙から入力";
+    assert!(read.html.contains(by), "{}", read.html);
+    // it is answered: Sato may ask again, and Takahashi has nothing to do
+    let waits = "select count(*) from task_list('2026-11-24') where kind = 'goal_change'";
+    assert_eq!(house.count(waits).await, 0);
+    let again = house.get(KUDO, CHANGE).await;
+    assert!(again.html.contains("目標を変える理由"), "another change: {}", again.html);
     house.close().await;
 }

@@ -18,8 +18,17 @@ const DESK: &str = "/hr/deputies";
 const INBOX: &str = "/reviews/deputy";
 const REVIEW: &str = "/sheets/1/review";
 
+/// 田中 is evaluated by 小林 alone here: nobody stands in for who evaluates them.
+pub async fn apart(house: &House) {
+    house
+        .plant("update sheet set first_evaluator_id = 2, second_evaluator_id = null where subject_id = 4")
+        .await;
+}
+
 pub async fn named(house: &House, evaluator: &str, deputy: &str) -> Reply {
+    apart(house).await;
     let form = [
+        ("junior", "yes"),
         ("evaluator", evaluator),
         ("deputy", deputy),
         ("from", "令和8年11月24日"),
@@ -110,6 +119,7 @@ async fn a_deputy_is_a_stranger_everywhere_else_and_on_their_own_sheet() {
     }
     let facts = house.get(TANAKA, "/sheets/1/facts").await;
     assert!(!facts.html.contains("/facts/new?sheet=1"), "notes are the evaluator's own");
+    house.plant("update sheet set first_evaluator_id = 3 where id = 4").await;
     let desk = house.get(KUDO, DESK).await;
     assert!(desk.html.contains("代理の人自身のシート"), "HR is told what is left: {}", desk.html);
     assert_eq!(house.get(TAKAHASHI, DESK).await.status, StatusCode::NOT_FOUND);

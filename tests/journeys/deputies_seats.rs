@@ -2,10 +2,11 @@
 //! evaluator's people never stand among their own; 調整者, 確認者, short sheets and probation too.
 
 use axum::http::StatusCode;
+use sqlx::Executor;
 
 use crate::{
     cycle::two_wait,
-    deputies::{named, submit, tanaka_stands_in},
+    deputies::{apart, named, submit, tanaka_stands_in},
     fiscal_year_staff::{filled, opened},
     goals,
     house::{ABE, House, KOBAYASHI, KUDO, MORI, SATO, TAKAHASHI, TANAKA},
@@ -235,12 +236,20 @@ async fn takahashi_proposes_and_kudo_decides() {
     let house = House::open().await;
     let here = "/reviews/deputy/proposal";
     let wish = [
+        ("junior", "yes"),
         ("evaluator", "000020"),
         ("deputy", "000022"),
         ("from", "令和8年11月24日"),
         ("until", "2026/12/10"),
         ("reason", "長期の研修のため"),
     ];
+    let under = house.post(TAKAHASHI, here, &wish).await;
+    assert_eq!(under.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(under.html.contains("高橋 恵子さんに評価される人です"), "{}", under.html);
+    apart(&house).await;
+    let junior = house.post(TAKAHASHI, here, &wish[1..]).await;
+    assert_eq!(junior.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(junior.html.contains("あなたより下の職位の人に任せる"), "{}", junior.html);
     let wrong = house.post(TAKAHASHI, here, &[("deputy", "000021"), ("reason", "研修")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("評価者本人は代理になれません"), "{}", wrong.html);
@@ -282,5 +291,48 @@ async fn takahashi_proposes_and_kudo_decides() {
         house.book().await.into_iter().filter(|event| event.starts_with("deputy.")).collect();
     let (made, answered) = ("deputy.proposed", "deputy.proposal_answered");
     assert_eq!(told[..6], [made, answered, made, answered, made, "deputy.named"], "{told:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn nobody_stands_in_for_who_evaluates_them_or_over_their_own_head() {
+    let house = House::open().await;
+    let desk = "/hr/deputies";
+    let typed = |evaluator: &'static str, deputy: &'static str| {
+        [
+            ("evaluator", evaluator),
+            ("deputy", deputy),
+            ("from", "令和8年11月24日"),
+            ("until", "2026/12/10"),
+            ("reason", "入院のため"),
+        ]
+    };
+    // 田中 is evaluated by 高橋 as 佐藤 is
+    let same = house.post(KUDO, desk, &typed("000021", "000022")).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.html.contains("高橋 恵子さんに評価される人です"), "{}", same.html);
+    assert_eq!(same.value_of("deputy").as_deref(), Some("000022"), "as typed");
+    // 監物 works elsewhere; once he works in the section 高橋 leads, he would evaluate her for 小林
+    let below = "update assignment set unit_id = 7 where staff_id = 12";
+    house.plant(below).await;
+    let under = house.post(KUDO, desk, &typed("000020", "000090")).await;
+    assert_eq!(under.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(under.html.contains("評価される高橋 恵子さんの部下です"), "{}", under.html);
+    let planted = house.db.execute(
+        "insert into deputy (evaluator_id, deputy_id, valid, reason, named_by, named_at)
+         values (2, 12, '[2026-12-10, 2026-12-20]', '出張', 9, now())",
+    );
+    assert!(planted.await.is_err(), "whichever way");
+    // a lower position is asked about, once
+    let ask = house.post(KUDO, desk, &typed("000020", "000031")).await;
+    assert_eq!(ask.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(ask.html.contains("課長職で、評価者（部長職）より下の職位です"), "{}", ask.html);
+    assert_eq!(house.count("select count(*) from deputy").await, 0);
+    let mut sure = typed("000020", "000031").to_vec();
+    sure.push(("junior", "yes"));
+    assert_eq!(house.post(KUDO, desk, &sure).await.location(), desk);
+    // of the same position: without a word
+    let done = house.post(KUDO, desk, &typed("000021", "000011")).await;
+    assert_eq!(done.location(), desk, "{}", done.html);
     house.close().await;
 }

@@ -10,7 +10,7 @@ use crate::{
     reminders::{morning, stay},
 };
 
-const HARA: Who = Who(14);
+pub const HARA: Who = Who(14);
 const HIRED: &str = "
     insert into staff (number, family_name, given_name, family_kana, given_kana, employment,
                        hired_on, search)
@@ -37,7 +37,7 @@ pub async fn begun(house: &House) {
     assert_eq!(done.location(), "/probations/1", "{}", done.html);
 }
 
-async fn end(house: &House) -> String {
+pub async fn end(house: &House) -> String {
     house.word("select ends_on::text from probation where id = 1").await
 }
 
@@ -372,6 +372,8 @@ async fn an_extension_moves_what_is_still_to_be_done() {
     assert_eq!(house.word(moved).await, "特別評価（能力）");
     let opinion = [("verdict", "appoint"), ("reason", "延長の間に、任せられるようになりました。")];
     house.post(TAKAHASHI, "/probations/1/opinion", &opinion).await;
+    assert!(house.word(tasks).await.ends_with("2027-01-29 false"), "by one of two");
+    house.post(KOBAYASHI, "/probations/1/opinion", &opinion).await;
     assert!(house.word(tasks).await.ends_with("2027-01-29 true"), "thought about anew");
     // a sick leave that was entered wrongly moves everything there and back
     let away = [("kind", "sick_leave"), ("first_on", "R8.7.1"), ("last_on", "R8.12.28")];

@@ -10,6 +10,8 @@ use super::rules::{Task, due};
 pub struct Complaints {
     /// Questions put to this evaluator: id and due day.
     pub questions: Vec<(i64, Date)>,
+    /// Results this evaluator is asked to explain again: id, whose, due day.
+    pub explaining: Vec<(i64, String, Date)>,
     /// Cases 職員課 works on.
     pub cases: i64,
     /// Cases this person judges: id and number.
@@ -39,6 +41,11 @@ pub fn tasks(waiting: &Complaints, today: Date) -> Vec<Task> {
         let title = "職員課からの質問に答える".to_owned();
         task(title, text, format!("/statements/{id}"), "答える", Some((*day, today)))
     });
+    let explaining = waiting.explaining.iter().map(|(id, name, day)| {
+        let text = "本人と日を決めて説明し、行った日を記録してください。";
+        let title = format!("{name}さんに、評価の結果をもう一度説明する");
+        task(title, text, format!("/reexplanations/{id}"), "読む", Some((*day, today)))
+    });
     let judging = waiting.judging.iter().map(|(id, number)| {
         let text = "あなたは、この案件の委員です。開いたことは、操作の記録に残ります。";
         let title = format!("苦情の案件 {number} を審査する");
@@ -64,7 +71,7 @@ pub fn tasks(waiting: &Complaints, today: Date) -> Vec<Task> {
         let title = format!("苦情の案件が{}件あります", waiting.cases);
         task(title, text, "/hr/complaints".to_owned(), "案件へ", None)
     });
-    questions.chain(judging).chain(own).chain(notices).chain(cases).collect()
+    questions.chain(explaining).chain(judging).chain(own).chain(notices).chain(cases).collect()
 }
 
 #[cfg(test)]
@@ -79,6 +86,7 @@ mod tests {
         assert!(tasks(&Complaints::default(), today).is_empty());
         let waiting = Complaints {
             questions: vec![(3, date!(2027 - 05 - 11))],
+            explaining: vec![(5, "佐藤 みなみ".to_owned(), date!(2027 - 05 - 14))],
             cases: 2,
             judging: vec![(7, "R9-01".to_owned())],
             own: vec![(8, "R9-02".to_owned(), "answered".to_owned(), Some(date!(2027 - 05 - 20)))],
@@ -90,6 +98,7 @@ mod tests {
             .collect();
         insta::assert_snapshot!(told.join("\n"), @r"
         職員課からの質問に答える /statements/3 true
+        佐藤 みなみさんに、評価の結果をもう一度説明する /reexplanations/5 false
         苦情の案件 R9-01 を審査する /hr/complaints/7 false
         相談 R9-02 に回答が届いています /complaints/8 false
         案件 R9-03 の決定の通知書が届いています /notices/4 false

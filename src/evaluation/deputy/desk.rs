@@ -9,7 +9,8 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    forms, proposal_store,
+    forms::{self, Typed},
+    proposal_store,
     rules::{Standing, refusal, whole_period},
     store::{self, Line, New},
 };
@@ -121,8 +122,9 @@ pub async fn show(
     Ok(page.into_response())
 }
 
-/// Who is meant, or what is wrong with the numbers.
-pub(super) async fn meant(app: &App, typed: forms::Typed) -> Result<Result<New, Mistakes>> {
+/// Who is meant, or what is wrong with the numbers or with the people: whoever is evaluated by the same
+/// evaluator, or stands under somebody who is, stands in for nobody there.
+pub(super) async fn meant(app: &App, typed: Typed) -> Result<Result<New, Mistakes>> {
     let numbers = [typed.evaluator.clone(), typed.deputy.clone()];
     let known = store::known(&app.reader, &numbers, typed.until).await?;
     let mut mistakes = Mistakes::default();
@@ -141,16 +143,16 @@ pub(super) async fn meant(app: &App, typed: forms::Typed) -> Result<Result<New, 
         }
     };
     let (evaluator, deputy) = (id("evaluator", &typed.evaluator), id("deputy", &typed.deputy));
-    Ok(match evaluator.zip(deputy) {
-        Some((evaluator, deputy)) => Ok(New {
-            evaluator,
-            deputy,
-            from: typed.from,
-            until: typed.until,
-            reason: typed.reason,
-        }),
-        None => Err(mistakes),
-    })
+    let Some((evaluator, deputy)) = evaluator.zip(deputy) else { return Ok(Err(mistakes)) };
+    let standings = store::standing(&app.reader, (evaluator, deputy), typed.from).await?;
+    if let Some(sentence) = standings.refused() {
+        mistakes.add("deputy", sentence);
+    } else if let Some(words) = standings.asked().filter(|_| !typed.junior) {
+        mistakes
+            .add(forms::JUNIOR, format!("{words}。それでよければ、確かめたことを示してください"));
+    }
+    let Typed { from, until, reason, .. } = typed;
+    Ok(mistakes.or(New { evaluator, deputy, from, until, reason }))
 }
 
 /// POST /hr/deputies
@@ -184,7 +186,7 @@ pub async fn name(
         .about(StaffId(new.evaluator))
         .detail(json!({ "evaluator": new.evaluator, "deputy": new.deputy,
                         "from_on": new.from.to_string(), "until_on": new.until.to_string(),
-                        "reason": new.reason }));
+                        "reason": new.reason, "junior": answers.has(forms::JUNIOR) }));
     change.commit(entry).await?;
     Ok(redirect(HERE, Notice::DeputyNamed))
 }

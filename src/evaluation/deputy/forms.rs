@@ -7,6 +7,9 @@ use crate::kit::{Answers, Mistakes, date, text};
 /// The longest time: whoever is away for more than a year is no evaluator of it.
 const LONGEST: Duration = Duration::days(366);
 
+/// The field that says that a lower position is meant; it stands there once it is asked about.
+pub const JUNIOR: &str = "junior";
+
 /// A deputy as typed: the numbers are still unknown.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Typed {
@@ -16,6 +19,8 @@ pub struct Typed {
     /// The last day.
     pub until: Date,
     pub reason: String,
+    /// Somebody in a lower position is meant, and it was thought about.
+    pub junior: bool,
 }
 
 /// Reads who stands in for whom, or every mistake at once.
@@ -56,7 +61,8 @@ pub fn naming(answers: &Answers, today: Date) -> Result<Typed, Mistakes> {
     let (Some(from), Some(until), Some(reason)) = (from, until, reason) else {
         return Err(mistakes);
     };
-    mistakes.or(Typed { evaluator, deputy, from, until, reason })
+    let junior = answers.get(JUNIOR) == "yes";
+    mistakes.or(Typed { evaluator, deputy, from, until, reason, junior })
 }
 
 /// What 職員課 makes of a proposal: None it is named, else why not. A time that is over is named no more.

@@ -11,7 +11,7 @@ use super::{
     desk::meant,
     forms,
     proposal_store::{self as store, Proposal},
-    rules::whole_period,
+    rules::{Standings, whole_period},
     store as deputies,
 };
 use crate::{
@@ -65,7 +65,7 @@ fn page(
         .under("/reviews", "部下の評価")
         .with_mistakes(mistakes);
     let open = before.filter(|one| one.outcome.is_none());
-    let fields = vec![
+    let mut fields = vec![
         Field::line("deputy", "代理の職員番号", "代わりに評価する人です。例：010088"),
         Field::line("from", "始まりの日", "例：令和8年10月1日、2026/10/1"),
         Field::line("until", "終わりの日", "この日まで評価します。例：令和8年10月20日"),
@@ -76,6 +76,11 @@ fn page(
             400,
         ),
     ];
+    if mistakes.on(forms::JUNIOR).is_some() || answers.has(forms::JUNIOR) {
+        let words = "あなたより下の職位の人に任せることを確かめました".to_owned();
+        let yes = vec![("yes".to_owned(), words)];
+        fields.push(Field::ticks(forms::JUNIOR, "代理の人の職位", "", yes));
+    }
     Page(FormPage {
         shell,
         lead: match open {
@@ -119,7 +124,8 @@ pub async fn propose(
     answers: Answers,
 ) -> Result {
     // for oneself, whatever else the form may have said
-    let own = ["deputy", "from", "until", "reason"].map(|name| (name, answers.get(name)));
+    let own =
+        ["deputy", "from", "until", "reason", forms::JUNIOR].map(|name| (name, answers.get(name)));
     let mut typed = Answers::from(own);
     typed.put("evaluator", actor.number.clone());
     let read = match forms::naming(&typed, app.today()) {
@@ -170,10 +176,14 @@ pub async fn withdraw(Reviewer(actor): Reviewer, Shared(app): Shared<App>) -> Re
 fn decision(
     app: &App,
     actor: &Actor,
-    one: &Proposal,
+    (one, standings): (&Proposal, &Standings),
     answers: &Answers,
     mistakes: &Mistakes,
 ) -> Page<FormPage> {
+    let mut facts = facts(one);
+    if let Some(words) = standings.refused().or_else(|| standings.asked()) {
+        facts.push(("代理の人の職位".to_owned(), words));
+    }
     let choices = [("named", "このとおり決める"), ("declined", "見送る")]
         .map(|(code, words)| (code.to_owned(), words.to_owned()));
     let fields = vec![
@@ -196,7 +206,7 @@ fn decision(
         lead: "評価者からの提案です。期間や人を変えるときは、見送って、「代理を決める」から決めてください。"
             .to_owned(),
         seen_by: "評価者。決めると、代理の人にも期間と理由が表示されます。",
-        facts: facts(one),
+        facts,
         fields: filled(fields, answers, mistakes),
         effects: vec![
             "決めると、期間の間、代理の人が評価者の仕事を行えます。".to_owned(),
@@ -216,7 +226,18 @@ pub async fn show(
     Path(id): Path<i64>,
 ) -> Result {
     let one = store::open(&app.reader, id).await?.ok_or(AppError::NotFound)?;
-    Ok(decision(&app, &actor, &one, &Answers::default(), &Mistakes::default()).into_response())
+    let people = (one.evaluator_id, one.deputy_id);
+    let standings = deputies::standing(&app.reader, people, one.from).await?;
+    let (answers, mistakes) = (Answers::default(), Mistakes::default());
+    Ok(decision(&app, &actor, (&one, &standings), &answers, &mistakes).into_response())
+}
+
+/// Why this proposal can only be declined, if so.
+fn unfit(standings: &Standings) -> Option<Mistakes> {
+    let sentence = standings.refused()?;
+    let mut mistakes = Mistakes::default();
+    mistakes.add("outcome", format!("{sentence}。見送ってください"));
+    Some(mistakes)
 }
 
 /// POST /hr/deputies/proposals/{id}: names the deputy, or says why not.
@@ -232,13 +253,18 @@ pub async fn decide(
         return Ok(see_other(&first));
     }
     let one = store::open(&app.reader, id).await?.ok_or(AppError::NotFound)?;
+    let people = (one.evaluator_id, one.deputy_id);
+    let standings = deputies::standing(change.conn(), people, one.from).await?;
     let again = |mistakes: &Mistakes| -> Result {
-        Ok(decision(&app, &actor, &one, &answers, mistakes).unprocessable())
+        Ok(decision(&app, &actor, (&one, &standings), &answers, mistakes).unprocessable())
     };
     let why = match forms::answering(&answers, one.until, app.today()) {
         Ok(why) => why,
         Err(mistakes) => return again(&mistakes),
     };
+    if let Some(mistakes) = unfit(&standings).filter(|_| why.is_none()) {
+        return again(&mistakes);
+    }
     let named = if why.is_some() {
         None
     } else {

@@ -1,5 +1,6 @@
 //! How a deputy stands today, and the words for it. Pure.
 
+use serde::Deserialize;
 use time::Date;
 
 use crate::kit::date::{month_day, wareki};
@@ -40,6 +41,47 @@ impl Standing {
     /// Whether 職員課 may end it.
     pub fn may_end(self) -> bool {
         matches!(self, Self::Coming | Self::Now)
+    }
+}
+
+/// Why somebody cannot be a deputy at all, as the register tells.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Unfit {
+    /// `evaluated` or `under`.
+    pub why: String,
+    /// By or under whom.
+    pub name: String,
+}
+
+/// What the register says against somebody as a deputy of an evaluator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standings {
+    pub unfit: Option<Unfit>,
+    /// The position of somebody in a lower one, and that of the evaluator.
+    pub junior: Option<(String, String)>,
+}
+
+impl Standings {
+    /// Beside the field of the deputy: nobody whose own evaluation lies in the same hands.
+    pub fn refused(&self) -> Option<String> {
+        const OTHER: &str = "評価者より上の人か、ほかの課の人などにしてください";
+        self.unfit.as_ref().map(|unfit| match unfit.why.as_str() {
+            "evaluated" => format!(
+                "この人は、{}さんに評価される人です。同じ評価者に評価される人どうしが評価することになるため、代理になれません。{OTHER}",
+                unfit.name
+            ),
+            _ => format!(
+                "この人は、評価される{}さんの部下です。上司を評価することになるため、代理になれません。{OTHER}",
+                unfit.name
+            ),
+        })
+    }
+
+    /// What is asked before somebody in a lower position is named.
+    pub fn asked(&self) -> Option<String> {
+        self.junior.as_ref().map(|(junior, evaluator)| {
+            format!("代理の人は{junior}で、評価者（{evaluator}）より下の職位です")
+        })
     }
 }
 
@@ -101,6 +143,30 @@ mod tests {
         2026-10-21 false: 期限切れ false
         2026-10-05 true: 終了 false
         ");
+    }
+
+    #[test]
+    fn a_subordinate_is_refused_and_a_lower_position_asked_about() {
+        let unfit = |why: &str| Standings {
+            unfit: Some(Unfit { why: why.to_owned(), name: "高橋 恵子".to_owned() }),
+            junior: None,
+        };
+        let junior = Some(("係長職".to_owned(), "課長職".to_owned()));
+        let mut table = String::new();
+        for (words, one) in [
+            ("同じ評価者", unfit("evaluated")),
+            ("評価される人の部下", unfit("under")),
+            ("下の職位", Standings { unfit: None, junior }),
+            ("ほかの課長", Standings::default()),
+        ] {
+            writeln!(table, "{words}: {:?} {:?}", one.refused(), one.asked()).unwrap();
+        }
+        insta::assert_snapshot!(table, @r#"
+        同じ評価者: Some("この人は、高橋 恵子さんに評価される人です。同じ評価者に評価される人どうしが評価することになるため、代理になれません。評価者より上の人か、ほかの課の人などにしてください") None
+        評価される人の部下: Some("この人は、評価される高橋 恵子さんの部下です。上司を評価することになるため、代理になれません。評価者より上の人か、ほかの課の人などにしてください") None
+        下の職位: None Some("代理の人は係長職で、評価者（課長職）より下の職位です")
+        ほかの課長: None None
+        "#);
     }
 
     #[test]

@@ -4,12 +4,12 @@ use serde::Deserialize;
 use sqlx::{PgExecutor, types::Json};
 use time::Date;
 
-use super::rules::{Around, period};
+use super::rules::{Around, Standings, period};
 use crate::{
     audit::Change,
     evaluation::workflow::State,
     identity::StandingIn,
-    kit::{Result, StaffId},
+    kit::{AppError, Result, StaffId},
 };
 
 /// A sheet of the evaluator that the deputy may not do: whose, of which year, why.
@@ -55,6 +55,36 @@ pub async fn known(db: impl PgExecutor<'_>, numbers: &[String], until: Date) -> 
     )
     .fetch_all(db)
     .await?)
+}
+
+/// What the register says against somebody as a deputy.
+pub async fn standing(
+    db: impl PgExecutor<'_>,
+    (evaluator, deputy): (i64, i64),
+    from: Date,
+) -> Result<Standings> {
+    let row = sqlx::query!(
+        r#"with post as (
+               select a.staff_id, o.rank, o.name
+               from assignment a
+               join framework f on f.kind = 'ability' and f.valid @> $3::date
+               join position o on o.framework_id = f.id and o.code = a.position_code
+               where a.staff_id in ($1, $2) and a.kind = 'main' and a.valid @> $3::date)
+           select (select row_to_json(u) from deputy_unfit($1, $2, $3) u) as unfit,
+                  (select d.name from post d join post e on e.staff_id = $1 and e.rank > d.rank
+                   where d.staff_id = $2) as "junior?",
+                  (select e.name from post e where e.staff_id = $1) as "evaluator?""#,
+        evaluator,
+        deputy,
+        from
+    )
+    .fetch_one(db)
+    .await?;
+    let unfit = row.unfit.map(serde_json::from_value).transpose();
+    Ok(Standings {
+        unfit: unfit.map_err(|error| AppError::Internal(error.to_string()))?,
+        junior: row.junior.zip(row.evaluator),
+    })
 }
 
 /// A deputy to be named.

@@ -7,7 +7,7 @@ use super::{
     desk::Desk,
     forms::{self, MAX_TEXT, MAX_WHAT},
     midterm::paper as midterm,
-    review::{self, paper as answers_of},
+    review::{self, Answer, paper as answers_of},
     rows::order_words,
     rules::{Difficulty, Goal, Kind, MOST, may_answer, may_change},
     show::parts,
@@ -77,6 +77,8 @@ pub enum Entered {
     Change(Vec<Goal>, String),
     /// Round of the goals, and what was decided on each.
     Agreed(i16, Vec<Decided>),
+    /// Round of a change that is not agreed to, why, and what is agreed to of the other goals.
+    Refused(i16, String, Vec<Decided>),
     Reports(Vec<midterm::Report>),
     Advice(Vec<midterm::Advice>),
 }
@@ -130,6 +132,11 @@ impl Paper {
     /// Whether it is the answer to what the person wrote.
     pub fn answers(&self) -> bool {
         self.step == Step::GoalReview
+    }
+
+    /// Whether what is to be mended cannot be entered: the paper goes back to its writer.
+    pub fn agrees_only(&self) -> bool {
+        self.answers() && !self.changing
     }
 
     /// The step whose fields are the writer's.
@@ -201,6 +208,9 @@ impl Paper {
             fields: match step {
                 // what was agreed to before is not asked again
                 Step::GoalReview if self.desk.kept(round, goal).is_some() => Vec::new(),
+                Step::GoalReview if self.changing => {
+                    answers_of::change_fields(round, goal, &self.position)
+                }
                 Step::GoalReview => answers_of::fields(round, goal, &self.position),
                 Step::Midterm => midterm::report_fields(goal),
                 _ => midterm::word_fields(goal),
@@ -302,10 +312,17 @@ impl Paper {
             }
             Step::GoalReview => {
                 let round = self.desk.pending().ok_or_else(Mistakes::default)?;
-                Ok(Entered::Agreed(
-                    round.round,
-                    answers_of::agreed(answers, round, &review::kept(&self.desk, round))?,
-                ))
+                let kept = review::kept(&self.desk, round);
+                if !self.changing {
+                    let agreed = answers_of::agreed(answers, round, &kept)?;
+                    return Ok(Entered::Agreed(round.round, agreed));
+                }
+                Ok(match review::answer(answers, round, &kept)? {
+                    Answer::Agree(decided) => Entered::Agreed(round.round, decided),
+                    Answer::Mend { reason, agreed, .. } => {
+                        Entered::Refused(round.round, reason, agreed)
+                    }
+                })
             }
             Step::Midterm => Ok(Entered::Reports(midterm::report(answers, self.goals())?)),
             _ => Ok(Entered::Advice(midterm::advice(answers, self.goals())?)),
@@ -366,6 +383,13 @@ pub async fn keep(change: &mut Change, sheet: SheetId, entered: &Entered) -> Res
         Entered::Goals(goals) => store::submit(change, sheet, goals, None).await,
         Entered::Change(goals, why) => store::submit(change, sheet, goals, Some(why)).await,
         Entered::Agreed(round, decided) => store::agree(change, sheet, *round, decided).await,
+        Entered::Refused(round, reason, agreed) => {
+            if !store::refuse(change, sheet, *round, reason).await? {
+                return Err(Refusal::WrongState.into());
+            }
+            store::agree_in_part(change, sheet, *round, agreed).await?;
+            Ok(*round)
+        }
         Entered::Reports(reports) => midterm::keep_report(change, sheet, reports).await,
         Entered::Advice(advice) => midterm::keep_advice(change, sheet, advice).await,
     }

@@ -27,7 +27,9 @@ select lower(s.period) as "first!", upper(s.period) - 1 as "last!",
   (select coalesce(json_agg(json_build_object('round', b.round, 'at', b.at,
           'reason', h.reason,
           'refused', case when f.round is not null then json_build_object('by',
-              p.family_name || ' ' || p.given_name, 'at', f.at, 'reason', f.reason) end,
+              p.family_name || ' ' || p.given_name, 'at', f.at,
+              'on_behalf', exists (select from passage m where m.sheet_id = f.sheet_id and m.at = f.at
+                                     and m.by_id = f.by_id and m.action = 'goal_change_answer'), 'reason', f.reason) end,
           'goals', (select coalesce(json_agg(g order by g.place), '[]') from goal g
                     where g.sheet_id = b.sheet_id and g.round = b.round)) order by b.round), '[]')
    from submission b

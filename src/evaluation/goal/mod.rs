@@ -24,7 +24,7 @@ mod template;
 mod written;
 
 /// Entering a step from paper.
-pub use behalf::{CHANGE_REASON, Paper, PaperCard, PaperField, keep as keep_entered};
+pub use behalf::{CHANGE_REASON, Entered, Paper, PaperCard, PaperField, keep as keep_entered};
 pub use clock::{keep_time, tick};
 pub use made_up::{Ground, SAMPLES, rehearsed};
 pub use midterm::{Midterm, MidtermView, midterm_view};

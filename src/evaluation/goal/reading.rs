@@ -84,6 +84,9 @@ fn earlier(desk: &Desk) -> Vec<EarlierView> {
                 reason: round.reason.clone().unwrap_or_default(),
                 refused: round.refused.as_ref().map(|refused| {
                     let by = match &refused.by {
+                        Some(by) if refused.on_behalf => {
+                            format!("職員課の{by}さんが、評価者の紙から入力")
+                        }
                         Some(by) => format!("{by}さん"),
                         None => "自動で終了".to_owned(),
                     };

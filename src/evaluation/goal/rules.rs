@@ -116,6 +116,8 @@ pub struct GoalRound {
 pub struct Refused {
     /// Nobody, where the self-assessment began before it was answered.
     pub by: Option<String>,
+    /// 職員課 entered it from the evaluator's paper.
+    pub on_behalf: bool,
     pub at: OffsetDateTime,
     pub reason: String,
 }
@@ -279,6 +281,7 @@ mod tests {
             goals: vec![],
             reason: (number > 1).then(|| "制度が変わったため".to_owned()),
             refused: refused.then(|| Refused {
+                on_behalf: false,
                 by: Some("高橋 恵子".to_owned()),
                 at,
                 reason: "もとのままで進めてください".to_owned(),

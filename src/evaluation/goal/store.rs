@@ -37,6 +37,7 @@ struct RoundRow {
 #[derive(Deserialize)]
 struct RefusedRow {
     by: Option<String>,
+    on_behalf: bool,
     #[serde(with = "time::serde::iso8601")]
     at: OffsetDateTime,
     reason: String,
@@ -58,7 +59,12 @@ pub async fn desk(db: impl PgExecutor<'_>, head: &Head, beside: Option<StaffId>)
         at: round.at,
         goals: round.goals,
         reason: round.reason,
-        refused: round.refused.map(|r| Refused { by: r.by, at: r.at, reason: r.reason }),
+        refused: round.refused.map(|r| Refused {
+            by: r.by,
+            on_behalf: r.on_behalf,
+            at: r.at,
+            reason: r.reason,
+        }),
     });
     let mut line: Vec<LineUnit> = read(row.line)?;
     // a head of a department works in the department itself

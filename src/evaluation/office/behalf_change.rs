@@ -13,7 +13,7 @@ use super::{
 use crate::{
     audit::{self, Change, Entry, Event, Subject},
     evaluation::{
-        goal::{CHANGE_REASON, Paper, keep_entered},
+        goal::{CHANGE_REASON, Entered, Paper, keep_entered},
         sheet::{Head, reason},
         workflow::State,
     },
@@ -29,7 +29,7 @@ pub fn answerer(head: &Head) -> String {
 fn words(head: &Head, paper: &Paper, answers: &Answers, mistakes: &Mistakes) -> Words {
     let answer = paper.answers();
     let (what, writer, then) = if answer {
-        let then = "提出すると、新しい目標になります。".to_owned();
+        let then = "すべて承認する紙なら、提出すると新しい目標になります。1つでも［直してもらう］があると、変更は本人に差し戻り、いまの目標が続きます。".to_owned();
         ("目標の変更の確認", answerer(head), then)
     } else {
         let to = answerer(head);
@@ -52,7 +52,8 @@ pub async fn edit(office: OfficeSheet, Shared(app): Shared<App>) -> Result {
     Ok(paper_page(&app, &office, &paper, words, (&answers, &mistakes, false)).into_response())
 }
 
-/// POST /sheets/{id}/office/goal-change: enters the change, or the answer to it.
+/// POST /sheets/{id}/office/goal-change: enters the change, or the answer to it,
+/// which may be that it is refused.
 pub async fn enter(office: OfficeSheet, Shared(app): Shared<App>, answers: Answers) -> Result {
     let head = office.head();
     let path = format!("/sheets/{}/office/goal-change", head.id.0);
@@ -75,10 +76,10 @@ pub async fn enter(office: OfficeSheet, Shared(app): Shared<App>, answers: Answe
     let round = keep_entered(&mut change, head.id, &entered).await?;
     let fields = paper.fields(&entered, &answers);
     store::lay(&mut change, head, paper.step(), &fields).await?;
-    let (act, event) = if paper.answers() {
-        ("goal_change_answer", Event::GoalsAgreed)
-    } else {
-        ("goal_change", Event::GoalChangeSubmitted)
+    let (act, event) = match entered {
+        Entered::Refused(..) => ("goal_change_answer", Event::GoalChangeRefused),
+        _ if paper.answers() => ("goal_change_answer", Event::GoalsAgreed),
+        _ => ("goal_change", Event::GoalChangeSubmitted),
     };
     note(&mut change, head, act, &why).await?;
     let entry = Entry::new(event, Subject::sheet(head.id.0))

@@ -67,7 +67,7 @@ pub fn paper_page(
         writer: words.writer,
         step: words.what,
         then: words.then,
-        mending: paper.answers(),
+        mending: paper.agrees_only(),
         cards: paper.cards(answers, mistakes),
         change: words.change,
         told: paper.why().map(str::to_owned),

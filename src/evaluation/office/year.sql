@@ -9,10 +9,10 @@ select c.name,
         and d.level = 'department'
    where v.valid @> c.base_date and v.level in ('department', 'section')) as "units!",
   (select coalesce(json_agg(json_build_object('step', g.step, 'due_on', g.due_on,
-          'reason', g.reason, 'by', p.family_name || ' ' || p.given_name, 'at', g.at,
+          'reason', g.reason, 'by', coalesce(p.family_name || ' ' || p.given_name, 'ポータル（自動）'), 'at', g.at,
           'sheets', g.sheets) order by g.at desc), '[]')
    from (select e.step, e.due_on, e.reason, e.by_id, e.at, count(*) as sheets
          from extension e join sheet s on s.id = e.sheet_id
          where s.cycle_id = c.id group by 1, 2, 3, 4, 5 order by e.at desc limit 50) g
-   join staff p on p.id = g.by_id) as "given!"
+   left join staff p on p.id = g.by_id) as "given!"
 from cycle c where c.id = $1

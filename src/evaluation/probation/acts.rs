@@ -3,15 +3,14 @@
 
 use axum::{extract::State as Shared, response::IntoResponse};
 use serde_json::json;
-use time::Date;
 
 use super::{
     access::OfficeProbation,
+    days::Away,
     forms,
-    kinds::{Absence, What},
-    moving_store,
-    rules::{Away, moved},
-    store::{self, Case},
+    kinds::Absence,
+    recount::move_end,
+    store,
     talk::{Form, form_page, still_open},
     writing_store as writing,
 };
@@ -30,38 +29,6 @@ fn base(probation: &OfficeProbation) -> String {
     format!("/hr/probations/{}", probation.case.id)
 }
 
-/// Moves the end, and with it what is still to be done, the sheet and its term. What moved, for the
-/// book. An extension asks for another opinion on the formal appointment, so its day moves, too.
-async fn move_end(
-    change: &mut Change,
-    case: &Case,
-    ends_on: Date,
-    extension: bool,
-) -> Result<Vec<serde_json::Value>> {
-    writing::touch(change, case, ends_on).await?;
-    if ends_on == case.ends_on {
-        return Ok(Vec::new());
-    }
-    let open = |task: &&store::Task| !task.done || (extension && task.what == What::Opinion);
-    let open = case.tasks.iter().filter(open).map(|task| (task.place, task.due_on));
-    let moves = moved(open, case.starts_on, (case.ends_on, ends_on));
-    moving_store::move_tasks(change, case.id, &moves).await?;
-    if let Some((sheet, _)) = case.sheet {
-        let days = i32::try_from((ends_on - case.ends_on).whole_days()).unwrap_or_default();
-        let reason = format!(
-            "条件付採用の期間の終わりが{}から{}に変わったため、期限と評価の期間を移しました。",
-            wareki(case.ends_on),
-            wareki(ends_on)
-        );
-        moving_store::move_sheet(change, sheet, days, ends_on, &reason).await?;
-    }
-    let told = |(place, due_on): &(i16, Date)| {
-        let task = case.tasks.iter().find(|task| task.place == *place)?;
-        Some(json!([task.name, task.due_on.to_string(), due_on.to_string()]))
-    };
-    Ok(moves.iter().filter_map(told).collect())
-}
-
 fn absence_page(
     app: &App,
     probation: &OfficeProbation,
@@ -71,11 +38,15 @@ fn absence_page(
     let case = &probation.case;
     let form = Form {
         title: "働かなかった日の登録",
-        lead: "病気休暇や欠勤などの日を登録します。勤務した日数を数え直し、足りないときは終わりの日が延びます。",
+        lead: "休業として職員の記録に登録されていない、病気休暇や欠勤などの日を登録します。勤務した日数を数え直し、足りないときは終わりの日が延びます。",
         seen_by: "本人、評価者、職員課が見ます。",
         fields: vec![
             Field::choice("kind", "種類", "", options(Absence::ALL, Absence::code, Absence::label)),
-            Field::line("first_on", "最初の日", "例：令和8年11月2日"),
+            Field::line(
+                "first_on",
+                "最初の日",
+                "例：令和8年11月2日。毎日は働かない人では、働くはずだった日だけを登録します。",
+            ),
             Field::line("last_on", "最後の日", "1日だけのときは、最初の日と同じ日にします。"),
         ],
         action: format!("{}/absence", base(probation)),

@@ -3,9 +3,11 @@
 
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
+use time::Date;
 
 use super::{
     access::{ReadableProbation, Role},
+    days::Weekly,
     kinds::What,
     store::{Absent, Case, Opinion, Task},
 };
@@ -39,6 +41,10 @@ struct CasePage {
     short: bool,
     tasks: Vec<TaskView>,
     absences: Vec<AbsenceView>,
+    /// 休業 of the register: kind and days.
+    leaves: Vec<(String, String)>,
+    /// How the days are counted.
+    counted: String,
     extensions: Vec<(String, String)>,
     opinions: Vec<(String, String, String)>,
     decision: Option<(String, String, String)>,
@@ -57,6 +63,8 @@ struct TaskView {
     before: Option<String>,
     left: Option<Remaining>,
     done: Option<String>,
+    /// What is there of it so far, while it is not done.
+    so_far: String,
     body: Option<String>,
     /// What the reader may do: words and address.
     action: Option<(&'static str, String)>,
@@ -108,7 +116,7 @@ fn done(case: &Case, task: &Task) -> Option<String> {
             Some(format!("{}に{by}さんが面談", wareki(day)))
         }
         What::Review => case.sheet.map(|(_, state)| state.label().to_owned()),
-        What::Opinion => Some("意見が出ています".to_owned()),
+        What::Opinion => Some(case.opinions_said().sentence()),
     }
 }
 
@@ -117,7 +125,7 @@ fn task_view(
     task: &Task,
     (role, hr): (Role, bool),
     open: bool,
-    today: time::Date,
+    today: Date,
 ) -> TaskView {
     let done = done(case, task);
     let leads = match role {
@@ -146,6 +154,10 @@ fn task_view(
         before: (task.first_due_on != task.due_on).then(|| wareki(task.first_due_on)),
         left: (done.is_none() && open).then(|| remaining(task.due_on, today)),
         body: task.body.clone(),
+        so_far: match task.what {
+            What::Opinion if !task.done => case.opinions_said().sentence(),
+            _ => "まだ".to_owned(),
+        },
         done,
         action,
     }
@@ -160,11 +172,33 @@ fn opinions(case: &Case, role: Role) -> Vec<(String, String, String)> {
     case.opinions.iter().filter(|opinion| role.reads(&opinion.step)).map(view).collect()
 }
 
+fn span(first: Date, last: Date) -> String {
+    format!("{}から{}まで", wareki(first), wareki(last))
+}
+
+/// How the days worked are counted, in a sentence.
+fn counted(case: &Case) -> String {
+    let open = "土日、祝日、閉庁日は数えていません。";
+    let week = |own: &Weekly| {
+        let whole = own.first_on == case.starts_on && own.last_on >= case.ends_on;
+        let term = if whole {
+            String::new()
+        } else {
+            format!("{}は、", span(own.first_on, own.last_on))
+        };
+        format!("{term}週{0}日の任用なので、1週間に{0}日まで数えています。", own.days)
+    };
+    let weeks: String = case.weekly.iter().map(week).collect();
+    let leaves = (!case.leaves.is_empty())
+        .then_some("休業の期間は、職員の記録から引いています。記録が変わると、次の朝に終わりの日を数え直します。");
+    format!("{open}{weeks}{}", leaves.unwrap_or_default())
+}
+
 fn absences(case: &Case) -> Vec<AbsenceView> {
     let view = |absent: &Absent| AbsenceView {
         id: absent.id,
         kind: absent.kind.label(),
-        days: format!("{}から{}まで", wareki(absent.first_on), wareki(absent.last_on)),
+        days: span(absent.first_on, absent.last_on),
         struck: absent.struck,
     };
     case.absences.iter().map(view).collect()
@@ -226,6 +260,8 @@ pub async fn show(
             .map(|task| task_view(case, task, (*role, hr), open, today))
             .collect(),
         absences: absences(case),
+        leaves: case.leaves.iter().map(|l| (l.kind.clone(), span(l.first_on, l.last_on))).collect(),
+        counted: counted(case),
         extensions: case
             .extensions
             .iter()

@@ -27,6 +27,16 @@ select b.id, b.staff_id as "staff: StaffId", p.number, p.family_name || ' ' || p
           'last_on', a.last_on, 'struck', x.absence_id is not null) order by a.first_on, a.id)
    from probation_absence a left join probation_absence_struck x on x.absence_id = a.id
    where a.probation_id = b.id) as absences,
+  (select json_agg(json_build_object('kind', k.name, 'first_on', greatest(lower(l.valid), b.starts_on),
+          'last_on', least(upper(l.valid) - 1, b.limit_on)) order by lower(l.valid))
+   from leave_period l join leave_kind k on k.code = l.kind and not k.works
+   where l.staff_id = b.staff_id and l.struck_at is null
+     and l.valid && daterange(b.starts_on, b.limit_on, '[]')) as leaves,
+  (select json_agg(json_build_object('days', e.weekly_days, 'first_on', greatest(lower(e.valid), b.starts_on),
+          'last_on', least(upper(e.valid) - 1, b.limit_on)) order by lower(e.valid))
+   from employment e
+   where e.staff_id = b.staff_id and e.weekly_days is not null
+     and e.valid && daterange(b.starts_on, b.limit_on, '[]')) as weekly,
   (select json_agg(json_build_object('until_on', e.until_on, 'reason', e.reason, 'at', e.at)
           order by e.id)
    from probation_extension e where e.probation_id = b.id) as extensions,

@@ -32,8 +32,13 @@ fn grounds(probation: &OfficeProbation) -> Vec<(String, String)> {
         "勤務した日数（終わりの日まで）".to_owned(),
         format!("{}日（{}日以上必要）", case.worked(case.ends_on), case.least_days),
     ));
-    for (step, label) in [("first", "一次評価者の意見"), ("second", "二次評価者の意見")]
-    {
+    let seats =
+        [("first", "一次評価者の意見", &case.first), ("second", "二次評価者の意見", &case.second)];
+    for (step, label, who) in seats {
+        // who does not sit there gives none, unless it is there already
+        if who.is_none() && case.opinion(step).is_none() {
+            continue;
+        }
         let words = case.opinion(step).map_or_else(
             || "まだ出ていません".to_owned(),
             |opinion| format!("{}：{}", opinion.verdict.label(), opinion.reason),

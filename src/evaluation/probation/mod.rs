@@ -7,6 +7,7 @@
 mod access;
 mod acts;
 mod case;
+mod days;
 mod decision;
 mod desk;
 mod forms;
@@ -14,7 +15,9 @@ mod kinds;
 mod moving_store;
 mod opening;
 mod pending;
+mod recount;
 mod rules;
+mod said;
 mod setting;
 mod store;
 mod talk;
@@ -23,6 +26,7 @@ mod writing_store;
 use crate::kit::Routes;
 
 pub use opening::{Beginning, begin};
+pub use recount::Recount;
 pub use store::hired;
 
 pub fn routes() -> Routes {

@@ -1,7 +1,6 @@
-//! The clock of a probation: how many days were worked, when it ends, what becomes of it if nobody
-//! decides. Pure; on which days the city hall works is the caller's.
+//! The rule of the city for a probation, its tasks and their days, and what becomes of it if nobody
+//! decides. Pure.
 
-use serde::Deserialize;
 use time::{Date, Duration};
 
 use super::kinds::{Decision, What};
@@ -90,61 +89,6 @@ pub fn windows(
     windows
 }
 
-/// A span of days that were not worked, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Away {
-    pub first_on: Date,
-    pub last_on: Date,
-}
-
-/// How many days were worked from a first to a last day.
-pub fn worked(from: Date, until: Date, away: &[Away], is_closed: impl Fn(Date) -> bool) -> i64 {
-    days(from, until).filter(|day| counts(*day, away, &is_closed)).count().try_into().unwrap_or(0)
-}
-
-fn days(from: Date, until: Date) -> impl Iterator<Item = Date> {
-    std::iter::successors(Some(from), |day| day.next_day()).take_while(move |day| *day <= until)
-}
-
-fn counts(day: Date, away: &[Away], is_closed: &impl Fn(Date) -> bool) -> bool {
-    !is_closed(day) && !away.iter().any(|span| span.first_on <= day && day <= span.last_on)
-}
-
-/// What the end is computed from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clock {
-    pub starts_on: Date,
-    pub planned_on: Date,
-    pub limit_on: Date,
-    pub least_days: i16,
-    pub warn_days: i16,
-    /// The newest extension.
-    pub extended: Option<Date>,
-    pub away: Vec<Away>,
-}
-
-impl Clock {
-    /// The last day as it stands now: the planned one or that of the extension; if too few days are
-    /// worked until then, the day on which they are reached, at most the limit.
-    pub fn end(&self, is_closed: impl Fn(Date) -> bool) -> Date {
-        let base = self.extended.unwrap_or(self.planned_on).max(self.planned_on).min(self.limit_on);
-        let mut left =
-            i64::from(self.least_days) - worked(self.starts_on, base, &self.away, &is_closed);
-        if left <= 0 {
-            return base;
-        }
-        let mut end = base;
-        for day in days(base, self.limit_on).skip(1) {
-            end = day;
-            left -= i64::from(counts(day, &self.away, &is_closed));
-            if left == 0 {
-                break;
-            }
-        }
-        end
-    }
-}
-
 /// Where a probation stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -207,16 +151,12 @@ impl Standing {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use std::fmt::Write;
 
-    use time::{Weekday, macros::date};
+    use time::macros::date;
 
     use super::*;
-
-    fn weekend(day: Date) -> bool {
-        matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-    }
 
     pub fn regular() -> Rule {
         let task = |what, name: &str, due| TaskRule { what, name: name.to_owned(), due };
@@ -275,49 +215,6 @@ mod tests {
           意見 2027-01-29
         会計年度任用 2026-04-30 まで、最長 2027-03-31
           意見 2026-04-01
-        ");
-    }
-
-    fn clock(away: &[(Date, Date)], extended: Option<Date>) -> Clock {
-        let starts_on = date!(2026 - 04 - 01);
-        Clock {
-            starts_on,
-            planned_on: regular().planned(starts_on),
-            limit_on: regular().limit(starts_on),
-            least_days: 90,
-            warn_days: 30,
-            extended,
-            away: away.iter().map(|(f, l)| Away { first_on: *f, last_on: *l }).collect(),
-        }
-    }
-
-    #[test]
-    fn under_ninety_days_it_goes_on_until_they_are_reached() {
-        let (april, june) = (date!(2026 - 04 - 01), date!(2026 - 06 - 01));
-        let september = date!(2026 - 09 - 30);
-        let cases = [
-            ("休みなし", vec![], None),
-            ("40日の休み", vec![(june, date!(2026 - 07 - 24))], None),
-            ("6月から8月まで休み", vec![(june, date!(2026 - 08 - 31))], None),
-            ("4月から12月まで休み", vec![(april, date!(2026 - 12 - 31))], None),
-            ("延長", vec![], Some(date!(2026 - 11 - 30))),
-            ("1年を超える延長", vec![], Some(date!(2027 - 11 - 30))),
-        ];
-        let mut table = String::new();
-        for (words, away, extended) in cases {
-            let clock = clock(&away, extended);
-            let days = worked(april, september, &clock.away, weekend);
-            let end = clock.end(weekend);
-            let all = worked(april, end, &clock.away, weekend);
-            writeln!(table, "{words}: 6か月で{days}日、{end}まで（{all}日）").unwrap();
-        }
-        insta::assert_snapshot!(table, @"
-        休みなし: 6か月で131日、2026-09-30まで（131日）
-        40日の休み: 6か月で91日、2026-09-30まで（91日）
-        6月から8月まで休み: 6か月で65日、2026-11-04まで（90日）
-        4月から12月まで休み: 6か月で0日、2027-03-31まで（64日）
-        延長: 6か月で131日、2026-11-30まで（174日）
-        1年を超える延長: 6か月で131日、2027-03-31まで（261日）
         ");
     }
 

@@ -6,8 +6,9 @@ use sqlx::PgExecutor;
 use time::{Date, OffsetDateTime};
 
 use super::{
+    days::{Away, Clock, Pattern, Weekly, worked},
     kinds::{Absence, Appointment, Decision, Verdict, What},
-    rules::{Away, Clock, Due, Rule, Standing, TaskRule, standing, worked},
+    rules::{Due, Rule, Standing, TaskRule, standing},
 };
 use crate::{
     calendar::Calendar,
@@ -93,17 +94,36 @@ pub struct Case {
     pub sheet: Option<(i64, State)>,
     pub tasks: Vec<Task>,
     pub absences: Vec<Absent>,
+    /// 休業 and the like of the register.
+    pub leaves: Vec<Leave>,
+    /// The appointments that say how many days a week, as far as they lie in the probation.
+    pub weekly: Vec<Weekly>,
     pub extensions: Vec<Extended>,
     pub opinions: Vec<Opinion>,
     pub decision: Option<Decided>,
     pub calendar: Calendar,
 }
 
+/// A leave of the register, as far as it lies in the probation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Leave {
+    pub kind: String,
+    pub first_on: Date,
+    pub last_on: Date,
+}
+
 impl Case {
-    /// Days away that count: those that were struck do not.
-    fn away(&self) -> Vec<Away> {
-        let span = |a: &Absent| Away { first_on: a.first_on, last_on: a.last_on };
-        self.absences.iter().filter(|a| !a.struck).map(span).collect()
+    /// When somebody works: days away that were struck do not count.
+    fn pattern(&self, more: Option<Away>) -> Pattern {
+        let absences = self.absences.iter().filter(|a| !a.struck);
+        let absences = absences.map(|a| Away { first_on: a.first_on, last_on: a.last_on });
+        let leaves = self.leaves.iter();
+        let leaves = leaves.map(|l| Away { first_on: l.first_on, last_on: l.last_on });
+        Pattern {
+            leaves: leaves.collect(),
+            absences: absences.chain(more).collect(),
+            weekly: self.weekly.clone(),
+        }
     }
 
     /// The clock, as it would be with another absence or extension.
@@ -115,7 +135,7 @@ impl Case {
             least_days: self.least_days,
             warn_days: self.warn_days,
             extended: extended.or_else(|| self.extensions.last().map(|e| e.until_on)),
-            away: self.away().into_iter().chain(more).collect(),
+            pattern: self.pattern(more),
         }
     }
 
@@ -127,7 +147,7 @@ impl Case {
     /// The days worked until a day, the end at most.
     pub fn worked(&self, until: Date) -> i64 {
         let until = until.min(self.ends_on);
-        worked(self.starts_on, until, &self.away(), |day| self.calendar.is_closed(day))
+        worked(self.starts_on, until, &self.pattern(None), |day| self.calendar.is_closed(day))
     }
 
     pub fn standing(&self, today: Date) -> Standing {
@@ -175,12 +195,34 @@ pub async fn find(db: impl PgExecutor<'_>, id: i64, today: Date) -> Result<Optio
         sheet: row.sheet_id.zip(row.sheet_state),
         tasks: list(row.tasks)?,
         absences: list(row.absences)?,
+        leaves: list(row.leaves)?,
+        weekly: list(row.weekly)?,
         extensions: list(row.extensions)?,
         opinions: list(row.opinions)?,
         decision: row.decision.map(read).transpose()?,
         calendar: Calendar::read(row.calendar)
             .map_err(|error| AppError::Internal(error.to_string()))?,
     }))
+}
+
+/// Probations that run and whose days a leave of the register or the days of the appointment decide,
+/// or once decided: their end is counted anew every morning.
+pub async fn counted_anew(db: impl PgExecutor<'_>, today: Date) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!(
+        "select b.id from probation b
+         where b.ends_on >= $1
+           and not exists (select from probation_decision d where d.probation_id = b.id)
+           and (b.ends_on <> b.planned_on
+                or exists (select from leave_period l where l.staff_id = b.staff_id
+                          and l.valid && daterange(b.starts_on, b.limit_on, '[]'))
+                or exists (select from employment e where e.staff_id = b.staff_id
+                             and e.valid && daterange(b.starts_on, b.limit_on, '[]')
+                             and e.weekly_days is not null))
+         order by b.id",
+        today
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// One line of a list.

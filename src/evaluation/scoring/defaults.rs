@@ -16,15 +16,20 @@ pub struct Ground {
     pub scale_id: Option<i64>,
     pub scale: Option<String>,
     /// From the lowest.
-    pub grades: Vec<Word>,
+    pub grades: Vec<ScaleStep>,
     pub positions: Vec<Position>,
 }
 
 /// One step of the scale.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Word {
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ScaleStep {
     pub grade: i16,
     pub word: String,
+    /// What the scale says it is written and counts; None: the usual.
+    #[serde(default)]
+    pub letter: Option<String>,
+    #[serde(default)]
+    pub value: Option<Exact>,
 }
 
 /// One position with its abilities, in the order of the policy.
@@ -84,9 +89,9 @@ pub fn rules(ground: &Ground) -> Rules {
         .enumerate()
         .map(|(place, word)| Step {
             grade: word.grade,
-            letter: letter(place, of),
+            letter: word.letter.clone().unwrap_or_else(|| letter(place, of)),
             word: word.word.clone(),
-            value: Exact::from(i64::from(word.grade)),
+            value: word.value.unwrap_or_else(|| Exact::from(i64::from(word.grade))),
             low: end(place, true),
             high: if place + 1 < of { end(place + 1, false) } else { None },
         })

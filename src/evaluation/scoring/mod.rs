@@ -12,7 +12,7 @@ mod kept;
 mod pages;
 mod publication;
 mod rules;
-mod scale_store;
+mod scale;
 mod show;
 mod simulation;
 mod store;
@@ -24,7 +24,7 @@ pub use forms::deviation_reason;
 pub use formula::{Line, Working, distribution, working};
 pub use kept::{Deviating, keep, keep_deviation};
 pub use rules::{Deviation, Difficulty, Goal, RuleSet, Rules, Score};
-pub use scale_store::{Scale, scales};
+pub use scale::{Scale, scales};
 pub use year::{YearScore, YearWorking, keep_year, year_working};
 
 use time::Date;
@@ -47,6 +47,7 @@ pub fn routes() -> Routes {
         .get("/hr/scoring/{id}/simulation/people.csv", simulation::people_csv)
         .get("/hr/cycles/{id}/scoring", choice::ask)
         .post("/hr/cycles/{id}/scoring", choice::choose)
+        .merge(scale::routes())
 }
 
 /// Makes a 数値化 draft with the usual settings for the framework of a day, by its scale or by
@@ -57,7 +58,7 @@ pub async fn draft_usual(
     valid_from: Date,
     scale: Option<i64>,
 ) -> Result<Option<i64>> {
-    let Some(ground) = scale_store::ground_on(change.conn(), valid_from, scale).await? else {
+    let Some(ground) = scale::ground_on(change.conn(), valid_from, scale).await? else {
         return Ok(None);
     };
     let new = store::New {

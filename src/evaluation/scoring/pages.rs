@@ -12,7 +12,7 @@ use super::{
     difference::{Change as Differs, differences},
     forms::{self, DEVIATION, DIFFICULTY, MODES, Origin, PLACES, PLACES_APPLIED},
     rules::Family,
-    scale_store::scales,
+    scale::scales,
     show::{self, Choices, Example, LevelRow, Plain, PositionRow, Shown, StepRow},
     store::{self, Found, Saved, Used},
 };

@@ -105,7 +105,7 @@ pub fn steps(shown: &Shown<'_>, ground: &Ground) -> Vec<StepRow> {
         with: if name == "low" { "以上" } else { "以下" },
         without: if name == "low" { "を超える" } else { "未満" },
     };
-    let row = |(place, step): (usize, &super::defaults::Word)| {
+    let row = |(place, step): (usize, &super::defaults::ScaleStep)| {
         let (grade, word) = (step.grade, &step.word);
         let low = end("low", grade, format!("「{word}」の始まりの点"));
         let high = end("high", grade, format!("「{word}」の終わりの点"));

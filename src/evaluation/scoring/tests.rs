@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::{
-    defaults::{self, Ability, Ground, Position, Word},
+    defaults::{self, Ability, Ground, Position, ScaleStep},
     formula::{distribution, working},
     rules::{
         At, Deviation, Difficulty, DifficultyBy, End, Exact, Family, Goal, Mode, Rules, Sums,
@@ -24,7 +24,7 @@ fn ground() -> Ground {
         scale: None,
         grades: (1..)
             .zip(WORDS)
-            .map(|(grade, word)| Word { grade, word: word.to_owned() })
+            .map(|(grade, word)| ScaleStep { grade, word: word.to_owned(), ..ScaleStep::default() })
             .collect(),
         positions: vec![
             Position {
@@ -269,7 +269,7 @@ fn judged_sets_compute_nothing() {
 fn scales_of_three_to_seven_steps_have_letters_and_whole_ranges() {
     let mut table = String::new();
     for of in 3..=7_i16 {
-        let grades = (1..=of).map(|grade| Word { grade, word: String::new() }).collect();
+        let grades = (1..=of).map(|grade| ScaleStep { grade, ..ScaleStep::default() }).collect();
         let rules = defaults::rules(&Ground { grades, ..ground() });
         assert_eq!(range_mistakes(&rules.steps), []);
         let steps: Vec<String> = rules

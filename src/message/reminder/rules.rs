@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use crate::kit::date::{month_day_weekday, remaining};
 
 /// A kind of thing the system waits for: its word in the database and in the list of reminders.
-pub const TASKS: [(&str, &str, &str); 24] = [
+pub const TASKS: [(&str, &str, &str); 25] = [
     ("goals", "目標の設定", "目標を提出する"),
     ("goal_review", "目標の確認", "目標を確認する"),
     ("goal_change", "目標の変更の確認", "目標の変更に答える"),
@@ -19,6 +19,7 @@ pub const TASKS: [(&str, &str, &str); 24] = [
     ("confirmation", "確認と確定", "評価を確定する"),
     ("short_first", "会計年度任用職員の一次評価", "会計年度任用職員の一次評価を提出する"),
     ("short_second", "会計年度任用職員の二次評価", "会計年度任用職員の二次評価を提出する"),
+    ("reexplanation", "評価の再説明", "評価の結果をもう一度説明する"),
     ("statement", "苦情についての説明", "職員課からの質問に答える"),
     ("probation_interview", "条件付採用の面談", "条件付採用の面談を記録する"),
     ("probation_hr_interview", "条件付採用の職員課の面談", "条件付採用の職員課の面談を記録する"),

@@ -30,7 +30,8 @@ select s.id as "id!", s.number, s.family_name, s.given_name, s.family_kana, s.gi
         from leave_period l join leave_kind k on k.code = l.kind where l.staff_id = s.id)
            as "leaves!: Json<Vec<Leave>>",
        (select coalesce(json_agg(json_build_object('what', e.kind, 'detail', e.basis,
-            'minutes', e.weekly_minutes, 'from', lower(e.valid), 'until', upper(e.valid)) order by lower(e.valid) desc), '[]')
+            'minutes', e.weekly_minutes, 'days', e.weekly_days,
+            'from', lower(e.valid), 'until', upper(e.valid)) order by lower(e.valid) desc), '[]')
         from employment e where e.staff_id = s.id) as "employments!: Json<Vec<Spell>>",
        (select coalesce(json_agg(json_build_object('what', o.name, 'detail', null,
             'from', lower(w.valid), 'until', upper(w.valid)) order by lower(w.valid) desc), '[]')

@@ -129,7 +129,8 @@ fn employment(spell: &Spell) -> String {
         .as_deref()
         .map_or_else(String::new, |code| format!("（{}）", kinds::basis(code)));
     let weekly = spell.minutes.map_or_else(String::new, |minutes| format!("　{}", hours(minutes)));
-    format!("{}{basis}{weekly}", kinds::employment(&spell.what))
+    let days = spell.days.map_or_else(String::new, |days| format!("・週{days}日"));
+    format!("{}{basis}{days}{weekly}", kinds::employment(&spell.what))
 }
 
 /// The 任用 of somebody, the newest first. Whoever has none with days of its own is what they were
@@ -143,6 +144,7 @@ fn employments(person: &mut Person) -> Vec<Spell> {
         what: person.employment.clone(),
         detail: None,
         minutes: None,
+        days: None,
         from: person.hired_on,
         until: person.left_on.and_then(Date::next_day),
     }]

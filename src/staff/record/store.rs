@@ -54,6 +54,9 @@ pub struct Spell {
     /// The hours of a 任用 in a week, in minutes; None: full time.
     #[serde(default)]
     pub minutes: Option<i16>,
+    /// Of a 任用: on how many days a week; None: on every working day.
+    #[serde(default)]
+    pub days: Option<i16>,
     pub from: Date,
     pub until: Option<Date>,
 }

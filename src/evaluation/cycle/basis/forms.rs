@@ -19,8 +19,11 @@ pub struct Basis {
     pub scale: Option<i64>,
 }
 
+/// A scale that may be chosen, and the first base date of a year that may use it.
+pub type Known = (i64, Option<Date>);
+
 /// Reads the form of a year, or every mistake at once.
-pub fn basis(answers: &Answers, fiscal_year: i16, scales: &[i64]) -> Result<Basis, Mistakes> {
+pub fn basis(answers: &Answers, fiscal_year: i16, scales: &[Known]) -> Result<Basis, Mistakes> {
     let mut mistakes = Mistakes::default();
     let name = mistakes.note("name", text::line(answers.get("name"), "名前", 1..=MAX_NAME));
     let base_date = mistakes.note("base_date", date::named("基準日", answers.get("base_date")));
@@ -39,10 +42,24 @@ pub fn basis(answers: &Answers, fiscal_year: i16, scales: &[i64]) -> Result<Basi
     }
     let scale = match answers.get("scale") {
         "" => Ok(None),
-        typed => typed.parse().ok().filter(|id| scales.contains(id)).map(Some).ok_or(()),
+        typed => typed
+            .parse::<i64>()
+            .ok()
+            .and_then(|id| scales.iter().find(|(known, _)| *known == id))
+            .map(Some)
+            .ok_or("評価の段階を、示された中から選んでください"),
     };
-    let scale =
-        mistakes.note("scale", scale.map_err(|()| "評価の段階を、示された中から選んでください"));
+    let scale = mistakes.note("scale", scale);
+    if let (Some(Some((_, Some(from)))), Some(base_date)) = (scale, base_date)
+        && *from > base_date
+    {
+        let from = date::wareki(*from);
+        let sentence = format!(
+            "この段階は、基準日が{from}より前の年度では使えません。ほかの段階を選ぶか、基準日を変えてください"
+        );
+        mistakes.add("scale", sentence);
+    }
+    let scale = scale.map(|chosen| chosen.map(|(id, _)| *id));
     match (name, base_date, first, last, scale) {
         (Some(name), Some(base_date), Some(first), Some(last), Some(scale)) => {
             mistakes.or(Basis { name, base_date, first, last, scale })
@@ -80,9 +97,9 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_back_from_its_form() {
-        assert_eq!(basis(&filled(&whole()), 2026, &[1]), Ok(whole()));
+        assert_eq!(basis(&filled(&whole()), 2026, &[(1, None)]), Ok(whole()));
         let plain = Basis { scale: None, ..whole() };
-        assert_eq!(basis(&filled(&plain), 2026, &[1]), Ok(plain));
+        assert_eq!(basis(&filled(&plain), 2026, &[(1, None)]), Ok(plain));
     }
 
     #[test]
@@ -94,10 +111,12 @@ mod tests {
             ("last", "2026/3/31"),
             ("scale", "9"),
         ]);
-        let wrong = basis(&typed, 2026, &[1]).unwrap_err();
+        let wrong = basis(&typed, 2026, &[(1, None)]).unwrap_err();
         let fields: Vec<_> = wrong.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["name", "base_date", "last", "scale"]);
         let long = filled(&Basis { last: date!(2027 - 04 - 02), ..whole() });
-        assert!(basis(&long, 2026, &[1]).unwrap_err().on("last").unwrap().contains("1年以内"));
+        assert!(
+            basis(&long, 2026, &[(1, None)]).unwrap_err().on("last").unwrap().contains("1年以内")
+        );
     }
 }

@@ -114,7 +114,7 @@ pub async fn save(
         return Err(AppError::Refused(OPEN.to_owned()));
     }
     let scales = scales(change.conn()).await?;
-    let known: Vec<i64> = scales.iter().map(|scale| scale.id).collect();
+    let known: Vec<_> = scales.iter().map(|scale| (scale.id, scale.valid_from)).collect();
     let wrong = match forms::basis(&answers, year.fiscal_year, &known) {
         Ok(what) => {
             let version = answers.get("version").parse().unwrap_or(0);

@@ -15,6 +15,9 @@ use crate::{
 /// The fields of one answer. Each round of goals is answered anew.
 pub const PARTS: [&str; 4] = ["difficulty", "note", "verdict", "comment"];
 
+/// What may be said of one goal: code and words.
+pub const VERDICTS: [(&str, &str); 2] = [("agree", "承認する"), ("mend", "直してもらう")];
+
 /// The name of a field.
 pub fn name(round: i16, slot: i16, part: &str) -> String {
     format!("r{round}-{slot}-{part}")

@@ -5,6 +5,7 @@ mod pages;
 pub mod paper;
 mod submission;
 
+pub use forms::{Answer, answer};
 pub use pages::{kept, rehearsed};
 
 use crate::kit::Routes;

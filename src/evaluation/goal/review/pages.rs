@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::forms::{Answer, answer, name, names};
+use super::forms::{Answer, VERDICTS, answer, name, names};
 use crate::{
     audit::Event,
     evaluation::{
@@ -218,7 +218,7 @@ impl Answering<'_> {
                 .enumerate()
                 .map(|(at, d)| choice(&difficulty, at, d.code(), d.mark(), d.label()))
                 .collect(),
-            verdicts: [("agree", "承認する"), ("mend", "直してもらう")]
+            verdicts: VERDICTS
                 .into_iter()
                 .enumerate()
                 .map(|(at, (code, label))| choice(&verdict, at, code, "", label))

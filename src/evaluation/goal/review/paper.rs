@@ -1,7 +1,8 @@
-//! The answer to goals as it is entered from paper: an agreement. What is to be mended is not
-//! entered; the paper goes back to its writer.
+//! The answer to goals as it is entered from paper. To goals that are new it is an agreement: what is to
+//! be mended is not entered, the paper goes back to its writer. A change of agreed goals may be
+//! refused on paper as on the evaluator's own page, goal by goal.
 
-use super::forms::{Answer, answer, name};
+use super::forms::{Answer, VERDICTS, answer, name};
 use crate::{
     evaluation::goal::{
         behalf::{PaperField, difficulties},
@@ -11,6 +12,24 @@ use crate::{
     },
     kit::{Answers, Mistakes},
 };
+
+/// What is decided on one goal of a change, besides: whether it is agreed to.
+pub fn change_fields(round: i16, goal: &Goal, position: &str) -> Vec<PaperField> {
+    let verdicts = VERDICTS.map(|(code, words)| (code.to_owned(), words.to_owned()));
+    let verdict = PaperField::choice(
+        name(round, goal.slot, "verdict"),
+        "紙に書かれた答え",
+        verdicts.to_vec(),
+    );
+    let mut fields = fields(round, goal, position);
+    fields.insert(0, verdict);
+    for field in &mut fields {
+        if field.name == name(round, goal.slot, "comment") {
+            field.hint = "［直してもらう］のときは、その理由です（10文字以上200文字以内）。本人と共有します。";
+        }
+    }
+    fields
+}
 
 /// What is decided on one goal; to begin with, what the person says.
 pub fn fields(round: i16, goal: &Goal, position: &str) -> Vec<PaperField> {
@@ -77,6 +96,17 @@ mod tests {
             reason: None,
             refused: None,
         }
+    }
+
+    #[test]
+    fn the_paper_about_a_change_asks_for_the_answer_to_each_goal() {
+        let goal = &round().goals[0];
+        let of = |fields: Vec<PaperField>| -> Vec<(String, bool)> {
+            fields.into_iter().map(|f| (f.name, f.required)).collect()
+        };
+        let more = of(change_fields(2, goal, "主事職"));
+        assert_eq!(more[0], ("r2-1-verdict".to_owned(), true));
+        assert_eq!(more[1..], of(fields(2, goal, "主事職")), "and what an agreement asks");
     }
 
     #[test]

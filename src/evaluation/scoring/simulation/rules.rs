@@ -155,10 +155,10 @@ pub fn counts(outcomes: &[Outcome]) -> Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::scoring::defaults::{self, Ground, Position, Word};
+    use crate::evaluation::scoring::defaults::{self, Ground, Position, ScaleStep};
 
     fn usual() -> Rules {
-        let grades = (1..=5).map(|grade| Word { grade, word: String::new() }).collect();
+        let grades = (1..=5).map(|grade| ScaleStep { grade, ..ScaleStep::default() }).collect();
         let abilities = vec![defaults::Ability { id: 1, name: "責任感".into() }];
         let positions =
             vec![Position { code: "shuji".into(), name: "主事職".into(), abilities }];

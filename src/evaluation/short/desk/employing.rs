@@ -44,6 +44,7 @@ fn page(
         Field::line("from", "任期の始まりの日", "例：令和8年4月1日"),
         Field::line("until", "任期の終わりの日", "最後に働く日。年度の3月31日までです。"),
         Field::line("hours", "週の勤務時間", "例：30時間、15時間30分"),
+        Field::line("days", "週の勤務日数", "毎日は働かないときだけ入力します。例：3日").optional(),
     ];
     Page(FormPage {
         shell: actor
@@ -110,7 +111,7 @@ pub async fn enter(
         return Ok(see_other(&there));
     }
     let (from, until, minutes) = (one.from, one.until, one.minutes);
-    let new = Employed { staff, work: one.work, from, until, minutes };
+    let new = Employed { staff, work: one.work, from, until, minutes, days: one.days };
     if !store::insert_employment(&mut change, std::slice::from_ref(&new)).await? {
         drop(change);
         wrong.add("from", format!("{name}さんには、この期間と重なる任用がすでにあります"));
@@ -119,7 +120,7 @@ pub async fn enter(
     let entry = Entry::new(Event::EmploymentEntered, Subject::staff(StaffId(staff)))
         .about(StaffId(staff))
         .detail(json!({ "work": new.work, "from": from.to_string(), "until": until.to_string(),
-                        "weekly_minutes": minutes }));
+                        "weekly_minutes": minutes, "weekly_days": new.days }));
     change.commit(entry).await?;
     Ok(redirect(&back, Notice::EmploymentEntered))
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     kit::{Answers, Mistakes, date, text},
     organisation::Level,
-    staff,
+    staff::{self, hours},
 };
 
 /// An appointment as it was typed, before it is known whose it is.
@@ -20,6 +20,16 @@ pub struct Appointment {
     pub from: Date,
     pub until: Date,
     pub minutes: i16,
+    /// None: every working day
+    pub days: Option<i16>,
+}
+
+/// 「週23時間15分・3日」; without days: every working day.
+pub fn week(minutes: i16, days: Option<i16>) -> String {
+    match days {
+        Some(days) => format!("{}・{days}日", hours(minutes)),
+        None => hours(minutes),
+    }
 }
 
 /// Reads an appointment, or every mistake at once. It ends with its fiscal year at the latest
@@ -35,6 +45,7 @@ pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appo
     let from = mistakes.note("from", date::named("任期の始まりの日", answers.get("from")));
     let until = mistakes.note("until", date::named("任期の終わりの日", answers.get("until")));
     let minutes = mistakes.note("hours", staff::minutes(answers.get("hours")));
+    let days = mistakes.note("days", staff::weekly_days(answers.get("days")));
     if let Some((from, until)) = from.zip(until) {
         if until < from {
             mistakes.add("until", "任期の終わりの日は、始まりの日より後にしてください");
@@ -42,9 +53,9 @@ pub fn appointment(answers: &Answers, works: &[(String, String)]) -> Result<Appo
             mistakes.add("until", "任期は、始まりの日の年度の3月31日までです");
         }
     }
-    match (work, from, until, minutes) {
-        (Some(work), Some(from), Some(until), Some(minutes)) => {
-            mistakes.or(Appointment { number, work, from, until, minutes })
+    match (work, from, until, minutes, days) {
+        (Some(work), Some(from), Some(until), Some(minutes), Some(days)) => {
+            mistakes.or(Appointment { number, work, from, until, minutes, days })
         }
         _ => Err(mistakes),
     }

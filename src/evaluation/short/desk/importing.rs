@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     employing::{Works, works},
+    forms::week,
     importing_forms::{COLUMNS, Named, lines, named, numbers},
     store,
 };
@@ -119,7 +120,7 @@ pub async fn check(
             format!("{}（{}）", one.name, one.number),
             work(&one.new.work),
             format!("{}から{}まで", wareki(one.new.from), wareki(one.new.until)),
-            hours(one.new.minutes),
+            week(one.new.minutes, one.new.days),
         ]
     };
     let page = CheckPage {
@@ -164,7 +165,8 @@ pub async fn enter(
             one.new.work,
             one.new.from.to_string(),
             one.new.until.to_string(),
-            one.new.minutes
+            one.new.minutes,
+            one.new.days
         ])
     };
     let entry = Entry::new(Event::EmploymentsImported, Subject::HOUSE)

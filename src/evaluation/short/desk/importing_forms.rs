@@ -7,6 +7,7 @@
 //! | 職種 | 様式にある職種の名前 |
 //! | 任期の始まり、任期の終わり | 2026/4/1、R8.4.1 など。終わりは年度の3月31日まで |
 //! | 週の勤務時間 | 30、30時間、15時間30分 など |
+//! | 週の勤務日数 | 毎日は働かないときだけ。3、3日 など。列ごと、なくてもよい |
 
 use time::Date;
 
@@ -24,24 +25,26 @@ const fn column(name: &'static str) -> Column {
 }
 
 /// The columns, in the order of the hint.
-pub const COLUMNS: [Column; 5] = [
+pub const COLUMNS: [Column; 6] = [
     column("職員番号"),
     column("職種"),
     column("任期の始まり"),
     column("任期の終わり"),
     column("週の勤務時間"),
+    Column { name: "週の勤務日数", optional: true },
 ];
 
 /// The most rows of one list.
 const MOST: usize = 2000;
 
 /// The fields of the form for one appointment, by column.
-const FIELDS: [(&str, &str); 5] = [
+const FIELDS: [(&str, &str); 6] = [
     ("number", "職員番号"),
     ("work", "職種"),
     ("from", "任期の始まり"),
     ("until", "任期の終わり"),
     ("hours", "週の勤務時間"),
+    ("days", "週の勤務日数"),
 ];
 
 /// A row that reads as an appointment.
@@ -155,7 +158,7 @@ pub fn named(lines: &[Line], known: &[Known]) -> Result<Vec<Named>, Vec<Problem>
             problems.push(row.problem("任期の始まり", advice));
         }
         let (work, from, until, minutes) = (one.work.clone(), one.from, one.until, one.minutes);
-        let new = Employed { staff: who.id, work, from, until, minutes };
+        let new = Employed { staff: who.id, work, from, until, minutes, days: one.days };
         all.push(Named { number: who.number.clone(), name: who.name.clone(), new });
     }
     if problems.is_empty() { Ok(all) } else { Err(problems) }
@@ -223,6 +226,11 @@ mod tests {
         ");
         let right = lines(&format!("{HEAD}020101,事務,2026/4/1,2026/9/30,30\n"), &works()).unwrap();
         let all = named(&right, &people).unwrap();
-        assert_eq!((all[0].new.staff, all[0].new.minutes), (1, 1800));
+        assert_eq!((all[0].new.staff, all[0].new.minutes, all[0].new.days), (1, 1800, None));
+        let head = HEAD.replace('\n', ",週の勤務日数\n");
+        let days = format!("{head}020101,事務,2026/4/1,2026/9/30,30,3日\n");
+        assert_eq!(lines(&days, &works()).unwrap()[0].one.days, Some(3));
+        let many = days.replace("3日", "8日");
+        assert!(told(&lines(&many, &works()).unwrap_err()).contains("1日から7日まで"));
     }
 }

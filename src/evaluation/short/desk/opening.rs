@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use time::Date;
 
 use super::{
+    forms::week,
     planning::{Problem, plan, short_map},
     store::{self, Year},
 };
@@ -72,7 +73,7 @@ pub async fn ask(
                     format!("{}（{}）", p.who.name, p.who.number),
                     year.work(&p.who.work).to_owned(),
                     term((p.who.from, p.who.until)),
-                    hours(p.who.minutes),
+                    week(p.who.minutes, p.who.days),
                     p.form.label().to_owned(),
                 ]
             })

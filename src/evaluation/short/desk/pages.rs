@@ -1,7 +1,10 @@
 //! /hr/short-sheets: everybody of a year, how far they are, what the evaluators think of a further
 //! appointment.
 
-use super::store::{self, Appointed, Year};
+use super::{
+    forms::week,
+    store::{self, Appointed, Year},
+};
 use crate::{
     audit::{self, Event, Subject},
     evaluation::{
@@ -98,7 +101,7 @@ fn line(year: &Year, who: &Appointed, today: time::Date) -> Line {
         from: who.from,
         until: who.until,
         term: term((who.from, who.until)),
-        hours: hours(who.minutes),
+        hours: week(who.minutes, who.days),
         href: who.sheet.map(|id| format!("/sheets/{id}")),
         state,
         tag,

@@ -164,6 +164,7 @@ mod tests {
             from: date!(2026 - 04 - 01),
             until: date!(2027 - 03 - 31),
             minutes,
+            days: None,
             work: work.to_owned(),
             unit,
             place: String::new(),

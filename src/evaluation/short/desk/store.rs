@@ -29,6 +29,8 @@ pub struct Appointed {
     pub from: Date,
     pub until: Date,
     pub minutes: i16,
+    /// None: every working day
+    pub days: Option<i16>,
     pub work: String,
     pub unit: Option<i64>,
     pub place: String,
@@ -168,6 +170,8 @@ pub struct Employed {
     pub from: Date,
     pub until: Date,
     pub minutes: i16,
+    /// None: every working day
+    pub days: Option<i16>,
 }
 
 /// Enters appointments. False: one of them meets another of the same person.
@@ -175,17 +179,19 @@ pub async fn insert_employment(change: &mut Change, new: &[Employed]) -> Result<
     let (now, by) = (change.now(), change.author().map(|id| id.0));
     let works: Vec<String> = new.iter().map(|one| one.work.clone()).collect();
     let entered = sqlx::query!(
-        "insert into employment (staff_id, kind, valid, weekly_minutes, work_code, entered_by, at)
-         select n.staff, 'fiscal_year', daterange(n.f, n.u, '[]'), n.minutes, n.work, $6, $7
-         from unnest($1::bigint[], $2::text[], $3::date[], $4::date[], $5::smallint[])
-              as n (staff, work, f, u, minutes)",
+        "insert into employment (staff_id, kind, valid, weekly_minutes, work_code, entered_by, at,
+                                 weekly_days)
+         select n.staff, 'fiscal_year', daterange(n.f, n.u, '[]'), n.minutes, n.work, $6, $7, n.days
+         from unnest($1::bigint[], $2::text[], $3::date[], $4::date[], $5::smallint[], $8::smallint[])
+              as n (staff, work, f, u, minutes, days)",
         &new.iter().map(|one| one.staff).collect::<Vec<_>>(),
         &works,
         &new.iter().map(|one| one.from).collect::<Vec<_>>(),
         &new.iter().map(|one| one.until).collect::<Vec<_>>(),
         &new.iter().map(|one| one.minutes).collect::<Vec<_>>(),
         by,
-        now
+        now,
+        &new.iter().map(|one| one.days).collect::<Vec<_>>() as &[Option<i16>]
     )
     .execute(change.conn())
     .await;

@@ -15,7 +15,7 @@ select
    from f join grade g on g.framework_id = f.id) as "grades!",
   (select coalesce(json_agg(json_build_object('staff', e.staff_id,
           'number', p.number, 'name', p.family_name || ' ' || p.given_name,
-          'from', lower(e.valid), 'until', upper(e.valid) - 1, 'minutes', e.weekly_minutes,
+          'from', lower(e.valid), 'until', upper(e.valid) - 1, 'minutes', e.weekly_minutes, 'days', e.weekly_days,
           'work', e.work_code, 'unit', a.unit_id,
           'place', coalesce((select u.name from unit_version u where u.unit_id = a.unit_id
                              order by upper(u.valid) desc nulls first limit 1), ''),

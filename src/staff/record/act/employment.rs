@@ -23,6 +23,7 @@ fn show(app: &App, kept: &KeptPerson, answers: &Answers, mistakes: &Mistakes) ->
         Field::line("until", "任期の終わりの日", "任期がないときは、空のままにします。").optional(),
         Field::line("hours", "週の勤務時間", "短時間勤務では入力します。例：31時間、23時間15分")
             .optional(),
+        Field::line("days", "週の勤務日数", "毎日は働かないときだけ入力します。例：3日").optional(),
     ];
     let asking = Asking {
         title: "任用を加える",
@@ -66,7 +67,7 @@ pub async fn add(kept: KeptPerson, Shared(app): Shared<App>, answers: Answers) -
     let detail = json!({
         "old": kept.person.employment, "new": new.kind, "basis": new.basis,
         "from": new.from.to_string(), "until": new.until.map(|day| day.to_string()),
-        "weekly_minutes": new.minutes,
+        "weekly_minutes": new.minutes, "weekly_days": new.days,
     });
     let entry = Entry::new(Event::EmploymentChanged, Subject::staff(id)).about(id).detail(detail);
     change.commit(entry).await?;

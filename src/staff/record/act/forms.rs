@@ -313,6 +313,8 @@ pub struct Employment {
     pub until: Option<Date>,
     /// None: full time
     pub minutes: Option<i16>,
+    /// None: every working day
+    pub days: Option<i16>,
 }
 
 /// Reads a 任用.
@@ -336,9 +338,11 @@ pub fn employment(answers: &Answers, hired_on: Date) -> Result<Employment, Mista
         "" => Some(None),
         typed => mistakes.note("hours", staff::minutes(typed)).map(Some),
     };
+    let days = mistakes.note("days", kinds::weekly_days(answers.get("days")));
     let read = (|| {
-        let (code, _, kind) = basis?;
-        Some(Employment { basis: code, kind, from: from?, until: until?, minutes: minutes? })
+        let (basis, _, kind) = *basis?;
+        let (from, until) = (from?, until?);
+        Some(Employment { basis, kind, from, until, minutes: minutes?, days: days? })
     })();
     whole(read, mistakes)
 }

@@ -272,8 +272,9 @@ pub async fn add_employment(change: &mut Change, who: StaffId, new: &Employment)
     .execute(change.conn())
     .await?;
     let done = sqlx::query!(
-        "insert into employment (staff_id, kind, valid, weekly_minutes, basis, entered_by, at)
-         values ($1, $2, daterange($3, $4, '[]'), $5, $6, $7, $8)",
+        "insert into employment (staff_id, kind, valid, weekly_minutes, basis, entered_by, at,
+                                 weekly_days)
+         values ($1, $2, daterange($3, $4, '[]'), $5, $6, $7, $8, $9)",
         who.0,
         new.kind,
         new.from,
@@ -281,7 +282,8 @@ pub async fn add_employment(change: &mut Change, who: StaffId, new: &Employment)
         new.minutes,
         new.basis,
         by,
-        now
+        now,
+        new.days
     )
     .execute(change.conn())
     .await;
