@@ -20,8 +20,7 @@ use crate::{
     audit::{Change, Entry, Event, Subject},
     calendar::{self, Calendar},
     kit::{
-        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell,
-        date::{month_day_weekday, wareki},
+        Answers, App, AppError, Mistakes, Notice, Page, Result, Shell, date::month_day_weekday,
         redirect, see_other,
     },
 };

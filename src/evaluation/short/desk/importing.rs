@@ -20,7 +20,6 @@ use crate::{
         redirect, see_other,
         table::Problem,
     },
-    staff::hours,
 };
 
 const HERE: &str = "/hr/short-sheets/employment/import";

@@ -22,7 +22,6 @@ use crate::{
         Answers, App, AppError, Filters, Notice, Page, Result, Shell, date::fiscal_label, redirect,
         see_other,
     },
-    staff::hours,
 };
 
 #[derive(Template)]

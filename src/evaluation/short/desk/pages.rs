@@ -19,7 +19,6 @@ use crate::{
         date::{fiscal_label, fiscal_year, month_day, slashed},
         list::{List, Listing},
     },
-    staff::hours,
 };
 use askama::Template;
 use axum::{extract::State as Shared, http::HeaderMap, response::IntoResponse};
