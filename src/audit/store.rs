@@ -96,10 +96,9 @@ pub(super) struct For {
 }
 
 /// The first entries somebody asks for, in the order that is asked for, but those that are kept from
-/// them. Whatever is asked, an index leads to them in order: which way is known
-/// when the statement is planned. Moments follow the numbers but for what runs side by side, so an
-/// hour more than was asked for is looked through. `most` are read, `counted` are counted.
-#[expect(clippy::too_many_lines, reason = "one statement")]
+/// them. Whatever is asked, `audit_picked` lets an index lead to them in order. Moments follow the
+/// numbers but for what runs side by side, so an hour more than was asked for is looked through.
+/// `most` are read, `counted` are counted.
 pub(super) async fn lines(
     db: impl PgExecutor<'_>,
     wanted: &Wanted,
@@ -110,45 +109,8 @@ pub(super) async fn lines(
     let lines = sqlx::query_as!(
         Line,
         r#"
-        with span as materialized (
-            select coalesce(greatest($9::bigint + 1, (select b.seq from audit_entry b
-                             where b.at < $2::timestamptz - interval '1 hour'
-                             order by b.at desc limit 1)), 0) as first,
-                   coalesce(least($1::bigint - 1, (select b.seq from audit_entry b
-                                  where b.at > $3::timestamptz + interval '1 hour'
-                                  order by b.at limit 1)), 9223372036854775807) as last),
-        picked as (
-            (select e.seq from audit_entry e
-             where $5::bigint is null and $4::text is null
-               and e.seq between (select first from span) and (select last from span)
-               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
-               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
-             order by case when $8::boolean then e.seq end, e.seq desc limit $6)
-            union
-            (select e.seq from audit_entry e
-             where $5::bigint is null and e.event = $4
-               and e.seq between (select first from span) and (select last from span)
-               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
-               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
-             order by case when $8 then e.seq end, e.seq desc limit $6)
-            union
-            (select e.seq from audit_entry e
-             where e.actor_id = $5 and ($4::text is null or e.event = $4)
-               and e.seq between (select first from span) and (select last from span)
-               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
-               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
-             order by case when $8 then e.seq end, e.seq desc limit $6)
-            union
-            (select e.seq from audit_entry e
-             where e.staff_id = $5 and ($4::text is null or e.event = $4)
-               and e.seq between (select first from span) and (select last from span)
-               and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
-               and not audit_entry_sealed(e.subject_kind, e.subject_id, $7)
-               and not audit_entry_kept_from(e.subject_kind, e.subject_id, $11)
-             order by case when $8 then e.seq end, e.seq desc limit $6))
+        with picked as materialized (
+            select p.seq from audit_picked($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as p (seq))
         select e.seq, e.at, e.origin, e.event, e.subject_kind, e.subject_id, e.detail,
                a.number as "actor_number?",
                -- whoever acted for somebody else is named with them
@@ -161,7 +123,7 @@ pub(super) async fn lines(
         left join staff a on a.id = e.actor_id
         left join staff s on s.id = e.staff_id
         left join staff f on f.id = (e.detail ->> 'standing_in_for')::bigint
-        order by case when $8 then e.seq end, e.seq desc limit $10
+        order by case when $8::boolean then e.seq end, e.seq desc limit $11::bigint
         "#,
         wanted.before,
         wanted.begins(),
@@ -172,8 +134,8 @@ pub(super) async fn lines(
         whom.sealed_on,
         wanted.oldest,
         wanted.after,
-        most,
-        whom.reader.0
+        whom.reader.0,
+        most
     );
     Ok(lines.fetch_all(db).await?)
 }
