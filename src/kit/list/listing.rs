@@ -116,7 +116,11 @@ impl Listing {
         }
         let words = if self.searched { "" } else { self.words.as_str() };
         let words: Vec<String> = words.split_whitespace().map(fold).collect();
+        // without words nothing is made alike: a city has thousands of lines
         keyed.retain(|(keys, _)| {
+            if words.is_empty() {
+                return true;
+            }
             let all = keys.iter().map(|key| fold(key)).collect::<Vec<_>>().join("\n");
             words.iter().all(|word| all.contains(word.as_str()))
         });
